@@ -1,0 +1,131 @@
+"""The one immutable value that history holds: graph, blocks, data, training settings, look and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from core.graph import EMPTY, Graph
+from core.spec import Param, Use
+
+
+def frozen(table: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    return MappingProxyType(dict(table))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A titled area behind nodes; position and size in scene units."""
+
+    id: str
+    title: str
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where things are drawn; never what they mean. `places`: top left corner of each node in scene units."""
+
+    places: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
+    frames: tuple[Frame, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_look, (dict(self.places), self.frames))
+
+    def moved(self, places: Mapping[str, tuple[float, float]]) -> Look:
+        return replace(self, places=frozen({**self.places, **places}))
+
+    def without(self, ids: set[str]) -> Look:
+        return replace(self, places=frozen({k: v for k, v in self.places.items() if k not in ids}))
+
+
+def _look(places: dict[str, tuple[float, float]], frames: tuple[Frame, ...]) -> Look:
+    return Look(frozen(places), frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A graph used as a node. `params` are names that expressions inside may use; all are whole numbers."""
+
+    id: str
+    title: str
+    graph: Graph = EMPTY
+    look: Look = field(default_factory=Look)
+    params: tuple[Param, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """What is known of one column of the data without having the data.
+
+    `sizes` are those of one sample, without the batch axis; `axes` name them (`C H W`, `L F`, `F`).
+    """
+
+    name: str
+    kind: str
+    """image, vector, sequence, tokens, number or category."""
+    role: str
+    """input, target or ignore."""
+    sizes: tuple[int, ...] = ()
+    axes: tuple[str, ...] = ()
+    dtype: str = "float32"
+    classes: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    """Names of the entries of a vector."""
+    low: float | None = None
+    high: float | None = None
+    """Range of the values as they enter the network, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The data as the network meets it; kept in the project so that a file checks where its data is missing."""
+
+    rows: int
+    columns: tuple[DataColumn, ...]
+
+    def column(self, name: str) -> DataColumn | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """Where the data comes from, how it is prepared (in order), how it is split. `source.key` '' means no data yet."""
+
+    source: Use = field(default_factory=lambda: Use(""))
+    steps: tuple[Use, ...] = ()
+    split: Use = field(default_factory=lambda: Use("random"))
+    schema: Schema | None = None
+    """The schema before `steps`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How it learns. `program` carries epochs, batch size, seed, device; `optimizer` its own parameters."""
+
+    program: Use = field(default_factory=lambda: Use("supervised"))
+    optimizer: Use = field(default_factory=lambda: Use("Adam"))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything a person makes. Edits are functions from Project to Project."""
+
+    graph: Graph = EMPTY
+    look: Look = field(default_factory=Look)
+    blocks: Mapping[str, Block] = field(default_factory=lambda: MappingProxyType({}))
+    data: DataSettings = field(default_factory=DataSettings)
+    plan: TrainingSettings = field(default_factory=TrainingSettings)
+    notes: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_project, (self.graph, self.look, dict(self.blocks), self.data, self.plan, self.notes))
+
+
+def _project(graph: Graph, look: Look, blocks: dict[str, Block], data: DataSettings, plan: TrainingSettings, notes: str) -> Project:
+    return Project(graph, look, frozen(blocks), data, plan, notes)

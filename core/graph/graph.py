@@ -1,0 +1,108 @@
+"""Frozen Node and Graph. A wire is kept under its target, so that an input can take one wire only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from core.spec import Params, merged
+
+BLOCK = "Block"
+"""The `type` of a node that is a use of a block definition; its `block` names the definition."""
+
+
+class End(NamedTuple):
+    """One end of a wire. Inputs of a variadic port `xs` are `xs.0`, `xs.1` …"""
+
+    node: str
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One layer, or one use of a block. `params` holds only what was set; the rest are the declaration's defaults."""
+
+    id: str
+    type: str
+    name: str
+    params: Params = ()
+    block: str = ""
+    repeat: int = 1
+    shared: bool = False
+    """Whether the repeats of a block use share their weights."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return next((v for k, v in self.params if k == name), default)
+
+    def with_params(self, **changes: Any) -> Node:
+        return replace(self, params=merged(self.params, changes))
+
+
+Nodes = Mapping[str, Node]
+Wires = Mapping[End, End]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """`nodes` by id in the order of their making; `wires` maps each connected input to the output that feeds it."""
+
+    nodes: Nodes = field(default_factory=lambda: MappingProxyType({}))
+    wires: Wires = field(default_factory=lambda: MappingProxyType({}))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Graph.of, (dict(self.nodes), dict(self.wires)))
+
+    @staticmethod
+    def of(nodes: dict[str, Node], wires: dict[End, End]) -> Graph:
+        """A graph that takes over the two dicts."""
+        return Graph(MappingProxyType(nodes), MappingProxyType(wires))
+
+    def put(self, *nodes: Node) -> Graph:
+        """With `nodes` added, or replaced in place."""
+        table = dict(self.nodes)
+        table.update((n.id, n) for n in nodes)
+        return Graph(MappingProxyType(table), self.wires)
+
+    def wire(self, source: End, target: End) -> Graph:
+        """With a wire from `source` to `target`, in place of what fed `target` before."""
+        return self.rewire({target: source})
+
+    def rewire(self, changes: Mapping[End, End | None]) -> Graph:
+        """With each target fed by its new source; None takes the wire away."""
+        wires: dict[End, End] = dict(self.wires)
+        for target, source in changes.items():
+            if source is None:
+                wires.pop(target, None)
+            else:
+                wires[target] = source
+        return Graph(self.nodes, MappingProxyType(wires))
+
+    def drop(self, ids: Collection[str]) -> Graph:
+        """Without the nodes `ids` and every wire at them."""
+        gone = set(ids)
+        nodes = {k: n for k, n in self.nodes.items() if k not in gone}
+        wires = {t: s for t, s in self.wires.items() if t.node not in gone and s.node not in gone}
+        return Graph.of(nodes, wires)
+
+    def inputs_of(self, node: str) -> dict[str, End]:
+        """Source by input port, for the connected inputs of `node`."""
+        return {t.port: s for t, s in self.wires.items() if t.node == node}
+
+    def outputs_of(self, node: str) -> list[tuple[End, End]]:
+        """(source, target) of the wires that leave `node`."""
+        return [(s, t) for t, s in self.wires.items() if s.node == node]
+
+    def named(self, name: str) -> Node | None:
+        return next((n for n in self.nodes.values() if n.name == name), None)
+
+    def fresh_id(self, taken: Collection[str] = ()) -> str:
+        """An id that no node has: `n1`, `n2` …"""
+        number = len(self.nodes) + len(taken) + 1
+        while f"n{number}" in self.nodes or f"n{number}" in taken:
+            number += 1
+        return f"n{number}"
+
+
+EMPTY = Graph()

@@ -1,0 +1,155 @@
+"""LayerType: a layer declared once. Palette, form, checks, shapes, code, files and the manual all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from core.layers.sizes import SizeValue
+from core.layers.wires import WireType
+from core.problems import NetwrightError
+from core.spec import Spec, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """An input or output. `pattern` describes what it takes (`N C H W`) for people; the shape rule decides.
+
+    `optional`: may stay unconnected, the rule and emit then get None. `variadic`: takes any number of wires, as a tuple.
+    """
+
+    name: str
+    pattern: str = ""
+    title: str = ""
+    help: str = ""
+    optional: bool = False
+    variadic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Suggestion: put a layer before the port that was refused."""
+
+    type: str
+    params: tuple[tuple[str, Any], ...] = ()
+    port: str = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class SetParam:
+    """Suggestion: give a parameter another value."""
+
+    name: str
+    value: Any
+
+
+Suggestion = Insert | SetParam
+
+
+class Rejected(NetwrightError):
+    """A shape rule's 'no': what is wrong in a learner's words, why, at which port or parameter, and what would mend it."""
+
+    def __init__(self, message: str, why: str = "", *, port: str = "", param: str = "", repair: tuple[str, Suggestion] | None = None) -> None:
+        super().__init__(message)
+        self.why = why
+        self.port = port
+        self.param = param
+        self.repair = repair
+
+
+class Asks:
+    """Collects the conditions under which a rule's answer holds ('only if L is at least 3')."""
+
+    def __init__(self) -> None:
+        self.conditions: list[str] = []
+
+    def only_if(self, condition: str) -> None:
+        self.conditions.append(condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one use: learned numbers, buffers (running statistics), and floating-point operations per sample.
+
+    A multiplication with its addition counts as two operations, as in `torch.utils.flop_counter`.
+    """
+
+    parameters: int = 0
+    buffers: int = 0
+    flops: SizeValue = 0
+
+
+Inputs = tuple[Any, ...]
+"""By port: a WireType, None where an optional port is open, or a tuple of WireTypes for a variadic one."""
+Outputs = tuple[WireType, ...]
+
+
+class Emitter(Protocol):
+    """What `emit` writes with. Values are names in the generated code; each knows its WireType."""
+
+    def module(self, target: str, *args: Any, **kwargs: Any) -> Any:
+        """A submodule `target(*args, **kwargs)` of the class being written; `target` is `torch.nn.X` or one of our blocks."""
+
+    def tie(self, module: Any, attribute: str, node: str, other: str = "weight") -> None:
+        """Make `module.attribute` the very tensor `other` of the submodule of `node`."""
+
+    def call(self, module: Any, *args: Any, **kwargs: Any) -> Any: ...
+
+    def function(self, target: str, *args: Any, **kwargs: Any) -> Any:
+        """A call such as `torch.cat([...], dim=1)`."""
+
+    def method(self, value: Any, name: str, *args: Any, **kwargs: Any) -> Any: ...
+
+    def index(self, value: Any, *items: Any) -> Any:
+        """`value[items]`; an item is a whole number, a slice or a Value."""
+
+    def operate(self, sign: str, a: Any, b: Any) -> Any:
+        """`a + b`, `a * b` …"""
+
+    def unpack(self, value: Any, count: int, hint: tuple[str, ...] = ()) -> tuple[Any, ...]:
+        """Names for the items of a tuple; an item that nobody uses becomes `_`."""
+
+
+Rule = Callable[..., Any]
+"""`shape(asks, p, *inputs)` -> WireType or a tuple of them, one for each output port. Raises Rejected."""
+Emit = Callable[..., Any]
+"""`emit(p, b, *values)` -> a value or a tuple of them, one for each output port."""
+CostRule = Callable[[Values, Inputs, Outputs], Cost]
+Ports = tuple[Port, ...] | Callable[[Values], tuple[Port, ...]]
+
+
+def no_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
+    return Cost()
+
+
+@dataclass(frozen=True, eq=False)
+class LayerType(Spec):
+    """A layer type. `key` is torch's class name where torch has one."""
+
+    inputs: Ports = field(kw_only=True)
+    outputs: Ports = field(default=(Port("y"),), kw_only=True)
+    shape: Rule = field(kw_only=True)
+    emit: Emit = field(kw_only=True)
+    cost: CostRule = field(default=no_cost, kw_only=True)
+    subtitle: Callable[[Values], str] = field(default=lambda p: "", kw_only=True)
+    """The two or three telling parameters, for the card: '32 filters · 3×3 · same'."""
+    icon: str = field(default="mdi6.cube-outline", kw_only=True)
+    explanation: str = field(default="", kw_only=True)
+    """A paragraph for the inspector and the manual: what it does and when to use it."""
+    source: str = field(default="", kw_only=True)
+    """Paper or formula."""
+    identifier: str = field(default="", kw_only=True)
+    """Stem of the names of its nodes; empty: derived from the key."""
+
+    def input_ports(self, p: Values) -> tuple[Port, ...]:
+        return self.inputs(p) if callable(self.inputs) else self.inputs
+
+    def output_ports(self, p: Values) -> tuple[Port, ...]:
+        return self.outputs(p) if callable(self.outputs) else self.outputs
+
+    @property
+    def stem(self) -> str:
+        return self.identifier or self.key.lower()
+
+

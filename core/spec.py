@@ -1,0 +1,460 @@
+"""Things declared once: kinds of parameters, and the Spec that carries them.
+
+Layers, losses, optimizers, metrics, data sources, preparation steps and exporters are all Specs; forms, checks,
+files, the command line and the manual read the same declaration.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, Generic, TypeVar
+
+from core.expressions import Expr, ExpressionError, evaluate
+from core.problems import NetwrightError
+
+Params = tuple[tuple[str, Any], ...]
+"""Explicitly set parameter values, sorted by name: hashable, picklable, and small in a diff."""
+
+
+S = TypeVar("S", bound="Spec")
+
+
+class Invalid(NetwrightError):
+    """A value that a parameter cannot take; the text says why."""
+
+
+class Values(Mapping[str, Any]):
+    """The resolved parameters of one use of a Spec, readable as attributes: `p.out_channels`."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_items", dict(items))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return self._items[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Values, (self._items,))
+
+    def __repr__(self) -> str:
+        return f"Values({self._items!r})"
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter. `name` is torch's own; `title` is for people."""
+
+    name: str
+    default: Any = None
+    title: str = ""
+    help: str = ""
+    optional: bool = field(default=False, kw_only=True)
+    """Whether None ('not set', torch's own default behaviour) is allowed."""
+    advanced: bool = field(default=False, kw_only=True)
+    shown: Callable[[Values], bool] | None = field(default=None, kw_only=True)
+    """Whether the parameter means anything beside the others' values; None: always."""
+    was: tuple[str, ...] = field(default=(), kw_only=True)
+
+    kind: ClassVar[str] = "any"
+    computable: ClassVar[bool] = False
+    """Whether an expression may stand for the value."""
+
+    @property
+    def label(self) -> str:
+        return self.title or self.name.replace("_", " ").capitalize()
+
+    def check(self, value: Any) -> Any:
+        """The value in its normal form. Raises Invalid with a sentence."""
+        if value is None:
+            if self.optional:
+                return None
+            raise Invalid(f"{self.label} needs a value.")
+        if isinstance(value, Expr):
+            if self.computable:
+                return value
+            raise Invalid(f"{self.label} cannot be an expression.")
+        return self._check(value)
+
+    def _check(self, value: Any) -> Any:
+        return value
+
+    def parse(self, text: str) -> Any:
+        """The value that a person typed, checked. Raises Invalid with a sentence."""
+        text = text.strip()
+        if self.optional and text.lower() in ("", "none", "auto"):
+            return None
+        if self.computable and any(c.isalpha() or c == "_" for c in text) and text.lower() not in self._words():
+            return self.check(Expr(text))
+        return self.check(self._parse(text))
+
+    def _words(self) -> tuple[str, ...]:
+        return ()
+
+    def _parse(self, text: str) -> Any:
+        return text
+
+    def format(self, value: Any) -> str:
+        """The value as a person reads it."""
+        return "auto" if value is None else str(value)
+
+    def range_text(self) -> str:
+        return ""
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    if low is not None:
+        return f"at least {low:g}"
+    return f"at most {high:g}" if high is not None else ""
+
+
+@dataclass(frozen=True)
+class Int(Param):
+    low: int | None = field(default=None, kw_only=True)
+    high: int | None = field(default=None, kw_only=True)
+    kind: ClassVar[str] = "int"
+    computable: ClassVar[bool] = True
+
+    def _check(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or math.isinf(value) or value != int(value):
+            raise Invalid(f"{self.label} must be a whole number, not '{value}'.")
+        whole = value if isinstance(value, int) else int(value)
+        if (self.low is not None and whole < self.low) or (self.high is not None and whole > self.high):
+            raise Invalid(f"{self.label} must be {_bounds(self.low, self.high)}; it is {whole}.")
+        return whole
+
+    def _parse(self, text: str) -> Any:
+        try:
+            return int(text.replace(",", "").replace("_", ""))
+        except ValueError:
+            raise Invalid(f"{self.label} must be a whole number, not '{text}'.") from None
+
+    def range_text(self) -> str:
+        return _bounds(self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Float(Param):
+    low: float | None = field(default=None, kw_only=True)
+    high: float | None = field(default=None, kw_only=True)
+    above: float | None = field(default=None, kw_only=True)
+    """An open lower end: the value must be larger."""
+    kind: ClassVar[str] = "float"
+    computable: ClassVar[bool] = True
+
+    def _check(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise Invalid(f"{self.label} must be a number, not '{value}'.")
+        if self.above is not None and not value > self.above:
+            raise Invalid(f"{self.label} must be more than {self.above:g}; it is {value:g}.")
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise Invalid(f"{self.label} must be {_bounds(self.low, self.high)}; it is {value:g}.")
+        return float(value)
+
+    def _parse(self, text: str) -> Any:
+        try:
+            return float(text)
+        except ValueError:
+            raise Invalid(f"{self.label} must be a number, not '{text}'.") from None
+
+    def _words(self) -> tuple[str, ...]:
+        return ("nan", "inf", "-inf")
+
+    def parse(self, text: str) -> Any:
+        try:
+            return self.check(float(text.strip()))
+        except ValueError:
+            return super().parse(text)
+
+    def format(self, value: Any) -> str:
+        return f"{value:g}" if isinstance(value, float) else super().format(value)
+
+    def range_text(self) -> str:
+        return f"more than {self.above:g}" if self.above is not None else _bounds(self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Bool(Param):
+    kind: ClassVar[str] = "bool"
+
+    def _check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise Invalid(f"{self.label} must be on or off, not '{value}'.")
+        return value
+
+    def _parse(self, text: str) -> Any:
+        words = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+        if text.lower() not in words:
+            raise Invalid(f"{self.label} must be on or off, not '{text}'.")
+        return words[text.lower()]
+
+    def format(self, value: Any) -> str:
+        return "on" if value else "off"
+
+
+@dataclass(frozen=True)
+class Choice(Param):
+    options: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    """Pairs of value and title."""
+    kind: ClassVar[str] = "choice"
+
+    def _check(self, value: Any) -> str:
+        keys = [key for key, _ in self.options]
+        if value not in keys:
+            near = difflib.get_close_matches(str(value), keys, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise Invalid(f"{self.label} must be one of {', '.join(keys)}; '{value}' is not.{hint}")
+        return str(value)
+
+    def format(self, value: Any) -> str:
+        return dict(self.options).get(value, super().format(value))
+
+    def range_text(self) -> str:
+        return ", ".join(key for key, _ in self.options)
+
+
+@dataclass(frozen=True)
+class Size(Param):
+    """Whole numbers, one for each of `dims` axes, or one of `words` (torch's 'same', 'valid'). `dims=0`: any number of axes."""
+
+    dims: int = field(default=2, kw_only=True)
+    low: int | None = field(default=1, kw_only=True)
+    high: int | None = field(default=None, kw_only=True)
+    words: tuple[str, ...] = field(default=(), kw_only=True)
+    kind: ClassVar[str] = "size"
+    computable: ClassVar[bool] = True
+
+    def _words(self) -> tuple[str, ...]:
+        return self.words
+
+    def _check(self, value: Any) -> Any:
+        if isinstance(value, str):
+            if value in self.words:
+                return value
+            raise Invalid(f"{self.label} must be whole numbers{''.join(f' or {w}' for w in self.words)}, not '{value}'.")
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = (value,) * max(self.dims, 1)
+        if not isinstance(value, tuple | list) or (self.dims and len(value) != self.dims) or not value:
+            raise Invalid(f"{self.label} must be {self.dims or 'some'} whole numbers, such as {self.format((3,) * (self.dims or 2))}.")
+        one = Int(self.name, title=self.label, low=self.low, high=self.high)
+        return tuple(v if isinstance(v, Expr) else one._check(v) for v in value)
+
+    def _parse(self, text: str) -> Any:
+        if text.lower() in self.words:
+            return text.lower()
+        parts = text.replace("×", " ").replace("x", " ").replace(",", " ").strip("() ").split()
+        try:
+            numbers = tuple(int(part) for part in parts)
+        except ValueError:
+            raise Invalid(f"{self.label} must be whole numbers such as {self.format((3,) * (self.dims or 2))}, not '{text}'.") from None
+        return numbers[0] if len(numbers) == 1 and self.dims != 0 else numbers
+
+    def parse(self, text: str) -> Any:
+        plain = text.lower().strip().replace("x", " ")
+        if not any(c.isalpha() or c == "_" for c in plain):
+            return self.check(self._parse(text))
+        return super().parse(text)
+
+    def format(self, value: Any) -> str:
+        return "×".join(str(v) for v in value) if isinstance(value, tuple | list) else super().format(value)
+
+    def range_text(self) -> str:
+        return ", ".join(filter(None, [_bounds(self.low, self.high), *self.words]))
+
+
+@dataclass(frozen=True)
+class Text(Param):
+    max_length: int = field(default=10_000, kw_only=True)
+    kind: ClassVar[str] = "text"
+
+    def _check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise Invalid(f"{self.label} must be text, not '{value}'.")
+        if len(value) > self.max_length:
+            raise Invalid(f"{self.label} is longer than {self.max_length} characters.")
+        return value
+
+
+@dataclass(frozen=True)
+class Column(Text):
+    """The name of a data column; empty: none. `roles` says which columns the form offers."""
+
+    roles: tuple[str, ...] = field(default=("input",), kw_only=True)
+    kind: ClassVar[str] = "column"
+
+
+@dataclass(frozen=True)
+class NodeRef(Text):
+    """The id of another node of the same graph; empty: none. `types` says which layer types the form offers."""
+
+    types: tuple[str, ...] = field(default=(), kw_only=True)
+    kind: ClassVar[str] = "node"
+
+
+@dataclass(frozen=True)
+class Choices(Param):
+    """Any number of `options`, in their order."""
+
+    options: tuple[tuple[str, str], ...] = field(default=(), kw_only=True)
+    kind: ClassVar[str] = "choices"
+
+    def _check(self, value: Any) -> tuple[str, ...]:
+        one = Choice(self.name, title=self.label, options=self.options)
+        if not isinstance(value, tuple | list):
+            raise Invalid(f"{self.label} must be a list, not '{value}'.")
+        chosen = {one._check(item) for item in value}
+        return tuple(key for key, _ in self.options if key in chosen)
+
+    def _parse(self, text: str) -> Any:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def format(self, value: Any) -> str:
+        titles = dict(self.options)
+        return ", ".join(titles.get(item, item) for item in value or ()) or "none"
+
+    def range_text(self) -> str:
+        return ", ".join(key for key, _ in self.options)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A thing declared once. `key` is its name in files and code, `title` its name for people."""
+
+    key: str
+    title: str
+    category: str
+    summary: str
+    params: tuple[Param, ...] = field(default=(), kw_only=True)
+    aka: tuple[str, ...] = field(default=(), kw_only=True)
+    was: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @cached_property
+    def _by_name(self) -> dict[str, Param]:
+        return {p.name: p for p in self.params}
+
+    def param(self, name: str) -> Param:
+        """The parameter `name`. Raises Invalid naming the nearest one."""
+        found = self._by_name.get(name)
+        if found is None:
+            near = difflib.get_close_matches(name, list(self._by_name), 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise Invalid(f"{self.title} has no parameter '{name}'.{hint}")
+        return found
+
+    def defaults(self) -> dict[str, Any]:
+        return {p.name: p.default for p in self.params}
+
+    def mistakes(self, params: Params, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+        """(parameter, sentence) for each set value that cannot be used."""
+        for name, value in params:
+            try:
+                _resolve_one(self.param(name), value, names)
+            except NetwrightError as error:
+                yield name, str(error)
+
+    def resolve(self, params: Params = (), names: Mapping[str, Any] | None = None) -> Values:
+        """All parameters, set or default, with expressions computed from `names`. Raises Invalid or ExpressionError."""
+        if not names:
+            return _resolve_plain(self, params)
+        return _resolve_all(self, params, names)
+
+
+@lru_cache(maxsize=16384)
+def _resolve_plain(spec: Spec, params: Params) -> Values:
+    return _resolve_all(spec, params, {})
+
+
+def _resolve_all(spec: Spec, params: Params, names: Mapping[str, Any]) -> Values:
+    values = spec.defaults()
+    for name, value in params:
+        values[name] = _resolve_one(spec.param(name), value, names)
+    return Values(values)
+
+
+def _resolve_one(param: Param, value: Any, names: Mapping[str, Any]) -> Any:
+    if isinstance(value, Expr):
+        value = _evaluated(param, value, names)
+    elif isinstance(value, tuple) and any(isinstance(v, Expr) for v in value):
+        value = tuple(_evaluated(param, v, names) if isinstance(v, Expr) else v for v in value)
+    return param.check(value)
+
+
+def _evaluated(param: Param, expression: Expr, names: Mapping[str, Any]) -> Any:
+    if not param.computable:
+        raise Invalid(f"{param.label} cannot be an expression.")
+    try:
+        return evaluate(expression, names)
+    except ExpressionError as error:
+        raise Invalid(f"{param.label}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One chosen Spec with the parameter values that were set: an optimizer, a loss, a data source, a step."""
+
+    key: str
+    params: Params = ()
+
+    def with_params(self, **changes: Any) -> Use:
+        return Use(self.key, merged(self.params, changes))
+
+
+def merged(params: Params, changes: Mapping[str, Any]) -> Params:
+    """`params` with `changes` set."""
+    return tuple(sorted({**dict(params), **changes}.items()))
+
+
+class Catalogue(Generic[S]):
+    """The declared Specs of one sort, by key; old names find their successors."""
+
+    def __init__(self, noun: str, specs: Iterable[S]) -> None:
+        self.noun = noun
+        self._specs = {spec.key: spec for spec in specs}
+        self._old = {old: spec for spec in self._specs.values() for old in spec.was}
+
+    def __iter__(self) -> Iterator[S]:
+        return iter(self._specs.values())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._specs or key in self._old
+
+    def __len__(self) -> int:
+        return len(self._specs)
+
+    def find(self, key: str) -> S | None:
+        return self._specs.get(key) or self._old.get(key)
+
+    def __getitem__(self, key: str) -> S:
+        """The Spec of that key. Raises NetwrightError naming the nearest one."""
+        found = self.find(key)
+        if found is None:
+            near = difflib.get_close_matches(key, list(self._specs), 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise NetwrightError(f"There is no {self.noun} '{key}'.{hint}")
+        return found
