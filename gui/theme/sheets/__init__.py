@@ -1,0 +1,65 @@
+"""The one application stylesheet, put together from a few templates.
+
+A `$name` in a template is a token of the theme, a font or a small picture; `stylesheet` fills them in.
+"""
+
+from string import Template
+
+from gui.theme.colour import mix
+from gui.theme.fonts import FontKind, families, font
+from gui.theme.palette import disabled_text
+from gui.theme.resources import asset
+from gui.theme.sheets.buttons import BUTTONS
+from gui.theme.sheets.chrome import CHROME
+from gui.theme.sheets.fields import FIELDS
+from gui.theme.sheets.views import VIEWS
+from gui.theme.tokens import COLOURS, RADIUS, Theme
+
+_PICTURES = (
+    "branch-closed",
+    "branch-open",
+    "check",
+    "chevron-down",
+    "chevron-down-off",
+    "chevron-left",
+    "chevron-right",
+    "chevron-up",
+    "chevron-up-off",
+    "close",
+    "dash",
+    "dot",
+    "menu-check",
+)
+
+
+def _face(kind: FontKind) -> str:
+    names = ", ".join(f'"{name}"' for name in families(kind))
+    return f"font-family: {names}; font-size: {font(kind).pixelSize()}px"
+
+
+def _values(theme: Theme) -> dict[str, str]:
+    pictures = {name.replace("-", "_"): f'url("{asset(f"controls/{name}.svg").as_posix()}")' for name in _PICTURES}
+    return (
+        {name: theme.colour(name) for name in COLOURS}
+        | pictures
+        | {
+            "radius": f"{RADIUS.control}px",
+            "radius_small": f"{RADIUS.small}px",
+            "radius_card": f"{RADIUS.card}px",
+            "accent_hover": mix(theme.accent, theme.text, 0.14),
+            "accent_down": mix(theme.accent, "#000000", 0.16),
+            "error_hover": mix(theme.raised, theme.error, 0.14),
+            "disabled": disabled_text(theme),
+            "on_accent": theme.ink(theme.accent),
+            "scroll": mix(theme.line, theme.wire, 0.35),
+            "down": mix(theme.raised, theme.canvas, 0.55),
+            "mono_face": _face("mono"),
+            "small_size": f"{font('small').pixelSize()}px",
+            "title_size": f"{font('title').pixelSize()}px",
+        }
+    )
+
+
+def stylesheet(theme: Theme) -> str:
+    """The stylesheet of a theme. Needs a QGuiApplication, for the fonts."""
+    return Template(CHROME + BUTTONS + FIELDS + VIEWS).substitute(_values(theme))

@@ -1,0 +1,24 @@
+"""Nothing of the theme may load what would delay the first paint."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import sys
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from gui import theme
+import gui.widgets
+theme.apply(app, "dark")
+theme.icon("play").pixmap(16, 16)
+print(sorted({"qtpy", "qtawesome", "pyqtgraph", "torch", "sklearn", "PySide6.QtSvg"} & set(sys.modules)))
+"""
+
+
+def test_theme_widgets_and_icons_load_no_heavy_package() -> None:
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=root, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
