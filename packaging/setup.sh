@@ -17,13 +17,12 @@ debian_packages=packaging/linux/debian-packages.txt
 say() { printf 'netwright: %s\n' "$*"; }
 fail() { printf 'netwright: %s\n' "$*" >&2; exit 1; }
 
-# A virtual environment holds absolute paths, so a moved checkout needs a new one.
 fingerprint() {
     { pwd -P; cat pyproject.toml "$constraints" "$debian_packages" packaging/setup.sh; } | cksum
 }
 
 ready() {
-    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ] && "$venv/bin/python" -c '' 2>/dev/null
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ] && usable_venv
 }
 
 new_enough() {
@@ -92,16 +91,19 @@ install_system_packages() {
         say "These system packages could not be installed. As root: apt-get install $missing"
 }
 
+# The scripts of a virtual environment name it by its absolute path, so a moved checkout needs a new one.
+usable_venv() {
+    grep -qF "$(pwd -P)/$venv/bin/" "$venv/bin/pip" 2>/dev/null && new_enough "$venv/bin/python"
+}
+
 make_venv() {
-    if [ "$(cat "$venv/.netwright-path" 2>/dev/null)" = "$(pwd -P)" ] &&
-        "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    if usable_venv; then
         return
     fi
     "$python" -c 'import ensurepip' 2>/dev/null ||
         fail "$python cannot make virtual environments. Install the package python3-venv and try again."
     say "Making a virtual environment with $("$python" --version) in $venv"
     "$python" -m venv --clear "$venv"
-    pwd -P >"$venv/.netwright-path"
 }
 
 install() {

@@ -1,12 +1,12 @@
-"""What the tests of the window share: the two colour schemes, and no widget that outlives its test."""
+"""What the tests of the window share: the two themes, and no widget that outlives its test."""
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
+from gui import theme
 
 
 def destroy_windows() -> None:
@@ -23,9 +23,8 @@ def no_stray_windows(qapp: QApplication) -> Iterator[None]:
     destroy_windows()
 
 
-@pytest.fixture(params=list(SCHEMES))
-def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    """Runs the test twice, under Qt's dark and light colour scheme, and gives its name."""
-    qapp.styleHints().setColorScheme(SCHEMES[request.param])
-    yield request.param
-    qapp.styleHints().unsetColorScheme()
+@pytest.fixture(params=["dark", "light"])
+def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> str:
+    """Runs the test twice, in the dark and in the light theme, and gives its name."""
+    theme.apply(qapp, request.param)
+    return request.param

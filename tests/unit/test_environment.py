@@ -100,6 +100,23 @@ def test_checking_a_network_needs_no_torch(package: str) -> None:
     assert first_importers(modules_of(f"core.{package}"), ["torch", "sklearn", "scipy"]) == {}
 
 
+@pytest.mark.parametrize("module", ["gui.app", "gui.main_window"])
+def test_the_first_paint_waits_for_no_heavy_package(module: str) -> None:
+    assert first_importers([module], ["torch", "pyqtgraph", "sklearn", "scipy"]) == {}
+
+
+def test_the_command_reaches_its_headless_verbs_without_qt() -> None:
+    assert first_importers(["gui.__main__", "core.cli"], ["PySide6", "shiboken6", "pyqtgraph", "torch"]) == {}
+
+
+@pytest.mark.parametrize("package", ["core", "gui"])
+def test_every_folder_of_modules_is_a_package(package: str) -> None:
+    """import-linter and the wheel pass over folders without __init__.py, silently."""
+    folders = {path.parent for path in (ROOT / package).rglob("*.py")}
+    assert folders
+    assert [str(f.relative_to(ROOT)) for f in sorted(folders) if not (f / "__init__.py").is_file()] == []
+
+
 def pins() -> dict[str, Version]:
     lines = (ROOT / "packaging/constraints.txt").read_text(encoding="utf-8").splitlines()
     requirements = [Requirement(line) for line in lines if line and not line.startswith("#")]
