@@ -1,0 +1,136 @@
+"""The canvas: the stage with its zoom bar, overview, hint and bubble of advice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gui import theme
+from gui.canvas.adviser import Adviser
+from gui.canvas.host import CanvasHost
+from gui.canvas.minimap import Minimap
+from gui.canvas.note import Note
+from gui.canvas.stage import Stage
+from gui.canvas.views import SceneView
+from gui.canvas.zoom_bar import ZoomBar
+
+CORNER = 12  # logical pixels between the corner widgets and the edge
+MAP_NEEDS = QSize(520, 300)  # the overview hides on a smaller canvas
+NAMED = 3  # selected layers told by name
+
+
+class Canvas(QWidget):
+    """Draws a SceneView and reports gestures to its host; it follows the theme by itself."""
+
+    def __init__(self, host: CanvasHost, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stage = Stage(host, self)
+        self.setFocusProxy(self.stage)
+        self._hint = QLabel(self.stage)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.zoom_bar = ZoomBar(self.zoom, self._reset_zoom, self.fit, self.stage)
+        self.minimap = Minimap(self.stage, self.stage)
+        self._note = Note(self.stage)
+        self._adviser = Adviser(self.stage, lambda: [self.zoom_bar, self.minimap], self.stage)
+        self.stage.camera_moved.connect(self._camera_moved)
+        self.stage.selection_changed.connect(self._selection_changed)
+        self.stage.said.connect(self._note.show_at)
+        theme.changed.connect(self._take_theme)
+        self._take_theme()
+        self._selection_changed()
+
+    @property
+    def bubble(self) -> QWidget:
+        """The bubble of advice; hidden while there is nothing to say."""
+        return self._adviser.bubble
+
+    def show_view(self, view: SceneView) -> None:
+        """Show a new view; what is equal to the last one is not touched."""
+        first = not self.stage.scene.cards and bool(view.cards)
+        self.stage.show_view(view)
+        if first:
+            self.fit()
+        self.minimap.redraw()
+        self._arrange()
+        self._adviser.refresh()
+
+    def selection(self) -> frozenset[str]:
+        return self.stage.selection.ids
+
+    def set_selection(self, ids: Collection[str]) -> None:
+        """Select cards without telling the host; ids that are not shown are left out."""
+        self.stage.selection.preview(ids)
+
+    def set_hint(self, text: str) -> None:
+        """What an empty canvas says in its middle."""
+        self._hint.setText(text)
+
+    def fit(self) -> None:
+        """Show everything, and keep doing so while the canvas is resized, until a person moves about."""
+        self.stage.fit(None)
+
+    def fit_selection(self) -> None:
+        self.stage.fit(self.selection() or None)
+
+    def zoom(self, factor: float) -> None:
+        self.stage.zoom_about_center(factor)
+
+    def center_on(self, id: str) -> None:
+        """Bring a card to the middle; an unknown id does nothing."""
+        if id in self.stage.scene.cards:
+            self.stage.center_on(id)
+
+    def _reset_zoom(self) -> None:
+        self.zoom(1.0 / self.stage.camera.zoom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.stage.setGeometry(self.rect())
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        bar, chart, size = self.zoom_bar, self.minimap, self.size()
+        bar.adjustSize()
+        bar.move(CORNER, size.height() - bar.height() - CORNER)
+        chart.move(size.width() - chart.width() - CORNER, size.height() - chart.height() - CORNER)
+        roomy = size.width() >= MAP_NEEDS.width() and size.height() >= MAP_NEEDS.height()
+        chart.setVisible(roomy and bool(self.stage.scene.cards))
+        self._hint.setGeometry(self.rect().adjusted(40, 40, -40, -40))
+        self._hint.setVisible(not self.stage.scene.cards)
+
+    def _camera_moved(self) -> None:
+        self.zoom_bar.show_zoom(self.stage.camera.zoom)
+        self.minimap.update()
+
+    def _selection_changed(self) -> None:
+        self.minimap.redraw()
+        name = self._spoken()
+        self.setAccessibleName(name)
+        self.stage.setAccessibleName(name)
+
+    def _spoken(self) -> str:
+        scene = self.stage.scene
+        text = f"Network canvas, {_count(len(scene.cards), 'layer')}, {_count(len(scene.wires), 'wire')}"
+        titles = [scene.cards[key].view.title for key in self.stage.selection.in_order()]
+        if len(titles) > NAMED:
+            titles = [f"{len(titles)} layers"]
+        if self.stage.selection.wires:
+            titles.append(_count(len(self.stage.selection.wires), "wire"))
+        return f"{text}; selected: {', '.join(titles)}" if titles else text
+
+    def _take_theme(self) -> None:
+        self.stage.take_theme()
+        self.zoom_bar.take_theme()
+        self._note.take_theme()
+        self.minimap.redraw()
+        self._hint.setStyleSheet(f"color: {theme.current().muted}; background: transparent; font-size: 15px;")
+        self._adviser.take_theme()
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,1 @@
+"""How the canvas looks: each module paints one kind of thing."""

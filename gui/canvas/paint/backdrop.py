@@ -1,0 +1,60 @@
+"""The dotted ground and the titled frames behind the cards."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from gui.canvas.camera import Camera
+from gui.canvas.paint.look import Look, faded
+from gui.canvas.views import FrameView
+
+SPACING = 24.0
+LEAST = 15.0  # dots closer together than this are thinned out
+
+
+class Backdrop:
+    """One tile of the grid is kept and repeated; it fills the ground as well."""
+
+    def __init__(self) -> None:
+        self._tile = QPixmap()
+        self._key: tuple[int, float, str] = (0, 0.0, "")
+
+    def paint(self, painter: QPainter, exposed: QRect, camera: Camera, look: Look, ratio: float) -> None:
+        step = SPACING * camera.zoom
+        while step < LEAST:
+            step *= 2
+        key = (round(step * ratio), ratio, look.theme.canvas)
+        if key != self._key:
+            self._tile, self._key = _tile(key[0], ratio, look), key
+        shift = QPointF(exposed.topLeft()) - camera.offset + QPointF(1, 1)
+        painter.drawTiledPixmap(QRectF(exposed), self._tile, shift)
+
+
+def _tile(side: int, ratio: float, look: Look) -> QPixmap:
+    """A square of the ground with one dot; `side` in device pixels."""
+    tile = QPixmap(side, side)
+    tile.fill(look.colour["canvas"])
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faded(look.colour["faint"], 0.28 if look.theme.dark else 0.36))
+    painter.drawEllipse(QPointF(ratio, ratio), 0.8 * ratio, 0.8 * ratio)
+    painter.end()
+    tile.setDevicePixelRatio(ratio)
+    return tile
+
+
+def paint_frame(painter: QPainter, view: FrameView, look: Look, far: bool) -> None:
+    box = QRectF(view.x, view.y, view.w, view.h)
+    accent = look.colour["accent"]
+    painter.setPen(QPen(faded(accent, 0.38), 0.0 if far else 1.2, Qt.PenStyle.DashLine))
+    painter.setBrush(faded(accent, 0.055))
+    painter.drawRoundedRect(box, 10, 10)
+    if far:
+        return
+    painter.setFont(look.title)
+    painter.setPen(look.theme.link)
+    room = view.w - 28
+    title = look.elided(view.title, look.title, room)
+    painter.drawText(QRectF(view.x + 14, view.y + 6, room, 22), Qt.AlignmentFlag.AlignVCenter, title)

@@ -1,0 +1,52 @@
+"""The whole network from afar: blocks of colour and thin lines, painted in few strokes however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gui.canvas.items import CardItem, WireItem
+from gui.canvas.paint.card import DIM
+from gui.canvas.paint.look import Look, faded
+
+
+def paint_wires(painter: QPainter, wires: Iterable[WireItem], look: Look) -> None:
+    """Each wire as a straight line from port to port."""
+    lines: defaultdict[tuple[str, bool], list[QLineF]] = defaultdict(list)
+    for item in wires:
+        lines[item.view.severity, item.selected].append(item.route.chord)
+    for (severity, selected), bundle in sorted(lines.items(), key=lambda pair: pair[0]):
+        marked = look.outline(severity, selected)
+        pen = QPen(marked or faded(look.colour["wire"], 0.75), 1.5 if marked else 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawLines(bundle)
+
+
+def paint_cards(painter: QPainter, cards: Iterable[CardItem], look: Look) -> None:
+    """Each card as a block of its category's colour; problems and the selection get an outline."""
+    blocks: defaultdict[tuple[str, str], list[QRectF]] = defaultdict(list)
+    marks: defaultdict[tuple[str, bool], list[QRectF]] = defaultdict(list)
+    for item in cards:
+        blocks[item.view.category, item.view.state].append(item.rect)
+        if item.view.severity or item.selected:
+            marks[item.view.severity, item.selected].append(item.rect)
+    for (category, state), rects in blocks.items():
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faded(look.category(category), DIM[state]))
+        painter.drawRects(rects)
+    for (severity, selected), rects in marks.items():
+        _outline(painter, rects, look.outline(severity, selected) or look.colour["accent"], 3.0)
+        if severity and selected:
+            _outline(painter, [rect.adjusted(-14, -14, 14, 14) for rect in rects], look.colour["accent"], 2.0)
+
+
+def _outline(painter: QPainter, rects: list[QRectF], colour: QColor, width: float) -> None:
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRects(rects)

@@ -1,0 +1,69 @@
+"""One frame of the canvas: ground, frames, wires, cards, and what the running gesture shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from gui.canvas.camera import Camera
+from gui.canvas.items import CardItem, End
+from gui.canvas.paint import far, wire
+from gui.canvas.paint.backdrop import Backdrop, paint_frame
+from gui.canvas.paint.faces import Faces
+from gui.canvas.paint.look import Look
+from gui.canvas.scene import Scene
+
+
+class FramePainter:
+    """Holds what is kept from frame to frame. `hurried`: the zoom is changing, so stretch old pictures of cards."""
+
+    def __init__(self, scene: Scene, camera: Camera) -> None:
+        self._scene, self._camera = scene, camera
+        self._backdrop, self._faces = Backdrop(), Faces()
+        self.look = Look()
+        self.hurried = False
+        self.hidden_wire: End | None = None
+
+    def take_theme(self) -> None:
+        self.look = Look()
+        self._faces.clear()
+
+    def paint(self, painter: QPainter, exposed: QRect, ratio: float) -> None:
+        camera, look = self._camera, self.look
+        self._backdrop.paint(painter, exposed, camera, look, ratio)
+        area = camera.scene_rect(exposed)
+        painter.save()
+        painter.setTransform(camera.transform(), True)
+        for frame in self._scene.frames.values():
+            if frame.shown.intersects(area):
+                paint_frame(painter, frame.view, look, camera.far)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not camera.far)
+        if camera.far:
+            self._paint_far(painter, area)
+        else:
+            self._paint_wires(painter, area)
+        painter.restore()
+        if not camera.far:
+            for _, item in self._scene.cards_near(area):
+                self._paint_card(painter, item, ratio)
+
+    def _paint_far(self, painter: QPainter, area: QRectF) -> None:
+        wires = [item for key, item in self._scene.wires_near(area) if key != self.hidden_wire]
+        far.paint_wires(painter, wires, self.look)
+        far.paint_cards(painter, [item for _, item in self._scene.cards_near(area)], self.look)
+
+    def _paint_wires(self, painter: QPainter, area: QRectF) -> None:
+        wires = [item for key, item in self._scene.wires_near(area) if key != self.hidden_wire]
+        for item in wires:
+            wire.paint(painter, item, self.look)
+        if self._camera.zoom >= wire.READABLE:
+            for item in wires:
+                wire.paint_label(painter, item, self.look)
+
+    def _paint_card(self, painter: QPainter, item: CardItem, ratio: float) -> None:
+        camera = self._camera
+        if self.hurried:
+            self._faces.draw_hurried(painter, item, camera.screen_rect(item.shown), self.look, camera.zoom * ratio)
+        else:
+            corner = camera.to_screen(item.rect.topLeft())
+            self._faces.draw(painter, corner, item, self.look, camera.zoom * ratio, ratio)

@@ -1,0 +1,143 @@
+"""How a wire runs: straight or a soft curve where the way is free, else along a lane between or around the cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+STUB = 26.0  # how far a lane leaves its port before it turns
+CLEAR = 18.0  # between a lane and the cards it passes
+CORNER = 26.0
+PENALTY = 900.0  # for each card a lane would run through
+FORWARD = 24.0  # the least distance to the right that a plain curve needs
+REACH = 140.0  # how far around the two cards other cards matter
+CANDIDATES = 6  # nearest obstacles whose upper and lower edge are tried as lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A wire's path; `label` is where a text of up to `room` units may stand on a level stretch."""
+
+    path: QPainterPath
+    bounds: QRectF
+    chord: QLineF
+    label: QPointF
+    room: float
+
+
+def zone(source: QRectF, target: QRectF) -> QRectF:
+    """Where other cards can change the way of a wire between these two."""
+    return source.united(target).adjusted(-REACH, -REACH, REACH, REACH)
+
+
+def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
+    """The way from an output at `start` on card `source` to an input at `end` on card `target`, around `others`."""
+    if end.x() - start.x() >= FORWARD and _free(start, end, others):
+        return loose(start, end)
+    return _along_lane(start, end, source, target, others)
+
+
+def loose(start: QPointF, end: QPointF) -> Route:
+    """A curve that minds no cards: for free ways, and for a wire that is still in the hand."""
+    path = QPainterPath(start)
+    pull = _pull(start, end)
+    if abs(end.y() - start.y()) < 0.5 and end.x() > start.x():
+        path.lineTo(end)
+    else:
+        path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
+    return _finished(path, start, end, (start + end) / 2, end.x() - start.x())
+
+
+def _pull(start: QPointF, end: QPointF) -> float:
+    dx, dy = end.x() - start.x(), abs(end.y() - start.y())
+    return max(dx / 2, min(60.0, dy / 2), 20.0) if dx >= 0 else min(160.0, 40.0 - dx / 3 + dy / 6)
+
+
+def _finished(path: QPainterPath, start: QPointF, end: QPointF, label: QPointF, room: float) -> Route:
+    return Route(path, path.controlPointRect().adjusted(-4, -4, 4, 4), QLineF(start, end), label, room)
+
+
+def _free(start: QPointF, end: QPointF, others: Sequence[QRectF]) -> bool:
+    box = QRectF(start, end).normalized().adjusted(-1, -6, 1, 6)
+    near = [rect for rect in others if rect.intersects(box)]
+    if not near:
+        return True
+    pull = _pull(start, end)
+    spots = [_bezier(start, end, pull, step / 16) for step in range(1, 16)]
+    return not any(rect.adjusted(-6, -6, 6, 6).contains(spot) for rect in near for spot in spots)
+
+
+def _bezier(start: QPointF, end: QPointF, pull: float, t: float) -> QPointF:
+    u = 1 - t
+    rise = 3 * u * t * t + t * t * t
+    x = u**3 * start.x() + 3 * u * u * t * (start.x() + pull) + 3 * u * t * t * (end.x() - pull) + t**3 * end.x()
+    return QPointF(x, start.y() + (end.y() - start.y()) * rise)
+
+
+def _along_lane(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
+    spread = _spread(start, end)
+    out, back = start.x() + STUB + spread / 2, end.x() - STUB - spread / 2
+    cards = [source, target, *others]
+    lane = min(_lanes(source, target, others), key=lambda y: _cost(start, end, out, back, y, cards)) + spread
+    corners = [start, QPointF(out, start.y()), QPointF(out, lane), QPointF(back, lane), QPointF(back, end.y()), end]
+    return _finished(_rounded(corners), start, end, QPointF((out + back) / 2, lane), abs(out - back) - 2 * CORNER)
+
+
+def _spread(start: QPointF, end: QPointF) -> float:
+    """A few units, the same whenever the ends are the same, so that lanes in one gap do not lie on one another."""
+    steps = [int(value) // 8 for value in (start.x(), start.y(), end.x(), end.y())]
+    return ((steps[0] * 7 + steps[1] * 3 + steps[2] + steps[3] * 5) % 5 - 2) * 4.0
+
+
+def _lanes(source: QRectF, target: QRectF, others: Sequence[QRectF]) -> list[float]:
+    """Heights worth trying: between the two cards, and just above and below each card in the way."""
+    lanes = []
+    upper, lower = sorted((source, target), key=QRectF.top)
+    if lower.top() - upper.bottom() >= CLEAR:
+        lanes.append((lower.top() + upper.bottom()) / 2)
+    middle = (source.center() + target.center()) / 2
+    near = sorted(others, key=lambda rect: abs(rect.center().y() - middle.y()))[:CANDIDATES]
+    for rect in (source, target, *near):
+        lanes += [rect.top() - CLEAR, rect.bottom() + CLEAR]
+    return lanes
+
+
+def _cost(start: QPointF, end: QPointF, out: float, back: float, lane: float, cards: Sequence[QRectF]) -> float:
+    length = abs(start.y() - lane) + abs(end.y() - lane) + abs(out - back)
+    legs = (
+        _leg(out, start.y(), out, lane),
+        _leg(out, lane, back, lane),
+        _leg(back, lane, back, end.y()),
+    )
+    return length + PENALTY * sum(rect.intersects(leg) for rect in cards for leg in legs)
+
+
+def _leg(x1: float, y1: float, x2: float, y2: float) -> QRectF:
+    return QRectF(QPointF(x1, y1), QPointF(x2, y2)).normalized().adjusted(-5, -5, 5, 5)
+
+
+def _rounded(corners: Sequence[QPointF]) -> QPainterPath:
+    """A path along right-angled corners, each cut by a quarter turn as wide as both its legs allow."""
+    path = QPainterPath(corners[0])
+    legs = [QLineF(a, b) for a, b in pairwise(corners)]
+    last = len(legs) - 1
+    for index, (before, after) in enumerate(pairwise(legs)):
+        shares = (before.length() / (1 if index == 0 else 2), after.length() / (1 if index + 1 == last else 2))
+        radius = min(CORNER, *shares)
+        if radius < 0.5:
+            continue
+        corner = before.p2()
+        path.lineTo(_toward(corner, before.p1(), radius))
+        path.quadTo(corner, _toward(corner, after.p2(), radius))
+    path.lineTo(corners[-1])
+    return path
+
+
+def _toward(origin: QPointF, goal: QPointF, distance: float) -> QPointF:
+    line = QLineF(origin, goal)
+    line.setLength(distance)
+    return line.p2()

@@ -1,0 +1,217 @@
+"""The items on the canvas. A new view is taken by comparing values with the last one; equal items are not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.canvas import routing
+from gui.canvas.index import SpatialIndex
+from gui.canvas.items import CardItem, End, FrameItem, WireItem
+from gui.canvas.routing import Route
+from gui.canvas.views import EMPTY, CardView, FrameView, SceneView, WireView
+
+Changed = Callable[[Sequence[QRectF]], None]
+
+
+class Scene:
+    """Cards, wires and frames by key. `changed` is told the rectangles that must be painted again."""
+
+    def __init__(self, changed: Changed) -> None:
+        self.view: SceneView = EMPTY
+        self.cards: dict[str, CardItem] = {}
+        self.wires: dict[End, WireItem] = {}
+        self.frames: dict[str, FrameItem] = {}
+        self._changed = changed
+        self._order: dict[str, int] = {}
+        self._card_index: SpatialIndex[str] = SpatialIndex()
+        self._wire_index: SpatialIndex[End] = SpatialIndex()
+        self._touching: dict[str, set[End]] = {}
+        self._dirty: list[QRectF] = []
+
+    def show(self, view: SceneView) -> None:
+        self.view = view
+        shifted = self._show_cards(view.cards)
+        self._show_wires(view.wires, shifted)
+        self._show_frames(view.frames)
+        self._flush()
+
+    def move(self, places: Mapping[str, QPointF]) -> None:
+        """Put cards elsewhere for now, with the wires that touch them; the next view settles everything."""
+        touched: set[End] = set()
+        for key, place in places.items():
+            item = self.cards[key]
+            self._dirty.append(item.shown)
+            item.place(place.x(), place.y())
+            self._card_index.put(key, item.rect)
+            self._dirty.append(item.shown)
+            touched |= self._touching.get(key, set())
+        for target in touched:
+            self._run(self.wires[target])
+        self._flush()
+
+    def cards_near(self, area: QRectF) -> list[tuple[str, CardItem]]:
+        """Cards that paint into `area`, in painting order: selected ones last."""
+        found = [(key, self.cards[key]) for key in self._card_index.near(area.adjusted(-16, -16, 16, 16))]
+        found = [pair for pair in found if pair[1].shown.intersects(area)]
+        found.sort(key=lambda pair: (pair[1].selected, self._order[pair[0]]))
+        return found
+
+    def wires_near(self, area: QRectF) -> list[tuple[End, WireItem]]:
+        """Wires that may paint into `area`, in a stable order, selected and faulty ones last."""
+        found = [(key, self.wires[key]) for key in self._wire_index.near(area)]
+        found = [pair for pair in found if pair[1].shown.intersects(area)]
+        found.sort(key=lambda pair: (pair[1].selected, bool(pair[1].view.severity), pair[0]))
+        return found
+
+    def wires_of(self, key: str) -> set[End]:
+        """Targets of the wires that begin or end at a card."""
+        return self._touching.get(key, set())
+
+    def bounds(self, keys: Iterable[str] | None = None) -> QRectF:
+        """Rectangle around the given cards, or around everything."""
+        rects = [self.cards[key].rect for key in (self.cards if keys is None else keys)]
+        if keys is None:
+            rects += [frame.shown for frame in self.frames.values()]
+        if not rects:
+            return QRectF()
+        left, top = min(r.left() for r in rects), min(r.top() for r in rects)
+        return QRectF(left, top, max(r.right() for r in rects) - left, max(r.bottom() for r in rects) - top)
+
+    def mark(self, ids: Collection[str], targets: Collection[End]) -> None:
+        """Show exactly these cards and wires as selected."""
+        for key, card in self.cards.items():
+            if card.selected != (key in ids):
+                card.selected = key in ids
+                self._dirty.append(card.shown)
+        for target, wire in self.wires.items():
+            if wire.selected != (target in targets):
+                wire.selected = target in targets
+                self._dirty.append(wire.shown)
+        self._flush()
+
+    def _flush(self) -> None:
+        dirty, self._dirty = self._dirty, []
+        if dirty:
+            self._changed(dirty)
+
+    def _show_cards(self, views: Mapping[str, CardView]) -> list[QRectF]:
+        """Answers the rectangles that cards came to or left."""
+        shifted = [self._drop_card(key) for key in self.cards.keys() - views.keys()]
+        cards: dict[str, CardItem] = {}
+        for key, view in views.items():
+            item = self.cards.get(key)
+            if item is None:
+                item = CardItem(view)
+                shifted.append(item.rect)
+                self._card_index.put(key, item.rect)
+                self._dirty.append(item.shown)
+            elif (item.view is not view and item.view != view) or item.rect != item.settled:
+                shifted += self._retake(key, item, view)
+            cards[key] = item
+        if list(cards) != list(self._order):
+            self._order = {key: number for number, key in enumerate(cards)}
+        self.cards = cards
+        return shifted
+
+    def _drop_card(self, key: str) -> QRectF:
+        item = self.cards[key]
+        self._card_index.drop(key)
+        self._dirty.append(item.shown)
+        return item.settled
+
+    def _retake(self, key: str, item: CardItem, view: CardView) -> list[QRectF]:
+        before = (item.settled, item.rect, item.inputs, item.outputs)
+        self._dirty.append(item.shown)
+        item.take(view)
+        self._card_index.put(key, item.rect)
+        self._dirty.append(item.shown)
+        still = before == (item.settled, item.rect, item.inputs, item.outputs)
+        return [] if still else [before[0], before[1], item.rect]
+
+    def _show_wires(self, views: Mapping[End, WireView], shifted: Sequence[QRectF]) -> None:
+        wanted = {key: view for key, view in views.items() if self._has_ends(view)}
+        for target in self.wires.keys() - wanted.keys():
+            self._drop_wire(target)
+        stale = self._disturbed(shifted)
+        wires: dict[End, WireItem] = {}
+        for target, view in wanted.items():
+            item = self.wires.get(target)
+            if item is None:
+                wires[target] = self._add_wire(view)
+                continue
+            wires[target] = item
+            if item.view is not view and item.view != view:
+                self._retake_wire(item, view)
+            elif target in stale:
+                self._run(item)
+        self.wires = wires
+
+    def _has_ends(self, view: WireView) -> bool:
+        return view.source[0] in self.cards and view.target[0] in self.cards
+
+    def _disturbed(self, shifted: Sequence[QRectF]) -> set[End]:
+        """Wires whose best way may be another one now that cards came to or left these rectangles."""
+        stale: set[End] = set()
+        for rect in shifted:
+            for target in self._wire_index.near(rect) - stale:
+                if self.wires[target].zone.intersects(rect):
+                    stale.add(target)
+        return stale
+
+    def _add_wire(self, view: WireView) -> WireItem:
+        item = WireItem(view, *self._way(view))
+        self._link(view)
+        self._settle_wire(item)
+        return item
+
+    def _retake_wire(self, item: WireItem, view: WireView) -> None:
+        self._unlink(item.view)
+        self._link(view)
+        item.view = view
+        self._run(item)
+
+    def _run(self, item: WireItem) -> None:
+        """Find a wire's way anew."""
+        self._dirty.append(item.shown)
+        item.route, item.zone = self._way(item.view)
+        self._settle_wire(item)
+
+    def _settle_wire(self, item: WireItem) -> None:
+        self._wire_index.put(item.view.target, item.zone.united(item.route.bounds))
+        self._dirty.append(item.shown)
+
+    def _way(self, view: WireView) -> tuple[Route, QRectF]:
+        source, target = self.cards[view.source[0]], self.cards[view.target[0]]
+        zone = routing.zone(source.rect, target.rect)
+        near = sorted(self._card_index.near(zone) - {view.source[0], view.target[0]})
+        others = [rect for key in near if (rect := self.cards[key].rect).intersects(zone)]
+        start, end = source.anchor(view.source[1], True), target.anchor(view.target[1], False)
+        return routing.route(start, end, source.rect, target.rect, others), zone
+
+    def _drop_wire(self, target: End) -> None:
+        item = self.wires.pop(target)
+        self._unlink(item.view)
+        self._wire_index.drop(target)
+        self._dirty.append(item.shown)
+
+    def _link(self, view: WireView) -> None:
+        for node in (view.source[0], view.target[0]):
+            self._touching.setdefault(node, set()).add(view.target)
+
+    def _unlink(self, view: WireView) -> None:
+        for node in (view.source[0], view.target[0]):
+            self._touching[node].discard(view.target)
+
+    def _show_frames(self, views: Mapping[str, FrameView]) -> None:
+        frames: dict[str, FrameItem] = {}
+        for key, view in views.items():
+            item = self.frames.get(key)
+            if item is None or item.view != view:
+                self._dirty += [item.shown] if item else []
+                item = FrameItem(view)
+                self._dirty.append(item.shown)
+            frames[key] = item
+        self._dirty += [self.frames[key].shown for key in self.frames.keys() - frames.keys()]
+        self.frames = frames

@@ -1,0 +1,41 @@
+"""The tooltip of what is under the mouse."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from gui.canvas import choose, hit
+from gui.canvas.gestures.base import Pointer
+from gui.canvas.items import PortRef
+from gui.canvas.scene import Scene
+
+if TYPE_CHECKING:
+    from gui.canvas.stage import Stage
+
+
+def tip_at(stage: Stage, at: Pointer) -> str:
+    port = choose.port_under(stage, at)
+    if port is not None:
+        return port_tip(stage.scene, port)
+    card = hit.card_at(stage.scene, at.scene)
+    if card is not None:
+        return card_tip(stage.scene, card)
+    wire = hit.wire_at(stage.scene, at.scene, choose.WIRE_REACH / stage.camera.zoom)
+    return escape(stage.scene.wires[wire].view.label) if wire is not None else ""
+
+
+def port_tip(scene: Scene, port: PortRef) -> str:
+    view = scene.cards[port.node].view
+    found = next((p for p in (view.outputs if port.output else view.inputs) if p.name == port.name), None)
+    if found is None:
+        return ""
+    optional = "<br>Optional." if found.optional else ""
+    return f"<b>{escape(found.name)}</b><br>{escape(found.title)}{optional}"
+
+
+def card_tip(scene: Scene, key: str) -> str:
+    """All that the card says, in full, for where it had to be cut off."""
+    view = scene.cards[key].view
+    lines = [view.subtitle, " · ".join(part for part in (view.output, view.cost) if part), view.problem]
+    return "<br>".join([f"<b>{escape(view.title)}</b>", *(escape(line) for line in lines if line)])

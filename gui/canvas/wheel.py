@@ -1,0 +1,34 @@
+"""The wheel zooms, two fingers on a touchpad pan; Ctrl always zooms, Shift goes sideways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QInputDevice, QWheelEvent
+
+NOTCH = 120.0  # angle units of one step of a wheel
+STEP = 1.15  # zoom of one step
+SLIDE = 60.0  # logical pixels of one step sideways
+
+
+def zoom_factor(event: QWheelEvent) -> float | None:
+    """The factor to zoom by, None where the event means panning."""
+    shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    if not control and (shift or _fingers(event)):
+        return None
+    return float(STEP ** (event.angleDelta().y() / NOTCH))
+
+
+def slide(event: QWheelEvent) -> QPointF:
+    """How far to pan, in logical pixels."""
+    if not event.pixelDelta().isNull():
+        return QPointF(event.pixelDelta())
+    way = QPointF(event.angleDelta()) / NOTCH * SLIDE
+    shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return QPointF(way.y(), 0) if shift and not way.x() else way
+
+
+def _fingers(event: QWheelEvent) -> bool:
+    """Whether it comes from a touchpad. Some platforms call every device a mouse, but give only touchpads phases."""
+    pad = event.device().type() == QInputDevice.DeviceType.TouchPad
+    return pad or event.phase() != Qt.ScrollPhase.NoScrollPhase
