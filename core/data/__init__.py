@@ -1,0 +1,10 @@
+"""Data: where it comes from, how it is prepared and split, and how it reaches the network in batches.
+
+All but `core.data.feed` imports without torch, numpy and scikit-learn; they load when data is first prepared.
+"""
+
+from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.prepare import Prepared, prepare
+from core.data.settings import described, problems_of, with_source
+
+__all__ = ["SOURCES", "SPLITS", "STEPS", "Prepared", "described", "prepare", "problems_of", "with_source"]

@@ -1,0 +1,15 @@
+"""Every data source, preparation step and split, by key."""
+
+from __future__ import annotations
+
+from core.data.source import SourceType
+from core.data.sources import bundled, logic, points, sequences, series
+from core.data.split import IN_ORDER, RANDOM, SplitType
+from core.data.steps import MIN_MAX, STANDARDIZE, StepType
+from core.spec import Catalogue
+
+SOURCES: Catalogue[SourceType] = Catalogue(
+    "data source", (*bundled.ALL, *logic.ALL, *points.ALL, *series.ALL, *sequences.ALL)
+)
+STEPS: Catalogue[StepType] = Catalogue("preparation step", (STANDARDIZE, MIN_MAX))
+SPLITS: Catalogue[SplitType] = Catalogue("split", (RANDOM, IN_ORDER))

@@ -1,0 +1,109 @@
+"""What follows from the data settings alone, without loading anything: schema, problems, and sensible choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+
+from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.source import FixedSplit
+from core.data.split import SplitType, shares
+from core.document.project import DataSettings, Schema
+from core.problems import NetwrightError, Problem, Severity
+from core.spec import Catalogue, Use
+
+NO_DATA = Schema(0, ())
+
+
+def source_schema(use: Use) -> Schema:
+    """The schema of a source's data as it comes. Raises NetwrightError."""
+    source = SOURCES[use.key]
+    return source.schema(source.resolve(use.params))
+
+
+@lru_cache(maxsize=64)
+def described(settings: DataSettings) -> Schema:
+    """The schema after the steps, as the network meets the data. Never raises.
+
+    Where the source cannot be used here, the schema kept in the project counts; steps that cannot be done are passed
+    over (`problems_of` names them). Without any data it is empty.
+    """
+    try:
+        schema = source_schema(settings.source)
+    except NetwrightError:
+        schema = settings.schema or NO_DATA
+    for use in settings.steps:
+        try:
+            schema = _after(use, schema)
+        except NetwrightError:
+            continue
+    return schema
+
+
+def _after(use: Use, schema: Schema) -> Schema:
+    step = STEPS[use.key]
+    return step.schema(step.resolve(use.params), schema)
+
+
+def with_source(settings: DataSettings, use: Use) -> DataSettings:
+    """`settings` with another source: its schema, a split that suits it, and the preparation it comes with.
+
+    Where only parameters of the same source change, split and steps stay. Raises NetwrightError.
+    """
+    source, schema = SOURCES[use.key], source_schema(use)
+    if use.key == settings.source.key:
+        return replace(settings, source=use, schema=schema)
+    split = (
+        settings.split if settings.split.key in source.splits else Use(source.splits[0] if source.splits else "random")
+    )
+    return DataSettings(use, source.steps, split, schema)
+
+
+def problems_of(settings: DataSettings) -> tuple[Problem, ...]:
+    """What is wrong with the settings as far as it shows without the data, each a `Problem` of the project itself.
+
+    `param` names the place: `source`, `source.rows`, `steps.0.column`, `split.train`. No source at all is no problem.
+    """
+    return tuple(_problems(settings)) if settings.source.key else ()
+
+
+def _problems(settings: DataSettings) -> Iterator[Problem]:
+    yield from _use_problems(SOURCES, settings.source, "source", lambda: source_schema(settings.source))
+    schema = described(replace(settings, steps=()))
+    for i, use in enumerate(settings.steps):
+        wrong = tuple(_use_problems(STEPS, use, f"steps.{i}", partial(_after, use, schema)))
+        yield from wrong
+        if not wrong:
+            schema = _after(use, schema)
+    yield from _use_problems(SPLITS, settings.split, "split", lambda: split_of(settings))
+
+
+def _use_problems(catalogue: Catalogue[Any], use: Use, place: str, attempt: Callable[[], object]) -> Iterator[Problem]:
+    """Each parameter of `use` that is wrong; if none is, what `attempt` complains about."""
+    spec = catalogue.find(use.key)
+    mistakes = list(spec.mistakes(use.params, {})) if spec is not None else []
+    for name, text in mistakes:
+        yield Problem(Severity.ERROR, "data", text, param=f"{place}.{name}")
+    if not mistakes:
+        try:
+            attempt()
+        except NetwrightError as error:
+            yield Problem(Severity.ERROR, "data", str(error), param=place)
+
+
+def split_of(settings: DataSettings) -> SplitType | FixedSplit:
+    """How the rows will be split. Raises NetwrightError where the chosen split does not suit the source."""
+    source, split = SOURCES[settings.source.key], SPLITS[settings.split.key]
+    if source.fixed_split is not None:
+        return source.fixed_split
+    if split.key not in source.splits:
+        suited = " or ".join(f"'{SPLITS[key].title}'" for key in source.splits)
+        raise NetwrightError(
+            f"The split '{split.title}' does not suit {source.title}: neighbouring rows share values, so the parts "
+            f"would "
+            f"see each other's answers. Choose {suited}."
+        )
+    shares(split.resolve(settings.split.params))
+    return split
