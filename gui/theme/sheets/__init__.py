@@ -12,8 +12,9 @@ from gui.theme.resources import asset
 from gui.theme.sheets.buttons import BUTTONS
 from gui.theme.sheets.chrome import CHROME
 from gui.theme.sheets.fields import FIELDS
+from gui.theme.sheets.parts import PARTS
 from gui.theme.sheets.views import VIEWS
-from gui.theme.tokens import COLOURS, RADIUS, Theme
+from gui.theme.tokens import COLOURS, DARK, RADIUS, Theme
 
 _PICTURES = (
     "branch-closed",
@@ -37,29 +38,40 @@ def _face(kind: FontKind) -> str:
     return f"font-family: {names}; font-size: {font(kind).pixelSize()}px"
 
 
+def _pictures() -> dict[str, str]:
+    return {name.replace("-", "_"): f'url("{asset(f"controls/{name}.svg").as_posix()}")' for name in _PICTURES}
+
+
+def _tones(theme: Theme) -> dict[str, str]:
+    fills = {tone: theme.colour(tone) for tone in ("accent", "good", "warning", "error")}
+    return {f"on_{tone}": theme.ink(fill) for tone, fill in fills.items()} | {
+        f"tint_{tone}": theme.tint(fill) for tone, fill in fills.items()
+    }
+
+
+def _sizes() -> dict[str, str]:
+    return {
+        "radius": f"{RADIUS.control}px",
+        "radius_small": f"{RADIUS.small}px",
+        "radius_card": f"{RADIUS.card}px",
+        "mono_face": _face("mono"),
+        "small_size": f"{font('small').pixelSize()}px",
+        "title_size": f"{font('title').pixelSize()}px",
+    }
+
+
 def _values(theme: Theme) -> dict[str, str]:
-    pictures = {name.replace("-", "_"): f'url("{asset(f"controls/{name}.svg").as_posix()}")' for name in _PICTURES}
-    return (
-        {name: theme.colour(name) for name in COLOURS}
-        | pictures
-        | {
-            "radius": f"{RADIUS.control}px",
-            "radius_small": f"{RADIUS.small}px",
-            "radius_card": f"{RADIUS.card}px",
-            "accent_hover": mix(theme.accent, theme.text, 0.14),
-            "accent_down": mix(theme.accent, "#000000", 0.16),
-            "error_hover": mix(theme.raised, theme.error, 0.14),
-            "disabled": disabled_text(theme),
-            "on_accent": theme.ink(theme.accent),
-            "scroll": mix(theme.line, theme.wire, 0.35),
-            "down": mix(theme.raised, theme.canvas, 0.55),
-            "mono_face": _face("mono"),
-            "small_size": f"{font('small').pixelSize()}px",
-            "title_size": f"{font('title').pixelSize()}px",
-        }
-    )
+    states = {
+        "accent_hover": mix(theme.accent, theme.text, 0.14),
+        "accent_down": mix(theme.accent, DARK.canvas, 0.2),
+        "error_hover": mix(theme.raised, theme.error, 0.14),
+        "disabled": disabled_text(theme),
+        "scroll": mix(theme.line, theme.wire, 0.35),
+        "down": mix(theme.raised, theme.canvas, 0.55),
+    }
+    return {name: theme.colour(name) for name in COLOURS} | states | _tones(theme) | _sizes() | _pictures()
 
 
 def stylesheet(theme: Theme) -> str:
     """The stylesheet of a theme. Needs a QGuiApplication, for the fonts."""
-    return Template(CHROME + BUTTONS + FIELDS + VIEWS).substitute(_values(theme))
+    return Template(CHROME + BUTTONS + FIELDS + VIEWS + PARTS).substitute(_values(theme))

@@ -1,0 +1,27 @@
+"""Small widgets used all over the window. They take plain values and know nothing of networks or training."""
+
+from gui.widgets.badge import Badge, Tone
+from gui.widgets.banner import Banner
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.key_value_grid import KeyValueGrid
+from gui.widgets.progress_line import ProgressLine
+from gui.widgets.search_field import SearchField
+from gui.widgets.section import Section
+from gui.widgets.spin_boxes import DoubleSpinBox, SpinBox
+
+__all__ = [
+    "Badge",
+    "Banner",
+    "DoubleSpinBox",
+    "ElidedLabel",
+    "EmptyState",
+    "FlowLayout",
+    "KeyValueGrid",
+    "ProgressLine",
+    "SearchField",
+    "Section",
+    "SpinBox",
+    "Tone",
+]
