@@ -48,7 +48,9 @@ def _parse(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError(f"'{text}' is not an expression: use numbers, names, + - * / // % and parentheses.") from None
+        raise ExpressionError(
+            f"'{text}' is not an expression: use numbers, names, + - * / // % and parentheses."
+        ) from None
 
 
 def evaluate(expression: Expr, names: Mapping[str, Any]) -> Any:

@@ -59,6 +59,22 @@ class Values(Mapping[str, Any]):
         return f"Values({self._items!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One chosen Spec with the parameter values that were set: an optimizer, a loss, a data source, a step."""
+
+    key: str
+    params: Params = ()
+
+    def with_params(self, **changes: Any) -> Use:
+        return Use(self.key, merged(self.params, changes))
+
+
+def merged(params: Params, changes: Mapping[str, Any]) -> Params:
+    """`params` with `changes` set."""
+    return tuple(sorted({**dict(params), **changes}.items()))
+
+
 @dataclass(frozen=True)
 class Param:
     """One parameter. `name` is torch's own; `title` is for people."""
@@ -136,7 +152,13 @@ class Int(Param):
     computable: ClassVar[bool] = True
 
     def _check(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or math.isinf(value) or value != int(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or value != value
+            or math.isinf(value)
+            or value != int(value)
+        ):
             raise Invalid(f"{self.label} must be a whole number, not '{value}'.")
         whole = value if isinstance(value, int) else int(value)
         if (self.low is not None and whole < self.low) or (self.high is not None and whole > self.high):
@@ -203,7 +225,16 @@ class Bool(Param):
         return value
 
     def _parse(self, text: str) -> Any:
-        words = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+        words = {
+            "true": True,
+            "on": True,
+            "yes": True,
+            "1": True,
+            "false": False,
+            "off": False,
+            "no": False,
+            "0": False,
+        }
         if text.lower() not in words:
             raise Invalid(f"{self.label} must be on or off, not '{text}'.")
         return words[text.lower()]
@@ -251,11 +282,15 @@ class Size(Param):
         if isinstance(value, str):
             if value in self.words:
                 return value
-            raise Invalid(f"{self.label} must be whole numbers{''.join(f' or {w}' for w in self.words)}, not '{value}'.")
+            raise Invalid(
+                f"{self.label} must be whole numbers{''.join(f' or {w}' for w in self.words)}, not '{value}'."
+            )
         if isinstance(value, int) and not isinstance(value, bool):
             value = (value,) * max(self.dims, 1)
         if not isinstance(value, tuple | list) or (self.dims and len(value) != self.dims) or not value:
-            raise Invalid(f"{self.label} must be {self.dims or 'some'} whole numbers, such as {self.format((3,) * (self.dims or 2))}.")
+            raise Invalid(
+                f"{self.label} must be {self.dims or 'some'} whole numbers, such as {self.format((3,) * (self.dims or 2))}."
+            )
         one = Int(self.name, title=self.label, low=self.low, high=self.high)
         return tuple(v if isinstance(v, Expr) else one._check(v) for v in value)
 
@@ -266,7 +301,9 @@ class Size(Param):
         try:
             numbers = tuple(int(part) for part in parts)
         except ValueError:
-            raise Invalid(f"{self.label} must be whole numbers such as {self.format((3,) * (self.dims or 2))}, not '{text}'.") from None
+            raise Invalid(
+                f"{self.label} must be whole numbers such as {self.format((3,) * (self.dims or 2))}, not '{text}'."
+            ) from None
         return numbers[0] if len(numbers) == 1 and self.dims != 0 else numbers
 
     def parse(self, text: str) -> Any:
@@ -414,22 +451,6 @@ def _evaluated(param: Param, expression: Expr, names: Mapping[str, Any]) -> Any:
         raise Invalid(f"{param.label}: {error}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One chosen Spec with the parameter values that were set: an optimizer, a loss, a data source, a step."""
-
-    key: str
-    params: Params = ()
-
-    def with_params(self, **changes: Any) -> Use:
-        return Use(self.key, merged(self.params, changes))
-
-
-def merged(params: Params, changes: Mapping[str, Any]) -> Params:
-    """`params` with `changes` set."""
-    return tuple(sorted({**dict(params), **changes}.items()))
-
-
 class Catalogue(Generic[S]):
     """The declared Specs of one sort, by key; old names find their successors."""
 
@@ -458,3 +479,33 @@ class Catalogue(Generic[S]):
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise NetwrightError(f"There is no {self.noun} '{key}'.{hint}")
         return found
+
+
+@dataclass(frozen=True)
+class Chosen(Param):
+    """One Spec out of a catalogue, with its own parameters: the value is a Use. `auto` as key: the program decides."""
+
+    catalogue: Callable[[], Catalogue[Any]] = field(default=lambda: Catalogue[Any]("thing", ()), kw_only=True)
+    auto: bool = field(default=False, kw_only=True)
+    kind: ClassVar[str] = "chosen"
+
+    def _check(self, value: Any) -> Use:
+        if not isinstance(value, Use):
+            raise Invalid(f"{self.label} must be one of {self.range_text()}, not '{value}'.")
+        if self.auto and value.key == "auto":
+            return Use("auto")
+        spec = self.catalogue()[value.key]
+        spec.resolve(value.params)
+        return Use(spec.key, value.params)
+
+    def _parse(self, text: str) -> Any:
+        return Use(text)
+
+    def format(self, value: Any) -> str:
+        if value.key == "auto":
+            return "automatic"
+        found = self.catalogue().find(value.key)
+        return found.title if found else value.key
+
+    def range_text(self) -> str:
+        return ", ".join((["auto"] if self.auto else []) + [spec.key for spec in self.catalogue()])

@@ -80,6 +80,8 @@ class DataColumn:
     low: float | None = None
     high: float | None = None
     """Range of the values as they enter the network, where it is known."""
+    lengths: bool = False
+    """Whether rows differ in length along `L`: the feed then gives each row's length too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +129,7 @@ class Project:
         return (_project, (self.graph, self.look, dict(self.blocks), self.data, self.plan, self.notes))
 
 
-def _project(graph: Graph, look: Look, blocks: dict[str, Block], data: DataSettings, plan: TrainingSettings, notes: str) -> Project:
+def _project(
+    graph: Graph, look: Look, blocks: dict[str, Block], data: DataSettings, plan: TrainingSettings, notes: str
+) -> Project:
     return Project(graph, look, frozen(blocks), data, plan, notes)

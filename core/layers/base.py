@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from core.document.project import DataColumn, Schema
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import NetwrightError
@@ -50,7 +51,15 @@ Suggestion = Insert | SetParam
 class Rejected(NetwrightError):
     """A shape rule's 'no': what is wrong in a learner's words, why, at which port or parameter, and what would mend it."""
 
-    def __init__(self, message: str, why: str = "", *, port: str = "", param: str = "", repair: tuple[str, Suggestion] | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        why: str = "",
+        *,
+        port: str = "",
+        param: str = "",
+        repair: tuple[str, Suggestion] | None = None,
+    ) -> None:
         super().__init__(message)
         self.why = why
         self.port = port
@@ -58,14 +67,19 @@ class Rejected(NetwrightError):
         self.repair = repair
 
 
-class Asks:
-    """Collects the conditions under which a rule's answer holds ('only if L is at least 3')."""
+class Context:
+    """What a shape rule may ask for besides its inputs, and where it leaves the conditions of its answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, schema: Schema | None = None) -> None:
+        self.schema = schema
         self.conditions: list[str] = []
 
     def only_if(self, condition: str) -> None:
+        """The answer holds only if this is so ('the sequence has at least 3 steps')."""
         self.conditions.append(condition)
+
+    def column(self, name: str) -> DataColumn | None:
+        return self.schema.column(name) if self.schema else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +121,21 @@ class Emitter(Protocol):
     def operate(self, sign: str, a: Any, b: Any) -> Any:
         """`a + b`, `a * b` …"""
 
+    def batch(self, value: Any) -> Any:
+        """The size of the batch axis at run time, as an argument: `x.shape[0]`."""
+
+    def size(self, value: Any, axis: int) -> Any:
+        """The size of any axis at run time, as an argument: `x.shape[axis]`."""
+
+    def used(self, port: str) -> bool:
+        """Whether a wire leaves this output port of the node being written."""
+
     def unpack(self, value: Any, count: int, hint: tuple[str, ...] = ()) -> tuple[Any, ...]:
         """Names for the items of a tuple; an item that nobody uses becomes `_`."""
 
 
 Rule = Callable[..., Any]
-"""`shape(asks, p, *inputs)` -> WireType or a tuple of them, one for each output port. Raises Rejected."""
+"""`shape(c, p, *inputs)` with a Context `c` -> WireType or a tuple of them, one for each output port. Raises Rejected."""
 Emit = Callable[..., Any]
 """`emit(p, b, *values)` -> a value or a tuple of them, one for each output port."""
 CostRule = Callable[[Values, Inputs, Outputs], Cost]
@@ -151,5 +174,3 @@ class LayerType(Spec):
     @property
     def stem(self) -> str:
         return self.identifier or self.key.lower()
-
-

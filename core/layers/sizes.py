@@ -37,12 +37,18 @@ def _grouped(value: Any, tight: bool) -> str:
 def _carry(sign: str, tight: bool, compute: Callable[[int, int], int]) -> tuple[Any, Any]:
     def forward(self: TextInt, other: Any) -> Any:
         if isinstance(other, int):
-            return TextInt(compute(int(self), int(other)), f"{_grouped(self, tight)} {sign} {_grouped(other, tight or sign == '-')}")
+            return TextInt(
+                compute(int(self), int(other)),
+                f"{_grouped(self, tight)} {sign} {_grouped(other, tight or sign == '-')}",
+            )
         return NotImplemented
 
     def backward(self: TextInt, other: Any) -> Any:
         if isinstance(other, int):
-            return TextInt(compute(int(other), int(self)), f"{_grouped(other, tight)} {sign} {_grouped(self, tight or sign == '-')}")
+            return TextInt(
+                compute(int(other), int(self)),
+                f"{_grouped(other, tight)} {sign} {_grouped(self, tight or sign == '-')}",
+            )
         return NotImplemented
 
     return forward, backward
@@ -84,6 +90,13 @@ class Dim:
     @staticmethod
     def named(name: str) -> Dim:
         return Dim((((name,), 1),))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.terms)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @cached_property
     def constant(self) -> int:

@@ -1,0 +1,1 @@
+"""Netwright without a screen."""

@@ -1,0 +1,220 @@
+"""analyse(project): every node's types, cost and state, the problems in the order to solve them, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from core.analysis.evaluate import Refusal
+from core.analysis.lints import lint
+from core.analysis.repairs import as_repair
+from core.analysis.walk import Step, Walk, walk_project
+from core.data.settings import described, problems_of
+from core.document import edits
+from core.document.project import Project, Schema
+from core.graph import End, ancestors
+from core.graph.order import on_loop
+from core.layers.base import Inputs, Outputs
+from core.layers.sizes import SizeValue
+from core.layers.wires import WireType
+from core.problems import Path, Problem, Repair, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class NodeInfo:
+    """One node as the canvas and the inspector show it. `state`: ok, failed, waiting, open (an input is not connected) or unused."""
+
+    path: Path
+    state: str
+    ins: Inputs
+    outs: Outputs
+    ports: tuple[str, ...]
+    parameters: int
+    flops: SizeValue
+    activations: SizeValue
+    """Numbers that one sample leaves at the outputs."""
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of the nodes that reach an Output."""
+
+    parameters: int = 0
+    flops: SizeValue = 0
+    activations: SizeValue = 0
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known of a project. Paths address nodes inside blocks too."""
+
+    project: Project
+    schema: Schema | None
+    walk: Walk
+    problems: tuple[Problem, ...] = ()
+    used: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def nodes(self) -> Mapping[Path, NodeInfo]:
+        """Of the main graph."""
+        return {(i,): self._info((i,), s) for i, s in self.walk.steps.items()}
+
+    def step(self, path: Path) -> Step | None:
+        walk: Walk | None = self.walk
+        step: Step | None = None
+        for id_ in path:
+            step = walk.steps.get(id_) if walk else None
+            walk = step.inside if step else None
+        return step
+
+    def info(self, path: Path) -> NodeInfo | None:
+        if len(path) == 1:
+            return self.nodes.get(path)
+        step = self.step(path)
+        return self._info(path, step) if step else None
+
+    def type_at(self, path: Path, port: str) -> WireType | None:
+        """What leaves this output port; None where it is not known."""
+        step = self.step(path)
+        if step is None or not step.ok or port not in step.ports:
+            return None
+        return step.result.outs[step.ports.index(port)]
+
+    def problems_at(self, path: Path) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.path == path)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.is_error)
+
+    @cached_property
+    def totals(self) -> Totals:
+        parameters, flops, activations = 0, 0, 0
+        seen: list[NodeInfo] = [n for n in self.nodes.values() if n.path[0] in self.used]
+        total_flops: SizeValue = flops
+        total_activations: SizeValue = activations
+        for info in seen:
+            parameters += info.parameters
+            total_flops = total_flops + info.flops
+            total_activations = total_activations + info.activations
+        return Totals(parameters, total_flops, total_activations)
+
+    def _info(self, path: Path, step: Step) -> NodeInfo:
+        result = step.result
+        state = "ok" if step.ok else "waiting" if step.waiting else "open" if step.open_port else "failed"
+        if len(path) == 1 and path[0] not in self.used and state in ("ok", "open"):
+            state = "unused"
+        held: SizeValue = 0
+        for out in result.outs:
+            held = held + out.per_sample()
+        return NodeInfo(
+            path,
+            state,
+            result.ins,
+            result.outs,
+            step.ports,
+            result.cost.parameters,
+            result.cost.flops,
+            held,
+            result.conditions,
+        )
+
+
+def analyse(project: Project) -> Analysis:
+    """Everything that is known without running the network. Never raises: what is wrong becomes a Problem."""
+    problems: list[Problem] = [*problems_of(project.data)]
+    known = described(project.data)
+    schema = known if known.columns else None
+    walk = walk_project(project, schema)
+    outputs = [n.id for n in project.graph.nodes.values() if n.type == "Output"]
+    used = frozenset(ancestors(project.graph, outputs)) if outputs else frozenset(project.graph.nodes)
+    bare = Analysis(project, schema, walk, (), used)
+    problems += _loops(project, walk)
+    problems += _steps(project, walk, used, (), "", bool(outputs))
+    problems += _whole(project)
+    problems += lint(bare)
+    return Analysis(project, schema, walk, tuple(_sorted(problems, walk)), used)
+
+
+def _sorted(problems: list[Problem], walk: Walk) -> list[Problem]:
+    """Errors first, each kind in the order of the data's way through the network: the root cause comes first."""
+    place = {id_: i for i, id_ in enumerate((*walk.order.nodes, *walk.order.loops))}
+    return sorted(problems, key=lambda p: (not p.is_error, place.get(p.path[0], -1) if p.path else len(place)))
+
+
+def _loops(project: Project, walk: Walk) -> Iterator[Problem]:
+    loop = on_loop(project.graph, walk.order.loops)
+    if not loop:
+        return
+    names = [project.graph.nodes[i].name for i in loop]
+    closing = next(
+        (t for t, s in reversed(list(project.graph.wires.items())) if t.node in loop and s.node in loop), None
+    )
+    shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+    why = "Data flows from the inputs to the outputs; a layer cannot wait for its own result. For memory from step to step use a recurrent layer."
+    repair = Repair("Remove the wire that closes the loop", lambda p: edits.disconnect(p, closing)) if closing else None
+    path = (closing.node,) if closing else (loop[0],)
+    yield Problem(
+        Severity.ERROR,
+        "loop",
+        f"These layers form a loop: {shown}.",
+        path,
+        closing.port if closing else "",
+        why=why,
+        repair=repair,
+    )
+
+
+def _steps(
+    project: Project, walk: Walk, used: frozenset[str], prefix: Path, where: str, strict: bool
+) -> Iterator[Problem]:
+    graph = edits.graph_of(project, where)
+    for id_, step in walk.steps.items():
+        path, node = (*prefix, id_), graph.nodes[id_]
+        counts = id_ in used or bool(prefix)
+        severity = Severity.ERROR if counts else Severity.WARNING
+        if step.open_port and counts and (strict or prefix or node.type == "Output"):
+            yield _open(node.name, path, step.open_port)
+        if step.inside is not None and step.inside.failed:
+            yield from _steps(project, step.inside, used, path, node.block, strict)
+        elif step.result.refusal:
+            yield _refused(step.result.refusal, severity, path, where)
+
+
+def _open(name: str, path: Path, port: str) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        "unplugged",
+        f"Nothing is plugged into '{name}' at its input '{port}'.",
+        path,
+        port,
+        why="Every layer works on what a wire brings it. Draw a wire from another layer's output to this input.",
+    )
+
+
+def _refused(no: Refusal, severity: Severity, path: Path, where: str) -> Problem:
+    repair = as_repair(no.repair, End(path[-1], no.port or "x"), where) if no.repair else None
+    return Problem(severity, no.code, no.message, path, no.port, no.param, no.why, repair)
+
+
+def _whole(project: Project) -> Iterator[Problem]:
+    """What the network as a whole lacks; an empty canvas is not wrong."""
+    types = [n.type for n in project.graph.nodes.values()]
+    if not types:
+        return
+    if "Input" not in types:
+        yield Problem(
+            Severity.ERROR,
+            "no-input",
+            "The network has no Input.",
+            why="An Input is where data enters. Drag one from the palette and wire it to the first layer.",
+        )
+    if "Output" not in types:
+        yield Problem(
+            Severity.ERROR,
+            "no-output",
+            "The network has no Output.",
+            why="An Output compares the network's answer with the target. Drag one from the palette and wire the last layer to it.",
+        )

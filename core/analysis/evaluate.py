@@ -1,0 +1,85 @@
+"""One node's shapes and cost, memoised: the same declaration, parameters and input types are never worked out twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from core.document.project import Schema
+from core.layers import LAYERS
+from core.layers.base import Context, Cost, Inputs, LayerType, Outputs, Port, Rejected, Suggestion
+from core.problems import NetwrightError
+from core.spec import Params, Values
+
+Names = tuple[tuple[str, Any], ...]
+"""What expressions may refer to: a block's parameters, or `classes` and `targets` of the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a node has no output type."""
+
+    message: str
+    why: str = ""
+    port: str = ""
+    param: str = ""
+    repair: tuple[str, Suggestion] | None = None
+    code: str = "shape"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one node makes of its inputs: output types and cost, or a refusal."""
+
+    ins: Inputs = ()
+    outs: Outputs = ()
+    cost: Cost = Cost()
+    conditions: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+def resolved(layer: LayerType, params: Params, names: Names) -> Values | Refusal:
+    """All parameter values, or the first one that cannot be used."""
+    try:
+        return layer.resolve(params, dict(names) if names else None)
+    except NetwrightError as error:
+        for name, message in layer.mistakes(params, dict(names)):
+            return Refusal(message, param=name, code="parameter")
+        return Refusal(str(error), code="parameter")
+
+
+def gathered(ports: tuple[Port, ...], given: Mapping[str, Any]) -> tuple[Any, ...] | str:
+    """Inputs in port order, or the name of the first port that has to be connected and is not."""
+    row: list[Any] = []
+    for port in ports:
+        if port.variadic:
+            ends = sorted((k for k in given if k.startswith(f"{port.name}.")), key=lambda k: int(k.rsplit(".", 1)[1]))
+            if not ends and not port.optional:
+                return port.name
+            row.append(tuple(given[k] for k in ends))
+        elif port.name in given or port.optional:
+            row.append(given.get(port.name))
+        else:
+            return port.name
+    return tuple(row)
+
+
+def apply_rule(layer: LayerType, values: Values, ins: Inputs, schema: Schema | None) -> Result:
+    """The shape rule and the cost rule, without memory: lowering runs it with sizes that carry their text."""
+    context = Context(schema)
+    try:
+        made = layer.shape(context, values, *ins)
+        outs = made if isinstance(made, tuple) else (made,)
+        return Result(ins, outs, layer.cost(values, ins, outs), tuple(context.conditions))
+    except Rejected as no:
+        return Result(ins, refusal=Refusal(str(no), no.why, no.port, no.param, no.repair))
+
+
+@lru_cache(maxsize=32768)
+def evaluate(type: str, params: Params, names: Names, ins: Inputs, schema: Schema | None) -> Result:
+    """`apply_rule` with memory. `schema` only for the types that read it, so that others are shared between data sets."""
+    layer = LAYERS[type]
+    values = resolved(layer, params, names)
+    return Result(ins, refusal=values) if isinstance(values, Refusal) else apply_rule(layer, values, ins, schema)

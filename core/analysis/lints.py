@@ -1,0 +1,214 @@
+"""Lints: what torch accepts and people regret. Each is a warning with its reason and, where there is one, a repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.analysis import repairs
+from core.document import edits
+from core.document.project import DataColumn, Project
+from core.graph import End, Node
+from core.layers import LAYERS, LOSSES
+from core.layers.base import Insert
+from core.layers.data import chosen_loss
+from core.layers.wires import WireType
+from core.problems import Problem, Repair, Severity
+from core.spec import Use
+
+if TYPE_CHECKING:
+    from core.analysis.analysis import Analysis
+
+Lint = Callable[["Analysis", Node], Iterator[Problem]]
+WEIGHTED = ("Linear", "Conv1d", "Conv2d", "ConvTranspose2d")
+NEUTRAL = ("Flatten", "Reshape", "Permute", "Identity", "Dropout", "Dropout2d")
+"""Layers that neither mix nor bend numbers."""
+
+
+def lint(analysis: Analysis) -> list[Problem]:
+    """Every lint over every node that has a type."""
+    found: list[Problem] = []
+    for node in analysis.project.graph.nodes.values():
+        step = analysis.walk.steps[node.id]
+        if step.ok and not node.block:
+            for rule in LINTS.get(node.type, ()):
+                found += rule(analysis, node)
+    return [*found, *_unused(analysis), *_unscaled(analysis)]
+
+
+def _warning(
+    code: str,
+    message: str,
+    node: Node,
+    why: str,
+    repair: Repair | None = None,
+    severity: Severity = Severity.WARNING,
+    port: str = "x",
+) -> Problem:
+    return Problem(severity, code, message, (node.id,), port, why=why, repair=repair)
+
+
+def _type_into(analysis: Analysis, node: Node) -> WireType | None:
+    ins = analysis.walk.steps[node.id].result.ins
+    return ins[0] if ins and isinstance(ins[0], WireType) else None
+
+
+def _before(analysis: Analysis, node: Node) -> Node | None:
+    """The node that feeds the first input."""
+    graph = analysis.project.graph
+    source = graph.wires.get(End(node.id, "x"))
+    return graph.nodes[source.node] if source else None
+
+
+def _maker(analysis: Analysis, node: Node) -> Node | None:
+    """The nearest node upstream that is not neutral."""
+    found = _before(analysis, node)
+    while found is not None and found.type in NEUTRAL:
+        found = _before(analysis, found)
+    return found
+
+
+def linear_on_picture(analysis: Analysis, node: Node) -> Iterator[Problem]:
+    x = _type_into(analysis, node)
+    if x is not None and x.axes == ("N", "C", "H", "W"):
+        why = "Linear works on the last axis alone, so each row of points goes through the same weights and the rows never meet. Flatten lays the whole picture in one row first."
+        repair = repairs.insert("Insert Flatten", End(node.id, "x"), Insert("Flatten"))
+        yield _warning(
+            "linear-on-picture", "Linear works on each row of pixels here, not on the whole picture.", node, why, repair
+        )
+
+
+def channels_last(analysis: Analysis, node: Node) -> Iterator[Problem]:
+    x = _type_into(analysis, node)
+    if x is not None and x.axes == ("N", "L", "F"):
+        title = LAYERS[node.type].title
+        why = f"{title} wants channels before the steps (N×C×L), but this sequence has its features last (N×L×F)."
+        repair = repairs.insert("Swap the axes", End(node.id, "x"), Insert("Permute", (("dims", (2, 1)),)))
+        yield _warning(
+            "axes-order", f"{title} takes the {x.sizes[1]} steps of this sequence for channels.", node, why, repair
+        )
+
+
+def no_activation_between(analysis: Analysis, node: Node) -> Iterator[Problem]:
+    maker = _maker(analysis, node)
+    if maker is None or maker.type not in WEIGHTED:
+        return
+    if (node.type == "Linear") != (maker.type == "Linear") and maker.type == "Linear":
+        return
+    why = "Without a bend between them, two layers of weighted sums are no more than one: a sum of sums is a sum. An activation such as ReLU lets the second learn something new."
+    repair = repairs.insert("Insert ReLU", End(node.id, "x"), Insert("ReLU"))
+    yield _warning(
+        "no-activation", f"There is no activation between '{maker.name}' and '{node.name}'.", node, why, repair
+    )
+
+
+def loss_of(analysis: Analysis, node: Node) -> tuple[Use, DataColumn] | None:
+    """The loss an Output will use, and its target column."""
+    values = edits.safe_values(LAYERS["Output"], node)
+    column = analysis.schema.column(values.target) if analysis.schema else None
+    x = _type_into(analysis, node)
+    return (chosen_loss(values, column.kind, column.classes, x), column) if column else None
+
+
+def activation_before_loss(analysis: Analysis, node: Node) -> Iterator[Problem]:
+    chosen, maker = loss_of(analysis, node), _maker(analysis, node)
+    if chosen is None or maker is None or maker.type not in ("Softmax", "Sigmoid") or not LOSSES[chosen[0].key].logits:
+        return
+    title, act = LOSSES[chosen[0].key].title, LAYERS[maker.type].title
+    own = "sigmoid" if chosen[0].key == "BCEWithLogitsLoss" else "softmax"
+    why = f"{title} takes raw scores and applies {own} itself. A second squeeze flattens the differences between the scores, so the gradients become small and learning slow."
+    repair = repairs.remove(f"Remove {act}", maker.id)
+    yield _warning(
+        "activation-before-loss",
+        f"{act} before {title.lower()} slows learning: this loss applies {own} itself.",
+        maker,
+        why,
+        repair,
+    )
+
+
+def output_width(analysis: Analysis, node: Node) -> Iterator[Problem]:
+    chosen, x = loss_of(analysis, node), _type_into(analysis, node)
+    if chosen is None or x is None or x.rank < 2 or not LOSSES[chosen[0].key].scores:
+        return
+    width, classes = x.sizes[1], len(chosen[1].classes)
+    if not isinstance(width, int) or width == classes:
+        return
+    maker = _maker(analysis, node)
+    repair = (
+        repairs.set_param(f"Give '{maker.name}' {classes} outputs", maker.id, "out_features", classes)
+        if maker is not None and maker.type == "Linear"
+        else None
+    )
+    few = width < classes
+    tail = "so some classes could never be answered." if few else "so some scores mean nothing."
+    why = f"Each of the {classes} classes of '{chosen[1].name}' needs a score of its own; the network gives {width}, {tail}"
+    yield _warning(
+        "output-width",
+        f"The network gives {width} scores, but '{chosen[1].name}' has {classes} classes.",
+        node,
+        why,
+        repair,
+        Severity.ERROR if few else Severity.WARNING,
+    )
+
+
+def _unused(analysis: Analysis) -> Iterator[Problem]:
+    """Dead branches: one warning for each end of what reaches no Output."""
+    graph = analysis.project.graph
+    fed = {s.node for s in graph.wires.values()}
+    wired = fed | {t.node for t in graph.wires}
+    for node in graph.nodes.values():
+        if node.id not in analysis.used and node.id in wired and node.id not in fed and analysis.step((node.id,)):
+            why = "What reaches no Output is left out of training and of the exported code. Wire it on, or delete it."
+            repair = Repair("Delete it", lambda p, n=node.id: edits.delete(p, [n]))  # type: ignore[misc]
+            yield Problem(
+                Severity.WARNING,
+                "unused",
+                f"'{node.name}' reaches no Output, so it learns nothing.",
+                (node.id,),
+                why=why,
+                repair=repair,
+            )
+
+
+def _unscaled(analysis: Analysis) -> Iterator[Problem]:
+    """Inputs with values far from -3 … 3 that no step brings nearer."""
+    for node in analysis.project.graph.nodes.values():
+        column = (
+            analysis.schema.column(str(node.get("column", ""))) if analysis.schema and node.type == "Input" else None
+        )
+        if (
+            column is None
+            or column.dtype != "float32"
+            or column.low is None
+            or column.high is None
+            or max(-column.low, column.high) <= 10.0
+        ):
+            continue
+        kind = "min_max" if column.kind == "image" else "standardize"
+        label = "Scale to 0 … 1" if kind == "min_max" else "Standardise"
+        why = "Large or unequal ranges make some weights learn much faster than others. Scaled inputs train faster and more reliably; the scale is fitted on the training part alone."
+        message = f"The values of '{column.name}' run from {column.low:g} to {column.high:g} and are not scaled."
+        yield Problem(
+            Severity.WARNING, "unscaled", message, (node.id,), why=why, repair=_scaled(label, kind, column.name)
+        )
+
+
+def _scaled(label: str, kind: str, column: str) -> Repair:
+    def edit(project: Project) -> Project:
+        step = Use(kind, (("column", column),))
+        return replace(project, data=replace(project.data, steps=(*project.data.steps, step)))
+
+    return Repair(label, edit)
+
+
+LINTS: dict[str, tuple[Lint, ...]] = {
+    "Linear": (linear_on_picture, no_activation_between),
+    "Conv2d": (no_activation_between,),
+    "Conv1d": (channels_last, no_activation_between),
+    "MaxPool1d": (channels_last,),
+    "BatchNorm1d": (channels_last,),
+    "Output": (activation_before_loss, output_width),
+}

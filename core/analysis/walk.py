@@ -1,0 +1,258 @@
+"""Types from node to node through a graph, and through the graphs of the blocks it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from core.analysis.evaluate import Names, Refusal, Result, evaluate, gathered
+from core.document.edits import block_ports
+from core.document.project import Block, Project, Schema
+from core.graph import End, Graph, Node, Order, order
+from core.layers import LAYERS
+from core.layers.base import Cost
+from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
+from core.layers.wires import WireType
+from core.problems import NetwrightError
+from core.spec import Params, Spec
+
+READS_SCHEMA = ("Input", "Output")
+MAX_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node within a walk. `waiting`: something it depends on has failed or is not connected."""
+
+    result: Result
+    open_port: str = ""
+    """The port that had to be connected and is not."""
+    waiting: bool = False
+    inside: Walk | None = None
+    """For a block use: the walk through its definition."""
+    ports: tuple[str, ...] = ()
+    """Names of the outputs, in the order of `result.outs`."""
+
+    @property
+    def ok(self) -> bool:
+        return not (self.open_port or self.waiting or self.result.refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Every node of one graph, for one set of input types."""
+
+    order: Order
+    steps: Mapping[str, Step]
+    outs: tuple[WireType, ...] = ()
+    """For a block: the types at its output ports."""
+    cost: Cost = Cost()
+    failed: bool = False
+    """Whether any node that the block's outputs depend on is not ok."""
+
+
+@dataclass
+class _World:
+    """What the walks of one analysis share."""
+
+    blocks: Mapping[str, Block]
+    schema: Schema | None
+    stack: tuple[str, ...] = ()
+    closures: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=512)
+def _ordered(graph_id: int, graph: _ById) -> Order:
+    return order(graph.graph)
+
+
+class _ById:
+    """A graph hashed by identity; the memo keeps it alive, so that its id stays its own."""
+
+    __slots__ = ("graph",)
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def __hash__(self) -> int:
+        return id(self.graph)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.graph is self.graph
+
+
+def names_of(project: Project) -> Names:
+    """What expressions of the main graph may refer to: `classes` and `targets` of the first target, and each by its column."""
+    names: dict[str, int] = {}
+    for column in project.data.schema.columns if project.data.schema else ():
+        if column.role == "target" and column.classes:
+            names.setdefault("classes", len(column.classes))
+        elif column.role == "target":
+            width = 1
+            for size in column.sizes:
+                width *= size
+            names.setdefault("targets", width)
+    return tuple(sorted(names.items()))
+
+
+def walk_project(project: Project, schema: Schema | None) -> Walk:
+    """The main graph, with `schema` being that of the data as it enters the network."""
+    world = _World(project.blocks, schema)
+    return _walk(project.graph, names_of(project), world, {})
+
+
+def _walk(graph: Graph, names: Names, world: _World, given: Mapping[str, WireType | None]) -> Walk:
+    ordered = _ordered(id(graph), _ById(graph))
+    steps: dict[str, Step] = {}
+    types: dict[End, WireType] = {}
+    for id_ in ordered.nodes:
+        node = graph.nodes[id_]
+        step = _step(node, ordered.feeds[id_], types, steps, names, world, given)
+        steps[id_] = step
+        for port, made in zip(step.ports, step.result.outs, strict=False):
+            types[End(id_, port)] = made
+    for id_ in ordered.loops:
+        steps[id_] = Step(Result(), waiting=True)
+    return _summed(graph, ordered, steps)
+
+
+def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
+    parameters = sum(s.result.cost.parameters for s in steps.values())
+    buffers = sum(s.result.cost.buffers for s in steps.values())
+    flops: Any = 0
+    for step in steps.values():
+        flops = flops + step.result.cost.flops
+    ends = [n.id for n in graph.nodes.values() if n.type == BLOCK_OUTPUT]
+    outs = tuple(steps[i].result.ins[0] for i in ends if steps[i].ok)
+    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops), failed=any(not s.ok for s in steps.values()))
+
+
+def _step(
+    node: Node,
+    feeds: Mapping[str, End],
+    types: Mapping[End, WireType],
+    steps: Mapping[str, Step],
+    names: Names,
+    world: _World,
+    given: Mapping[str, WireType | None],
+) -> Step:
+    if any(not steps[s.node].ok for s in feeds.values()):
+        return Step(Result(), waiting=True)
+    inputs = {port: types[source] for port, source in feeds.items() if source in types}
+    if node.block:
+        return _block_step(node, inputs, names, world)
+    if node.type == BLOCK_INPUT:
+        entering = given.get(node.name)
+        return Step(Result((), (entering,)), ports=("y",)) if entering else Step(Result(), waiting=True)
+    if node.type == BLOCK_OUTPUT:
+        return Step(Result((inputs["x"],))) if "x" in inputs else Step(Result(), open_port="x")
+    layer = LAYERS.find(node.type)
+    if layer is None:
+        return Step(
+            Result(
+                refusal=Refusal(
+                    f"'{node.type}' is a kind of layer that this version does not know.",
+                    "It is kept as it is; replace it, or open the project with a newer version.",
+                    code="unknown",
+                )
+            )
+        )
+    return _layer_step(node, inputs, names, world.schema)
+
+
+def _layer_step(node: Node, inputs: Mapping[str, WireType], names: Names, schema: Schema | None) -> Step:
+    layer = LAYERS[node.type]
+    try:
+        values = layer.resolve(node.params, dict(names) if names else None)
+    except NetwrightError:
+        values = layer.resolve(())
+    row = gathered(layer.input_ports(values), inputs)
+    if isinstance(row, str):
+        return Step(Result(), open_port=row)
+    result = evaluate(node.type, node.params, names, row, schema if node.type in READS_SCHEMA else None)
+    return Step(result, ports=tuple(p.name for p in layer.output_ports(values)))
+
+
+def _block_step(node: Node, inputs: Mapping[str, WireType], names: Names, world: _World) -> Step:
+    block = world.blocks.get(node.block)
+    if block is None:
+        return Step(Result(refusal=Refusal("The block that this node uses is not in the project.", code="unknown")))
+    if node.block in world.stack or len(world.stack) > MAX_DEPTH:
+        why = (
+            "A block cannot contain itself."
+            if node.block in world.stack
+            else f"Blocks are nested more than {MAX_DEPTH} deep."
+        )
+        return Step(Result(refusal=Refusal(f"The block '{block.title}' cannot be used here.", why, code="recursion")))
+    ins, outs = block_ports(block)
+    row = gathered(ins, inputs)
+    if isinstance(row, str):
+        return Step(Result(), open_port=row)
+    try:
+        inner_names = block_names(block, node.params, names)
+    except NetwrightError as error:
+        return Step(Result(row, refusal=Refusal(str(error), code="parameter")))
+    inside = _block_walk(block, inner_names, tuple((p.name, t) for p, t in zip(ins, row, strict=True)), world)
+    return _use(node, row, inside, tuple(p.name for p in outs))
+
+
+def block_names(block: Block, params: Params, names: Names) -> Names:
+    """The block's own parameters, resolved where it is used."""
+    spec = Spec(block.id, block.title, "block", "", params=block.params)
+    values = spec.resolve(params, dict(names) or None)
+    return tuple(sorted(values.items()))
+
+
+def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) -> Step:
+    if inside.failed or len(inside.outs) != len(outs):
+        return Step(
+            Result(
+                row, refusal=Refusal("Something inside this block is not right.", "Open it to see what.", code="inside")
+            ),
+            inside=inside,
+            ports=outs,
+        )
+    if node.repeat > 1 and inside.outs[0] != row[0]:
+        return Step(
+            Result(
+                row,
+                refusal=Refusal(
+                    f"Repeated {node.repeat} times, the block must give back the shape it takes: {row[0]} goes in, {inside.outs[0]} comes out."
+                ),
+            ),
+            inside=inside,
+        )
+    made = inside.cost.parameters if node.shared else inside.cost.parameters * node.repeat
+    held = inside.cost.buffers if node.shared else inside.cost.buffers * node.repeat
+    return Step(Result(row, inside.outs, Cost(made, held, inside.cost.flops * node.repeat)), inside=inside, ports=outs)
+
+
+_MEMO: dict[Any, tuple[Any, Walk]] = {}
+
+
+def _block_walk(block: Block, names: Names, given: tuple[tuple[str, WireType | None], ...], world: _World) -> Walk:
+    """Memoised on the definition (with those it uses), its parameters and its input types."""
+    key = (_closure(block.id, world), names, given)
+    found = _MEMO.get(key)
+    if found is None:
+        inner = replace(world, stack=(*world.stack, block.id))
+        if len(_MEMO) > 4096:
+            _MEMO.clear()
+        found = _MEMO[key] = (world.blocks, _walk(block.graph, names, inner, dict(given)))
+    return found[1]
+
+
+def _closure(id_: str, world: _World) -> tuple[int, ...]:
+    """Identities of the definition's graph and of all it uses; the memo keeps the table alive."""
+    if id_ not in world.closures:
+        seen: dict[str, int] = {}
+        todo = [id_]
+        while todo:
+            one = world.blocks.get(todo.pop())
+            if one is not None and one.id not in seen:
+                seen[one.id] = id(one.graph)
+                todo += [n.block for n in one.graph.nodes.values() if n.block]
+        world.closures[id_] = tuple(seen.values())
+    return world.closures[id_]

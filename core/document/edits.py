@@ -1,0 +1,184 @@
+"""Edits: pure functions from Project to Project. `where` is the block whose graph is meant; '' is the main graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from core.document.project import Block, Look, Project, frozen
+from core.graph import End, Graph, Node
+from core.layers import LAYERS
+from core.layers.base import Port
+from core.names import identifier, unique
+from core.problems import NetwrightError
+from core.spec import Values, merged
+
+Edit = Callable[[Project], Project]
+STEP = 264.0
+"""Distance between columns of cards, in scene units."""
+
+
+def graph_of(project: Project, where: str = "") -> Graph:
+    return project.blocks[where].graph if where else project.graph
+
+
+def look_of(project: Project, where: str = "") -> Look:
+    return project.blocks[where].look if where else project.look
+
+
+def with_graph(project: Project, graph: Graph, where: str = "", look: Look | None = None) -> Project:
+    """`project` with the graph, and the look where given, of `where` replaced."""
+    if not where:
+        return replace(project, graph=graph, look=look or project.look)
+    block = replace(project.blocks[where], graph=graph, look=look or project.blocks[where].look)
+    return replace(project, blocks=frozen({**project.blocks, where: block}))
+
+
+def ports_of(project: Project, node: Node) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
+    """Input and output ports of a node: of its layer type, or of the block it uses."""
+    if node.block:
+        return block_ports(project.blocks.get(node.block))
+    layer = LAYERS.find(node.type)
+    if layer is None:
+        return (), ()
+    values = safe_values(layer, node)
+    return layer.input_ports(values), layer.output_ports(values)
+
+
+def safe_values(layer: Any, node: Node) -> Values:
+    """The node's parameters as far as they can be resolved; defaults for the rest."""
+    try:
+        found: Values = layer.resolve(node.params)
+    except NetwrightError:
+        found = layer.resolve(())
+    return found
+
+
+def block_ports(block: Block | None) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
+    nodes = block.graph.nodes.values() if block else ()
+    ins = tuple(Port(n.name, optional=bool(n.get("optional"))) for n in nodes if n.type == "BlockInput")
+    return ins, tuple(Port(n.name) for n in nodes if n.type == "BlockOutput")
+
+
+def fresh_name(graph: Graph, stem: str, taken: Collection[str] = ()) -> str:
+    """conv1, conv2 …; the first Input and Output go without a number."""
+    names = {n.name for n in graph.nodes.values()} | set(taken)
+    if stem in ("input", "output") and stem not in names:
+        return stem
+    number = 1
+    while f"{stem}{number}" in names:
+        number += 1
+    return f"{stem}{number}"
+
+
+def new_node(graph: Graph, type: str, **params: Any) -> Node:
+    """A node of that layer type with a fresh id and name, not yet in the graph."""
+    layer = LAYERS[type]
+    return Node(graph.fresh_id(), layer.key, fresh_name(graph, layer.stem), merged((), params))
+
+
+def add_node(project: Project, type: str, x: float, y: float, where: str = "", **params: Any) -> tuple[Project, str]:
+    """With a new node at (x, y), and its id. An Input or Output is bound to the first data column that is still free."""
+    graph = graph_of(project, where)
+    node = new_node(graph, type, **params)
+    if not where and not params:
+        node = _bound(project, node)
+    look = look_of(project, where).moved({node.id: (x, y)})
+    return with_graph(project, graph.put(node), where, look), node.id
+
+
+def _bound(project: Project, node: Node) -> Node:
+    schema = project.data.schema
+    param, role = {"Input": ("column", "input"), "Output": ("target", "target")}.get(node.type, ("", ""))
+    if schema is None or not param:
+        return node
+    used = {n.get(param) for n in project.graph.nodes.values()}
+    free = [c.name for c in schema.columns if c.role == role and c.name not in used]
+    return node.with_params(**{param: free[0]}) if free else node
+
+
+def connect(project: Project, source: End, target: End, where: str = "") -> Project:
+    """With a wire; the one that fed `target` before goes."""
+    return with_graph(project, graph_of(project, where).wire(source, target), where)
+
+
+def disconnect(project: Project, target: End, where: str = "") -> Project:
+    return with_graph(
+        project, _compacted(project, graph_of(project, where).rewire({target: None}), {target.node}), where
+    )
+
+
+def delete(project: Project, ids: Collection[str], targets: Collection[End] = (), where: str = "") -> Project:
+    """Without these nodes and the wires to these targets."""
+    graph = graph_of(project, where)
+    below = {t.node for i in ids for _, t in graph.outputs_of(i)} | {t.node for t in targets}
+    graph = graph.rewire(dict.fromkeys(targets)).drop(ids)
+    look = look_of(project, where).without(set(ids))
+    return with_graph(project, _compacted(project, graph, below), where, look)
+
+
+def _compacted(project: Project, graph: Graph, nodes: Collection[str]) -> Graph:
+    """Variadic inputs of `nodes` numbered 0, 1, 2 … again."""
+    changes: dict[End, End | None] = {}
+    for id in nodes:
+        node = graph.nodes.get(id)
+        variadic = [p.name for p in ports_of(project, node)[0] if p.variadic] if node else []
+        for port in variadic:
+            ends = sorted(
+                (t for t in graph.wires if t.node == id and t.port.startswith(f"{port}.")),
+                key=lambda t: int(t.port.split(".")[1]),
+            )
+            for number, end in enumerate(ends):
+                place = End(id, f"{port}.{number}")
+                if place != end:
+                    changes[end] = None
+                    changes[place] = graph.wires[end]
+    return graph.rewire(changes) if changes else graph
+
+
+def bypass(project: Project, id: str, where: str = "") -> Project:
+    """Without the node, what fed its first input now feeding what it fed."""
+    graph = graph_of(project, where)
+    inputs = graph.inputs_of(id)
+    ports = [p.name for p in ports_of(project, graph.nodes[id])[0]]
+    source = next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
+    targets = [t for _, t in graph.outputs_of(id)]
+    rewired = graph.rewire(dict.fromkeys(targets, source)).drop([id])
+    return with_graph(project, rewired, where, look_of(project, where).without({id}))
+
+
+def insert_before(
+    project: Project, target: End, type: str, where: str = "", *, port: str = "x", **params: Any
+) -> Project:
+    """With a new node on the wire into `target`; the nodes right of it make room."""
+    graph, look = graph_of(project, where), look_of(project, where)
+    source = graph.wires.get(target)
+    node = new_node(graph, type, **params)
+    x, y = look.places.get(target.node, (0.0, 0.0))
+    row = {k: (px + STEP, py) for k, (px, py) in look.places.items() if abs(py - y) < 1.0 and px >= x}
+    graph = graph.put(node).wire(End(node.id, "y"), target)
+    if source is not None:
+        graph = graph.wire(source, End(node.id, port))
+    return with_graph(project, graph, where, look.moved({**row, node.id: (x, y)}))
+
+
+def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str = "") -> Project:
+    """With parameters set, each checked by its declaration. Raises Invalid."""
+    graph = graph_of(project, where)
+    node = graph.nodes[id]
+    layer = LAYERS[node.type]
+    checked = {name: layer.param(name).check(value) for name, value in changes.items()}
+    return with_graph(project, graph.put(node.with_params(**checked)), where)
+
+
+def rename(project: Project, id: str, name: str, where: str = "") -> Project:
+    """With another name, made into an identifier and unique in its graph."""
+    graph = graph_of(project, where)
+    others = {n.name for n in graph.nodes.values() if n.id != id}
+    return with_graph(project, graph.put(replace(graph.nodes[id], name=unique(identifier(name), others))), where)
+
+
+def move(project: Project, places: Mapping[str, tuple[float, float]], where: str = "") -> Project:
+    known = {k: v for k, v in places.items() if k in graph_of(project, where).nodes}
+    return with_graph(project, graph_of(project, where), where, look_of(project, where).moved(known))

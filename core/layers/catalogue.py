@@ -1,0 +1,51 @@
+"""Every layer type by key, in the order of the palette."""
+
+from __future__ import annotations
+
+from core.layers import activation, convolution, data, linear, ports, shape
+from core.layers.base import LayerType
+from core.spec import Catalogue
+
+CATEGORIES: tuple[tuple[str, str], ...] = (
+    ("data", "Data"),
+    ("convolution", "Convolution"),
+    ("pooling", "Pooling"),
+    ("linear", "Linear"),
+    ("activation", "Activation"),
+    ("recurrent", "Recurrent"),
+    ("attention", "Attention"),
+    ("normalisation", "Normalisation"),
+    ("regularisation", "Regularisation"),
+    ("shape", "Shape"),
+)
+"""Key and title, in the order of the palette."""
+
+FAMILIES = (data, convolution, linear, activation, shape, ports)
+LAYERS: Catalogue[LayerType] = Catalogue("layer", (layer for family in FAMILIES for layer in family.FAMILY))
+
+
+def search(text: str) -> list[LayerType]:
+    """Layer types that match `text` in key, title or search words; the best first. Empty text: all."""
+    words = text.lower().split()
+    if not words:
+        return list(LAYERS)
+    ranked = [
+        (max(_rank(layer, word) for word in words), i, layer)
+        for i, layer in enumerate(LAYERS)
+        if all(_rank(layer, w) < 9 for w in words)
+    ]
+    return [layer for _, _, layer in sorted(ranked, key=lambda r: r[:2])]
+
+
+def _rank(layer: LayerType, word: str) -> int:
+    """0 exact name, 1 start of the name, 2 start of a search word, 3 within the name, 4 within a search word or the summary, 9 nowhere."""
+    names = (layer.key.lower(), layer.title.lower())
+    if word in names:
+        return 0
+    if any(n.startswith(word) for n in names):
+        return 1
+    if any(w.startswith(word) for a in layer.aka for w in (a.lower(), *a.lower().split())):
+        return 2
+    if any(word in n for n in names):
+        return 3
+    return 4 if any(word in a.lower() for a in (*layer.aka, layer.summary, layer.category)) else 9

@@ -1,0 +1,79 @@
+"""Runs the source that lowering printed: the trained module and the exported code are the same text."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.lowering.lowered import Lowered
+from core.problems import Path
+
+FILE, TAPPED_FILE = "<netwright network>", "<netwright taps>"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The running network of one Lowered."""
+
+    lowered: Lowered
+    network: nn.Module
+    objective: nn.Module | None
+
+    @cached_property
+    def _tapped(self) -> nn.Module:
+        """The tapped twin, without weights of its own."""
+        with torch.device("meta"):
+            twin: nn.Module = _run(self.lowered.tapped, TAPPED_FILE)["Network"]()
+        return twin
+
+    def taps(self, *inputs: torch.Tensor) -> dict[tuple[Path, str], torch.Tensor]:
+        """Every wire's tensor for these inputs, by node path and port, computed with the network's own weights and mode."""
+        found: dict[str, Any] = {}
+        for twin, module in zip(self._tapped.modules(), self.network.modules(), strict=True):
+            twin.training = module.training
+        weights = {**dict(self.network.named_parameters()), **dict(self.network.named_buffers())}
+        torch.func.functional_call(self._tapped, weights, inputs, {"taps": found})
+        return dict(_flat(found, ()))
+
+
+def _flat(found: dict[str, Any], prefix: Path) -> Iterator[tuple[tuple[Path, str], torch.Tensor]]:
+    for key, item in found.items():
+        if isinstance(item, dict):
+            yield from _flat(item, (*prefix, key))
+        else:
+            node, port = key.rsplit(".", 1)
+            yield ((*prefix, node), port), item
+
+
+def _run(source: str, file: str) -> dict[str, Any]:
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    namespace: dict[str, Any] = {"__name__": "netwright_network"}
+    exec(compile(source, file, "exec"), namespace)
+    return namespace
+
+
+def build(lowered: Lowered, seed: int | None = None) -> Built:
+    """The modules with fresh weights; with a `seed`, always the same ones. The process's own random state is left as it was."""
+    namespace = _run(lowered.source, FILE)
+    with torch.random.fork_rng(devices=[]):
+        if seed is not None:
+            torch.manual_seed(seed)
+        objective = namespace["Objective"]() if "Objective" in namespace else None
+        return Built(lowered, namespace["Network"](), objective)
+
+
+def locate(error: BaseException, lowered: Lowered) -> Path | None:
+    """The node in whose line of generated code an error was raised."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE and f.lineno is not None]
+    for frame in reversed(frames):
+        path = lowered.path_at(frame.lineno or 0)
+        if path is not None:
+            return path
+    return None

@@ -1,0 +1,222 @@
+"""The program a network becomes: classes of submodules and statements, written by each layer's `emit`.
+
+It is text with structure: torch is not needed to make it. The printer turns it into source; lowering runs that very source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.layers.sizes import TextInt
+from core.layers.wires import WireType
+from core.names import identifier, unique
+
+
+@dataclass(eq=False)
+class Value:
+    """The result of a statement, or an argument. The printer gives it its name; `hint` is the wish."""
+
+    hint: str
+    type: WireType | None = None
+    partner: Value | None = None
+    argument: bool = False
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Text that stands as it is, with the values it mentions."""
+
+    pieces: tuple[str | Value, ...]
+
+
+@dataclass(frozen=True)
+class ModuleRef:
+    """A submodule, by its attribute name."""
+
+    attribute: str
+
+
+Piece = str | Value
+
+
+@dataclass
+class Statement:
+    """`targets = pieces`. `spread`: the targets unpack a tuple. `loop`: pieces name the body, run once for each item of the attribute."""
+
+    targets: tuple[Value, ...]
+    pieces: tuple[Piece, ...]
+    node: str
+    port: str = ""
+    spread: bool = False
+    loop: Loop | None = None
+    nested: bool = False
+    """Whether the call goes to a class of this program, which has taps of its own."""
+
+
+@dataclass(frozen=True)
+class Loop:
+    """`for item in self.attribute:` (own weights) or `for _ in range(count):` (shared); `start` enters the first round."""
+
+    attribute: str
+    count: int
+    shared: bool
+    start: Value
+
+
+@dataclass
+class Submodule:
+    """One line of `__init__`."""
+
+    attribute: str
+    text: str
+    node: str
+
+
+@dataclass
+class ClassProgram:
+    """One `nn.Module` class of the source."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+    """Names of whole numbers that `__init__` takes."""
+    inputs: list[Value] = field(default_factory=list)
+    modules: list[Submodule] = field(default_factory=list)
+    ties: list[tuple[str, str]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    returns: list[Value] = field(default_factory=list)
+    always_tuple: bool = False
+    taken: set[str] = field(default_factory=set)
+    tap_keys: dict[Value, str] = field(default_factory=dict)
+    """Value -> its key among the taps: `node.port`."""
+    attribute_of: dict[str, str] = field(default_factory=dict)
+    """Node id -> attribute of its first submodule."""
+
+
+@dataclass
+class Program:
+    """Classes in the order of their need, the last ones being Network and Objective, and the blocks copied in."""
+
+    classes: list[ClassProgram] = field(default_factory=list)
+    blocks: set[str] = field(default_factory=set)
+    """Names of the classes of `core.lowering.modules` that are used."""
+
+    def class_named(self, name: str) -> ClassProgram:
+        return next(c for c in self.classes if c.name == name)
+
+
+OWN = "core.lowering.modules."
+
+
+class Builder:
+    """The Emitter: what a layer's `emit` writes with. One for each class; `enter` names the node being written."""
+
+    def __init__(self, program: Program, cls: ClassProgram) -> None:
+        self.program = program
+        self.cls = cls
+        self._node = self._stem = ""
+        self._used: frozenset[str] = frozenset()
+        self._types: tuple[WireType, ...] = ()
+
+    def enter(self, node: str, name: str, used: frozenset[str]) -> None:
+        self._node, self._stem, self._used = node, identifier(name), used
+
+    def used(self, port: str) -> bool:
+        return port in self._used
+
+    def module(self, target: str, *args: Any, **kwargs: Any) -> ModuleRef:
+        attribute = unique(self._stem, self.cls.taken)
+        self.cls.taken.add(attribute)
+        self.cls.modules.append(
+            Submodule(attribute, f"{self._class(target)}({self._arguments(args, kwargs)})", self._node)
+        )
+        self.cls.attribute_of.setdefault(self._node, attribute)
+        return ModuleRef(attribute)
+
+    def tie(self, module: ModuleRef, attribute: str, node: str, other: str = "weight") -> None:
+        self.cls.ties.append((f"{module.attribute}.{attribute}", f"{node}\0{other}"))
+
+    def call(self, module: ModuleRef, *args: Any, **kwargs: Any) -> Value:
+        return self._state(f"self.{module.attribute}(", *self._pieces(args, kwargs), ")")
+
+    def function(self, target: str, *args: Any, **kwargs: Any) -> Value:
+        return self._state(f"{_spelled(target)}(", *self._pieces(args, kwargs), ")")
+
+    def method(self, value: Value, name: str, *args: Any, **kwargs: Any) -> Value:
+        return self._state(value, f".{name}(", *self._pieces(args, kwargs), ")")
+
+    def index(self, value: Value, *items: Any) -> Value:
+        pieces: list[Piece] = [value, "["]
+        for i, item in enumerate(items):
+            pieces += [", "] * (i > 0) + list(render(item))
+        return self._state(*pieces, "]")
+
+    def operate(self, sign: str, a: Any, b: Any) -> Value:
+        return self._state(*render(a), f" {sign} ", *render(b))
+
+    def batch(self, value: Value) -> Raw:
+        return Raw((value, ".shape[0]"))
+
+    def size(self, value: Value, axis: int) -> Raw:
+        return Raw((value, f".shape[{axis}]"))
+
+    def unpack(self, value: Value, count: int, hint: tuple[str, ...] = ()) -> tuple[Value, ...]:
+        """Rewrites the statement that made `value` so that it assigns the items."""
+        made = next(s for s in reversed(self.cls.statements) if s.targets == (value,))
+        items = tuple(Value(f"{self._stem}_{hint[i] if i < len(hint) else i}") for i in range(count))
+        made.targets, made.spread = items, True
+        return items
+
+    def _state(self, *pieces: Piece) -> Value:
+        value = Value(self._stem)
+        self.cls.statements.append(Statement((value,), pieces, self._node))
+        return value
+
+    def _class(self, target: str) -> str:
+        if target.startswith(OWN):
+            name = target.removeprefix(OWN)
+            self.program.blocks.add(name)
+            return name
+        return _spelled(target)
+
+    def _arguments(self, args: Sequence[Any], kwargs: dict[str, Any]) -> str:
+        return "".join(str(p) for p in self._pieces(args, kwargs))
+
+    def _pieces(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Piece]:
+        parts = [render(a) for a in args] + [(f"{k}=", *render(v)) for k, v in kwargs.items()]
+        pieces: list[Piece] = []
+        for i, part in enumerate(parts):
+            pieces += [", "] * (i > 0) + list(part)
+        return pieces
+
+
+def _spelled(target: str) -> str:
+    """`torch.nn.functional.relu` -> `nn.functional.relu`, as people import it."""
+    return target.removeprefix("torch.") if target.startswith("torch.nn.") else target
+
+
+def render(item: Any) -> tuple[Piece, ...]:
+    """An argument as source: values by name, numbers and words as literals. Anything else is a programming error."""
+    if isinstance(item, Value):
+        return (item,)
+    if isinstance(item, Raw):
+        return item.pieces
+    if isinstance(item, TextInt):
+        return (item.text,)
+    if isinstance(item, str):
+        return ('"' + item.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"',)
+    if item is None or isinstance(item, bool | int | float):
+        return (repr(item),)
+    if isinstance(item, slice):
+        pair = (item.start, item.stop) if item.step is None else (item.start, item.stop, item.step)
+        return (":".join("" if p is None else str(p) for p in pair),)
+    if item is Ellipsis:
+        return ("...",)
+    if isinstance(item, tuple | list):
+        left, right = ("(", ")") if isinstance(item, tuple) else ("[", "]")
+        pieces: list[Piece] = [left]
+        for i, part in enumerate(item):
+            pieces += [", "] * (i > 0) + list(render(part))
+        return (*pieces, "," * (isinstance(item, tuple) and len(item) == 1) + right)
+    raise TypeError(f"cannot write {item!r} as source")
