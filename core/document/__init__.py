@@ -1,0 +1,29 @@
+"""The document: one immutable Project, edits on it, and its history."""
+
+from core.document.diff import Difference, difference
+from core.document.history import Document, Snapshot
+from core.document.project import (
+    Block,
+    DataColumn,
+    DataSettings,
+    Frame,
+    Look,
+    Project,
+    Schema,
+    TrainingSettings,
+)
+
+__all__ = [
+    "Block",
+    "DataColumn",
+    "DataSettings",
+    "Difference",
+    "Document",
+    "Frame",
+    "Look",
+    "Project",
+    "Schema",
+    "Snapshot",
+    "TrainingSettings",
+    "difference",
+]

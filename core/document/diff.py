@@ -1,0 +1,77 @@
+"""What differs between two projects, so that views repaint only that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.document.project import Project
+from core.problems import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Names of the parts that differ, and paths of the nodes that were added, removed, changed or moved in any graph.
+
+    Paths are (block id or '', node id): a definition is named once, however often it is used.
+    """
+
+    parts: frozenset[str] = frozenset()
+    added: frozenset[Path] = frozenset()
+    removed: frozenset[Path] = frozenset()
+    changed: frozenset[Path] = frozenset()
+    moved: frozenset[Path] = frozenset()
+    rewired: frozenset[Path] = frozenset()
+
+    @property
+    def meaning(self) -> bool:
+        """Whether anything differs that training would notice."""
+        nodes = self.added or self.removed or self.changed or self.rewired
+        return bool(nodes) or bool(self.parts & {"data", "plan", "blocks"})
+
+
+PARTS = ("data", "plan", "notes")
+
+
+def difference(old: Project, new: Project) -> Difference:
+    """Compared by identity first: an edit shares with its predecessor everything it did not touch."""
+    if old is new:
+        return Difference()
+    parts = {name for name in PARTS if getattr(old, name) != getattr(new, name)}
+    sets: dict[str, set[Path]] = {"added": set(), "removed": set(), "changed": set(), "moved": set(), "rewired": set()}
+    for where in {"", *old.blocks, *new.blocks}:
+        before, after = _side(old, where), _side(new, where)
+        if before is None or after is None:
+            parts.add("blocks")
+        else:
+            _compare(where, before, after, sets)
+            if where and old.blocks[where] is not new.blocks[where]:
+                parts.add("blocks")
+    if (old.look.frames) != (new.look.frames):
+        parts.add("frames")
+    return Difference(frozenset(parts), **{k: frozenset(v) for k, v in sets.items()})
+
+
+def _side(project: Project, where: str) -> tuple[Any, Any] | None:
+    if not where:
+        return project.graph, project.look
+    block = project.blocks.get(where)
+    return (block.graph, block.look) if block else None
+
+
+def _compare(where: str, before: tuple[Any, Any], after: tuple[Any, Any], sets: dict[str, set[Path]]) -> None:
+    old, new = before[0].nodes, after[0].nodes
+    if old is not new:
+        sets["added"] |= {(where, i) for i in new.keys() - old.keys()}
+        sets["removed"] |= {(where, i) for i in old.keys() - new.keys()}
+        sets["changed"] |= {(where, i) for i in _differing(old, new)}
+    if before[0].wires is not after[0].wires:
+        ends = (before[0].wires.keys() ^ after[0].wires.keys()) | _differing(before[0].wires, after[0].wires)
+        sets["rewired"] |= {(where, t.node) for t in ends}
+    if before[1].places is not after[1].places:
+        sets["moved"] |= {(where, i) for i in _differing(before[1].places, after[1].places)}
+
+
+def _differing(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
+    return {k for k, v in new.items() if k in old and old[k] is not v and old[k] != v}
