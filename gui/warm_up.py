@@ -10,7 +10,7 @@ Three things would freeze the window while torch loads, each for a quarter of a 
 - The main thread asks for the lock several times per event, and each time waits up to the switch interval. With 1 ms
   in place of 5 ms the longest gap falls from 60 ms to 20 ms; shorter intervals gain nothing more.
 
-The thread keeps its ordinary priority: a slower one would hold the lock for longer. Measured by `tests/bench/startup.py`.
+The thread keeps its ordinary priority: a slower one would hold the lock for longer. See `tests/bench/startup.py`.
 """
 
 import atexit
