@@ -46,7 +46,7 @@ def difference(old: Project, new: Project) -> Difference:
             parts.add("blocks")
         else:
             _compare(where, before, after, sets)
-            if where and old.blocks[where] is not new.blocks[where]:
+            if where and _head(old, where) != _head(new, where):
                 parts.add("blocks")
     if (old.look.frames) != (new.look.frames):
         parts.add("frames")
@@ -58,6 +58,10 @@ def _side(project: Project, where: str) -> tuple[Any, Any] | None:
         return project.graph, project.look
     block = project.blocks.get(where)
     return (block.graph, block.look) if block else None
+
+
+def _head(project: Project, where: str) -> tuple[Any, ...]:
+    return project.blocks[where].title, project.blocks[where].params
 
 
 def _compare(where: str, before: tuple[Any, Any], after: tuple[Any, Any], sets: dict[str, set[Path]]) -> None:
