@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gui.canvas.bubble import Bubble, place
 from gui.canvas.stage import Stage
 
+BADGE_ROOM = (0.0, -4.0, 4.0, 0.0)  # the round badge stands out of its card
 LINGER = 350  # milliseconds for the mouse to come from a card to its bubble
 
 
@@ -62,13 +63,13 @@ class Adviser(QObject):
         if key is None or self._stage.gesture is not None:
             self.bubble.hide()
             return
-        card = self._stage.camera.screen_rect(self._stage.scene.cards[key].rect)
+        item = self._stage.scene.cards[key]
+        card = self._stage.camera.screen_rect(item.rect.adjusted(*BADGE_ROOM))
         if not card.intersects(QRectF(self._stage.rect())):
             self.bubble.hide()
             return
-        view = self._stage.scene.cards[key].view
-        if self.bubble.card is not view:
-            self.bubble.take(view)
+        if self.bubble.card is not item.view:
+            self.bubble.take(item.view)
         spot, covered = place(self.bubble.size(), card, self._stage.rect(), self._taken(key))
         self.bubble.move(spot)
         self.bubble.setVisible(asked is not None or not covered)

@@ -98,13 +98,22 @@ class Canvas(QWidget):
         bar.adjustSize()
         bar.move(CORNER, size.height() - bar.height() - CORNER)
         chart.move(size.width() - chart.width() - CORNER, size.height() - chart.height() - CORNER)
-        roomy = size.width() >= MAP_NEEDS.width() and size.height() >= MAP_NEEDS.height()
-        chart.setVisible(roomy and bool(self.stage.scene.cards))
+        chart.setVisible(self._wants_map())
         self._hint.setGeometry(self.rect().adjusted(40, 40, -40, -40))
         self._hint.setVisible(not self.stage.scene.cards)
 
+    def _wants_map(self) -> bool:
+        """Where there is room, unless it would stand on a card while all of them are in sight anyway."""
+        if not self.stage.scene.cards or self.width() < MAP_NEEDS.width() or self.height() < MAP_NEEDS.height():
+            return False
+        if not self.stage.shown_area().contains(self.stage.scene.bounds()):
+            return True
+        covered = self.stage.camera.scene_rect(self.minimap.geometry())
+        return not any(item.rect.intersects(covered) for _, item in self.stage.scene.cards_near(covered))
+
     def _camera_moved(self) -> None:
         self.zoom_bar.show_zoom(self.stage.camera.zoom)
+        self.minimap.setVisible(self._wants_map())
         self.minimap.update()
 
     def _selection_changed(self) -> None:

@@ -13,6 +13,7 @@ from gui.canvas.stage import Stage
 
 SIZE = QSize(164, 104)
 PAD = 9.0
+OUTLINE = 1.2
 
 
 class Minimap(QWidget):
@@ -57,7 +58,7 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._stage.scene.cards) < 200)
         painter.translate(self._origin())
         painter.scale(self._scale(), self._scale())
-        far.paint_cards(painter, self._stage.scene.cards.values(), self._stage.look)
+        far.paint_cards(painter, self._stage.scene.cards.values(), self._stage.look, OUTLINE)
         painter.end()
         return picture
 

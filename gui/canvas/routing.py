@@ -9,7 +9,9 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-STUB = 26.0  # how far a lane leaves its port before it turns
+STUB = 16.0  # how far a lane leaves its port before it turns
+BESIDE = 4.0  # between the upright stretches of neighbouring ports
+PORT_STEP = 20  # between the ports of one side
 CLEAR = 18.0  # between a lane and the cards it passes
 CORNER = 26.0
 PENALTY = 900.0  # for each card a lane would run through
@@ -20,11 +22,14 @@ CANDIDATES = 6  # nearest obstacles whose upper and lower edge are tried as lane
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A wire's path; `label` is where a text of up to `room` units may stand on a level stretch."""
+    """A wire's path, and the same in straight strokes for a far view.
+
+    `label` is where a text of up to `room` units may stand on a level stretch.
+    """
 
     path: QPainterPath
     bounds: QRectF
-    chord: QLineF
+    strokes: tuple[QLineF, ...]
     label: QPointF
     room: float
 
@@ -49,7 +54,7 @@ def loose(start: QPointF, end: QPointF) -> Route:
         path.lineTo(end)
     else:
         path.cubicTo(start + QPointF(pull, 0), end - QPointF(pull, 0), end)
-    return _finished(path, start, end, (start + end) / 2, end.x() - start.x())
+    return _finished(path, [start, end], (start + end) / 2, end.x() - start.x())
 
 
 def _pull(start: QPointF, end: QPointF) -> float:
@@ -57,8 +62,9 @@ def _pull(start: QPointF, end: QPointF) -> float:
     return max(dx / 2, min(60.0, dy / 2), 20.0) if dx >= 0 else min(160.0, 40.0 - dx / 3 + dy / 6)
 
 
-def _finished(path: QPainterPath, start: QPointF, end: QPointF, label: QPointF, room: float) -> Route:
-    return Route(path, path.controlPointRect().adjusted(-4, -4, 4, 4), QLineF(start, end), label, room)
+def _finished(path: QPainterPath, corners: Sequence[QPointF], label: QPointF, room: float) -> Route:
+    strokes = tuple(QLineF(a, b) for a, b in pairwise(corners))
+    return Route(path, path.controlPointRect().adjusted(-4, -4, 4, 4), strokes, label, room)
 
 
 def _free(start: QPointF, end: QPointF, others: Sequence[QRectF]) -> bool:
@@ -79,18 +85,33 @@ def _bezier(start: QPointF, end: QPointF, pull: float, t: float) -> QPointF:
 
 
 def _along_lane(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
-    spread = _spread(start, end)
-    out, back = start.x() + STUB + spread / 2, end.x() - STUB - spread / 2
+    out, back = start.x() + _stub(start), end.x() - _stub(end)
     cards = [source, target, *others]
-    lane = min(_lanes(source, target, others), key=lambda y: _cost(start, end, out, back, y, cards)) + spread
+    lane = min(_lanes(source, target, others), key=lambda y: _cost(start, end, out, back, y, cards))
+    lane += _spread(start, end)
     corners = [start, QPointF(out, start.y()), QPointF(out, lane), QPointF(back, lane), QPointF(back, end.y()), end]
-    return _finished(_rounded(corners), start, end, QPointF((out + back) / 2, lane), abs(out - back) - 2 * CORNER)
+    path = _eased(corners) if back - out > 2 * CORNER and abs(lane - end.y()) < CORNER else _rounded(corners)
+    return _finished(path, corners, QPointF((out + back) / 2, lane), abs(out - back) - 2 * CORNER)
+
+
+def _stub(port: QPointF) -> float:
+    """Longer for every further port of a side, so that their wires do not lie on one another."""
+    return STUB + int(port.y()) // PORT_STEP % 5 * BESIDE
 
 
 def _spread(start: QPointF, end: QPointF) -> float:
     """A few units, the same whenever the ends are the same, so that lanes in one gap do not lie on one another."""
     steps = [int(value) // 8 for value in (start.x(), start.y(), end.x(), end.y())]
     return ((steps[0] * 7 + steps[1] * 3 + steps[2] + steps[3] * 5) % 5 - 2) * 4.0
+
+
+def _eased(corners: Sequence[QPointF]) -> QPainterPath:
+    """A lane that runs on into a port at nearly its own height, without a jog."""
+    turn, end = corners[3] - QPointF(CORNER / 2, 0), corners[5]
+    path = _rounded([*corners[:3], turn])
+    half = (end.x() - turn.x()) / 2
+    path.cubicTo(turn + QPointF(half, 0), end - QPointF(half, 0), end)
+    return path
 
 
 def _lanes(source: QRectF, target: QRectF, others: Sequence[QRectF]) -> list[float]:

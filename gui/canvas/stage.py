@@ -223,12 +223,14 @@ class Stage(QWidget):
             self._show_cursor()
             return
         self.gesture.move(at)
-        if self.gesture is not None and self.gesture.follows_edge and event.buttons():
+        if self.gesture.follows_edge and event.buttons():
             self._glide.watch(at.screen, self.size())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.gesture is not None and not event.buttons():
-            self.finish_gesture(self._pointer(event.position(), event.modifiers()))
+            at = self._pointer(event.position(), event.modifiers())
+            self.gesture.move(at)
+            self.finish_gesture(at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = self._pointer(event.position(), event.modifiers())

@@ -21,7 +21,7 @@ TEXT_LEFT = 44.0
 BADGE = 9.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-DIM = {"": 1.0, "unused": 0.5, "waiting": 0.72}
+DIM = {"": 1.0, "unused": 0.6, "waiting": 0.72}
 
 
 def paint(painter: QPainter, item: CardItem, look: Look) -> None:

@@ -14,10 +14,10 @@ from gui.canvas.paint.look import Look, faded
 
 
 def paint_wires(painter: QPainter, wires: Iterable[WireItem], look: Look) -> None:
-    """Each wire as a straight line from port to port."""
+    """Each wire in straight strokes."""
     lines: defaultdict[tuple[str, bool], list[QLineF]] = defaultdict(list)
     for item in wires:
-        lines[item.view.severity, item.selected].append(item.route.chord)
+        lines[item.view.severity, item.selected].extend(item.route.strokes)
     for (severity, selected), bundle in sorted(lines.items(), key=lambda pair: pair[0]):
         marked = look.outline(severity, selected)
         pen = QPen(marked or faded(look.colour["wire"], 0.75), 1.5 if marked else 1.0)
@@ -26,8 +26,8 @@ def paint_wires(painter: QPainter, wires: Iterable[WireItem], look: Look) -> Non
         painter.drawLines(bundle)
 
 
-def paint_cards(painter: QPainter, cards: Iterable[CardItem], look: Look) -> None:
-    """Each card as a block of its category's colour; problems and the selection get an outline."""
+def paint_cards(painter: QPainter, cards: Iterable[CardItem], look: Look, outline: float = 3.0) -> None:
+    """Each card as a block of its category's colour; problems and the selection get an outline of so many pixels."""
     blocks: defaultdict[tuple[str, str], list[QRectF]] = defaultdict(list)
     marks: defaultdict[tuple[str, bool], list[QRectF]] = defaultdict(list)
     for item in cards:
@@ -39,8 +39,8 @@ def paint_cards(painter: QPainter, cards: Iterable[CardItem], look: Look) -> Non
         painter.setBrush(faded(look.category(category), DIM[state]))
         painter.drawRects(rects)
     for (severity, selected), rects in marks.items():
-        _outline(painter, rects, look.outline(severity, selected) or look.colour["accent"], 3.0)
-        if severity and selected:
+        _outline(painter, rects, look.outline(severity, selected) or look.colour["accent"], outline)
+        if severity and selected and outline > 2:
             _outline(painter, [rect.adjusted(-14, -14, 14, 14) for rect in rects], look.colour["accent"], 2.0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from gui.canvas import CardView, FrameView, PortView, SceneView, WireView
 
@@ -18,10 +19,10 @@ def wire(source: str, target: str, label: str = "", severity: str = "") -> WireV
     return WireView((source, "y"), (target, "x"), label, severity)
 
 
-def scene(cards: list[CardView], wires: list[WireView] | None = None, frames: list[FrameView] | None = None) -> SceneView:
-    return SceneView(
-        {c.id: c for c in cards}, {w.target: w for w in wires or []}, {f.id: f for f in frames or []}
-    )
+def scene(
+    cards: list[CardView], wires: list[WireView] | None = None, frames: list[FrameView] | None = None
+) -> SceneView:
+    return SceneView({c.id: c for c in cards}, {w.target: w for w in wires or []}, {f.id: f for f in frames or []})
 
 
 def digits_cnn() -> SceneView:
@@ -47,7 +48,7 @@ def digits_cnn() -> SceneView:
         repair="Insert Flatten",
     )
     chain = ["input", "conv", "relu", "pool", "flat", "fc1", "drop", "fc2", "out"]
-    wires = [wire(a, b, "N×32×8×8") for a, b in zip(chain, chain[1:], strict=False)]
+    wires = [wire(a, b, "N×32×8×8") for a, b in pairwise(chain)]
     wires.append(wire("conv", "bad", "N×32×8×8", "warning"))
     return scene(cards, wires, [FrameView("f", "Feature extractor", 200.0, -40.0, 640.0, 176.0)])
 
