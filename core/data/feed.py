@@ -55,7 +55,7 @@ class OutputLike(Protocol):
     def target(self) -> str: ...
 
 
-class TensorFeed:
+class TensorFeed(Feed):
     """Keeps the needed columns of each split on `device`, and shuffles there.
 
     An input's partner is '' for the column itself, 'lengths' for (N,) int64, or 'mask' for (N, L) bool, True where
@@ -110,6 +110,8 @@ class TensorFeed:
     def batches(self, split: str, batch_size: int, generator: torch.Generator | None = None) -> Iterator[Batch]:
         if batch_size < 1:
             raise NetwrightError(f"The batch size must be at least 1; it is {batch_size}.")
+        if not self.rows(split):
+            return
         whole = self._whole(split)
         chunks = iter((whole,)) if generator is None else self._shuffled(whole, batch_size, generator)
         for chunk in chunks:
@@ -120,9 +122,7 @@ class TensorFeed:
         self, whole: tuple[Tensor, ...], batch_size: int, generator: torch.Generator
     ) -> Iterator[tuple[Tensor, ...]]:
         """The rows in a new order, in pieces of whole batches that are gathered in one go each."""
-        count = len(whole[0])
-        if not count:
-            return
+        count = len(whole[-1])
         order = torch.randperm(count, generator=generator).to(self._device)
         row_bytes = sum(tensor.nbytes for tensor in whole) // count
         batches_at_once = max(1, CHUNK_BYTES // max(1, row_bytes * batch_size))

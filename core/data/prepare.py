@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from core.data.catalogue import SOURCES, STEPS
@@ -21,7 +20,7 @@ from core.spec import Use
 __all__ = ["Prepared", "described", "loaded", "prepare"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Prepared:
     """Data ready for a Feed. Its arrays cannot be written to."""
 
@@ -105,7 +104,7 @@ def _prepared(source: Use, steps: tuple[Use, ...], split: Use) -> Prepared:
         table, schema = run_step(learned, table), step.schema(params, schema)
         states += learned
     notes = tuple(_notes(settings, rows, raw, raw_schema))
-    return Prepared(raw, table.sealed(), MappingProxyType(rows), tuple(states), raw_schema, schema, notes)
+    return Prepared(raw, table.sealed(), rows, tuple(states), raw_schema, schema, notes)
 
 
 def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:

@@ -70,14 +70,15 @@ def problems_of(settings: DataSettings) -> tuple[Problem, ...]:
 
 
 def _problems(settings: DataSettings) -> Iterator[Problem]:
-    yield from _use_problems(SOURCES, settings.source, "source", lambda: source_schema(settings.source))
+    yield from _use_problems(SOURCES, settings.source, "source", partial(source_schema, settings.source))
     schema = described(replace(settings, steps=()))
     for i, use in enumerate(settings.steps):
         wrong = tuple(_use_problems(STEPS, use, f"steps.{i}", partial(_after, use, schema)))
         yield from wrong
         if not wrong:
             schema = _after(use, schema)
-    yield from _use_problems(SPLITS, settings.split, "split", lambda: split_of(settings))
+    if settings.source.key in SOURCES:
+        yield from _use_problems(SPLITS, settings.split, "split", partial(split_of, settings))
 
 
 def _use_problems(catalogue: Catalogue[Any], use: Use, place: str, attempt: Callable[[], object]) -> Iterator[Problem]:

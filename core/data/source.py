@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from core.data.split import Parts
 from core.data.table import Table
@@ -11,8 +12,7 @@ from core.document.project import DataColumn, Schema
 from core.spec import Int, Spec, Use, Values
 
 
-@dataclass(frozen=True)
-class FixedSplit:
+class FixedSplit(NamedTuple):
     """A split that the source itself gives; the project's own split setting is not asked."""
 
     sentence: str

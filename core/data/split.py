@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from core.data.table import Array
 from core.problems import NetwrightError
@@ -16,8 +17,7 @@ Parts = dict[str, Array]
 """Row numbers (int64, ascending) of each part."""
 
 
-@dataclass(frozen=True, eq=False)
-class Facts:
+class Facts(NamedTuple):
     """What a split may know of the data. `labels` (N class numbers) only where a target is a category."""
 
     rows: int
@@ -103,7 +103,10 @@ def _stratified(order: Array, labels: Array, classes: tuple[str, ...], wanted: t
 
 
 def _class_counts(rows: int, wanted: Array, owed: Array, name: str) -> Array:
-    """How many of a class's `rows` each part gets: its exact share rounded down or up. Updates `owed`."""
+    """How many of a class's `rows` each part gets: its exact share rounded down or up. Updates `owed`.
+
+    Training gets at least one row.
+    """
     import numpy as np
 
     used = int((wanted > 0).sum())
@@ -116,15 +119,10 @@ def _class_counts(rows: int, wanted: Array, owed: Array, name: str) -> Array:
     counts = np.floor(exact).astype(np.int64)
     owed += exact - counts
     fractional = [i for i in range(3) if exact[i] > counts[i]]
-    most_owed = sorted(fractional, key=lambda i: (counts[i] > 0, -owed[i]))
+    most_owed = sorted(fractional, key=lambda i: (i > 0 or counts[0] > 0, -owed[i]))
     for i in most_owed[: rows - int(counts.sum())]:
         counts[i] += 1
         owed[i] -= 1
-    if not counts[0]:
-        raise NetwrightError(
-            f"Class '{name}' has {rows} rows, of which none is left for training. "
-            "Raise the training share, or turn off 'Same class shares'."
-        )
     return counts
 
 

@@ -6,10 +6,9 @@ each feature of a sequence (over all its places that are not padding), or the on
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.data.table import PADDING, Array, Table, inside
 from core.document.project import DataColumn, Schema
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 NUMERIC = ("image", "vector", "sequence", "number")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """`(x - offset) / scale` for one column, with one entry for each element, channel or feature."""
 
     step: str
@@ -83,6 +81,8 @@ class State:
 
     def _constants(self, name: str, library: str) -> tuple[tuple[str, ...], str, str]:
         """Lines that define offset and scale, and how to write each; single numbers are written where they are used."""
+        import textwrap
+
         if len(self.offset) == 1:
             return (), _literal(self.offset[0]), _literal(self.scale[0])
         make, view = ("torch.tensor", "view") if library == "torch" else ("numpy.array", "reshape")
@@ -114,8 +114,11 @@ class StepType(Spec):
     explanation: str = field(default="", kw_only=True)
 
     def columns(self, p: Values, schema: Schema) -> tuple[DataColumn, ...]:
-        """The columns that the step changes. Raises NetwrightError for one that is missing or holds no numbers."""
-        if not p.column:
+        """The columns that the step changes; of an unknown schema none.
+
+        Raises NetwrightError for a column that is missing or holds no numbers.
+        """
+        if not p.column or not schema.columns:
             return tuple(c for c in schema.columns if c.role == "input" and c.kind in NUMERIC)
         column = schema.column(p.column)
         if column is None:

@@ -15,7 +15,7 @@ PADDING = 0
 """What fills the places behind the end of a shorter row; for tokens it is the first word of the vocabulary."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """Rows along the first axis: images float32 N C H W, vectors and numbers float32 N F, sequences float32 N L F,
     tokens int64 N L, categories int64 N. `lengths` (int64, N) belongs to the columns whose rows differ in length.

@@ -203,7 +203,7 @@ DIABETES = SourceType(
             442,
             (
                 vector(
-                    "features", ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), low=0.0, high=301.0
+                    "features", ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"), low=1.0, high=301.0
                 ),
                 number("progression", low=25.0, high=346.0),
             ),

@@ -17,9 +17,7 @@ def _schema(p: Values) -> Schema:
             f"Sequences cannot be at least {p.shortest} and at most {p.longest} long. Lower the shortest or raise "
             f"the longest."
         )
-    bits = DataColumn(
-        "tokens", "tokens", "input", (p.longest,), ("L",), "int64", VOCABULARY, low=0.0, high=2.0, lengths=True
-    )
+    bits = DataColumn("tokens", "tokens", "input", (p.longest,), ("L",), "int64", VOCABULARY, lengths=True)
     return Schema(p.rows, (bits, category("label", ("even", "odd"))))
 
 
@@ -39,7 +37,7 @@ PARITY = SourceType(
     "parity",
     "Parity of bits",
     "Generated",
-    "Sequences of bits of different lengths: is the number of ones even or odd?",
+    "Bit sequences of different lengths, labelled by whether the number of ones is even or odd.",
     aka=("variable length", "tokens", "counting", "sequence", "classification"),
     params=(
         rows_param(2000),
