@@ -95,9 +95,10 @@ def _head(painter: QPainter, view: CardView, look: Look) -> None:
 def draw_icon(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
     """The card's icon; a plain cube for a name that the icon set does not have."""
     try:
-        theme.paint_icon(painter, rect, name, colour)
+        theme.icon(name)
     except KeyError:
-        theme.paint_icon(painter, rect, "cube-outline", colour)
+        name = "cube-outline"
+    theme.paint_icon(painter, rect, name, colour)
 
 
 def _foot(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:

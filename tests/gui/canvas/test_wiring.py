@@ -40,7 +40,7 @@ def test_near_a_port_is_near_enough(four: Hands) -> None:
 
 
 def test_on_a_card_the_first_port_that_fits_is_meant(four: Hands) -> None:
-    four.host.refused["b", "y"], four.host.refused = "", {(("b", "y"), ("add", "left")): "No."}
+    four.host.refused = {(("b", "y"), ("add", "left")): "No."}
     middle = four.card("add") + QPoint(20, -40)
     four.drag(four.port("b", "y", True), middle)
     assert four.host.said == [("connect", ("b", "y"), ("add", "right"))]
