@@ -1,0 +1,21 @@
+"""What training will need, before it starts."""
+
+from __future__ import annotations
+
+from core.layers.sizes import Dim, SizeValue
+from core.spec import Use
+from core.training.optimizers import OPTIMIZERS
+
+FLOAT_BYTES = 4
+
+
+def training_memory(parameters: int, activations: SizeValue, batch: int, optimizer: Use) -> int | None:
+    """Bytes for weights, gradients, the optimizer's state and what the layers keep for the way back.
+
+    None where a size varies with the data.
+    """
+    if isinstance(activations, Dim):
+        return None
+    spec = OPTIMIZERS[optimizer.key]
+    kept = spec.state(spec.resolve(optimizer.params))
+    return FLOAT_BYTES * (parameters * (2 + kept) + activations * batch)

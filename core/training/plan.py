@@ -1,0 +1,147 @@
+"""Plan: everything the engine needs to know, frozen and picklable."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from core.layers.losses import LOSSES
+from core.spec import Use
+from core.training.metrics import METRICS, offered
+from core.training.program import PROGRAMS
+
+if TYPE_CHECKING:
+    from core.document.project import Project
+    from core.lowering.lowered import Lowered, OutputSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One kind of correction: some losses make some weights better. Supervised learning has one, a GAN two."""
+
+    losses: tuple[tuple[int, float], ...]
+    """(number of the output, weight): their weighted sum is made small."""
+    optimizer: Use
+    params: tuple[str, ...] = ("",)
+    """Dotted prefixes of the parameter names that it corrects; '' is all of them."""
+    every: int = 1
+    """It takes its turn in every so many steps."""
+    name: str = "main"
+
+    def owns(self, parameter: str) -> bool:
+        return any(not prefix or parameter == prefix or parameter.startswith(f"{prefix}.") for prefix in self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric on one output; `series` is its name in events and files."""
+
+    output: int
+    metric: str
+    series: str
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """By which validation series the best epoch is known."""
+
+    series: str
+    higher_is_better: bool = False
+
+    def better(self, value: float, than: float | None) -> bool:
+        """NaN is never better."""
+        if value != value:
+            return False
+        return than is None or (value > than if self.higher_is_better else value < than)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    lowered: Lowered
+    phases: tuple[Phase, ...]
+    epochs: int = 20
+    batch_size: int = 32
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+    """None: all cores but one."""
+    measures: tuple[Measure, ...] = ()
+    monitor: Monitor | None = field(default_factory=lambda: Monitor("loss"))
+    clip_grad_norm: float | None = None
+    shuffle: bool = True
+    drop_last: bool = False
+    checkpoint_seconds: float = 10.0
+    """The least time between two checkpoints while it runs."""
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Every name under which values are told."""
+        losses = (name for phase in self.phases for name in (self.total(phase), *self.parts(phase)))
+        return (*losses, *(measure.series for measure in self.measures))
+
+    def total(self, phase: Phase) -> str:
+        """The series of a phase's weighted sum of losses."""
+        return "loss" if len(self.phases) == 1 else f"loss.{phase.name}"
+
+    def parts(self, phase: Phase) -> tuple[str, ...]:
+        """The series of its single losses, where there are several."""
+        if len(phase.losses) == 1:
+            return ()
+        return tuple(f"{self.total(phase)}.{self.lowered.outputs[output].name}" for output, _ in phase.losses)
+
+    def measured_in(self, phase: Phase) -> tuple[Measure, ...]:
+        """The measures that come with this phase: those of its outputs that no phase before it has."""
+        earlier = self.phases[: self.phases.index(phase)]
+        taken = {output for other in earlier for output, _ in other.losses}
+        mine = {output for output, _ in phase.losses} - taken
+        return tuple(measure for measure in self.measures if measure.output in mine)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
+    """The plan of the project's training settings. `changes` are fields of Plan: `device='cuda:1'`, `epochs=40`.
+
+    Raises NetwrightError for settings that cannot be used.
+    """
+    settings = project.plan
+    values = dict(PROGRAMS[settings.program.key].resolve(settings.program.params))
+    measures = measures_of(lowered)
+    monitor = monitor_of(values.pop("keep_best"), measures)
+    fields = {
+        **values,
+        "phases": (Phase(tuple((i, slot.weight) for i, slot in enumerate(lowered.outputs)), settings.optimizer),),
+        "measures": measures,
+        "monitor": monitor,
+    }
+    return Plan(lowered, **{**fields, **changes})
+
+
+def measures_of(lowered: Lowered) -> tuple[Measure, ...]:
+    """The chosen metrics of every output, or those that suit its loss."""
+    several = len(lowered.outputs) > 1
+    return tuple(
+        Measure(number, key, f"{key}.{slot.name}" if several else key)
+        for number, slot in enumerate(lowered.outputs)
+        for key in _metrics(slot)
+    )
+
+
+def _metrics(slot: OutputSlot) -> tuple[str, ...]:
+    suited = offered(LOSSES[slot.loss.key].targets)
+    return tuple(key for key in slot.metrics if key in suited) or suited
+
+
+def monitor_of(keep_best: str, measures: tuple[Measure, ...]) -> Monitor | None:
+    """What 'keep best by' means for these measures; without any, the loss stands in for the metric."""
+    if keep_best == "last":
+        return None
+    if keep_best == "metric" and measures:
+        return Monitor(measures[0].series, METRICS[measures[0].metric].higher_is_better)
+    return Monitor("loss")
