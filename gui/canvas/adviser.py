@@ -22,6 +22,7 @@ class Adviser(QObject):
         self._stage, self._corners = stage, corners
         self.bubble = Bubble(stage.host, self._hover_later, parent)
         self._hovered: str | None = None
+        self._first: str | None = None
         self._linger = QTimer(self, singleShot=True, interval=LINGER)
         self._linger.timeout.connect(self._take_hover)
         stage.hover_changed.connect(self._hover_later)
@@ -51,16 +52,19 @@ class Adviser(QObject):
         wanted = [self._hovered] if self._hovered else []
         return next((key for key in wanted + self._stage.selection.in_order() if self._troubled(key)), None)
 
-    def _first(self) -> str | None:
-        keys = [key for key in self._stage.scene.cards if self._troubled(key)]
-        errors = [key for key in keys if self._stage.scene.cards[key].view.severity == "error"]
-        return next(iter(errors + keys), None)
+    def take_view(self) -> None:
+        """The scene has a new view."""
+        cards = self._stage.scene.cards
+        keys = [key for key, item in cards.items() if item.view.severity and item.view.problem]
+        errors = [key for key in keys if cards[key].view.severity == "error"]
+        self._first = next(iter(errors + keys), None)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show the right bubble in the right place."""
         asked = self._asked_for()
-        key = asked or self._first()
-        if key is None or self._stage.gesture is not None:
+        key = asked or self._first or ""
+        if key not in self._stage.scene.cards or self._stage.gesture is not None:
             self.bubble.hide()
             return
         item = self._stage.scene.cards[key]

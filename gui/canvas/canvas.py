@@ -57,7 +57,7 @@ class Canvas(QWidget):
             self.fit()
         self.minimap.redraw()
         self._arrange()
-        self._adviser.refresh()
+        self._adviser.take_view()
 
     def selection(self) -> frozenset[str]:
         return self.stage.selection.ids

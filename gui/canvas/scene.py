@@ -29,6 +29,10 @@ class Scene:
         self._wire_index: SpatialIndex[End] = SpatialIndex()
         self._touching: dict[str, set[End]] = {}
         self._dirty: list[QRectF] = []
+        self._marked: tuple[Collection[str], Collection[End]] = ((), ())
+        self._bounds: QRectF | None = None
+        self._extent: QRectF | None = None
+        self.version = 0  # grows with every change that can be seen
 
     def show(self, view: SceneView) -> None:
         self.view = view
@@ -70,30 +74,39 @@ class Scene:
         return self._touching.get(key, set())
 
     def bounds(self, keys: Iterable[str] | None = None) -> QRectF:
-        """Rectangle around the given cards, or around everything."""
-        rects = [self.cards[key].rect for key in (self.cards if keys is None else keys)]
-        if keys is None:
-            rects += [frame.shown for frame in self.frames.values()]
-        if not rects:
-            return QRectF()
-        left, top = min(r.left() for r in rects), min(r.top() for r in rects)
-        return QRectF(left, top, max(r.right() for r in rects) - left, max(r.bottom() for r in rects) - top)
+        """Rectangle around the given cards, or around all cards and frames."""
+        if keys is not None:
+            return _around([self.cards[key].rect for key in keys])
+        if self._bounds is None:
+            frames = [frame.shown for frame in self.frames.values()]
+            self._bounds = _around([card.rect for card in self.cards.values()] + frames)
+        return self._bounds
+
+    def extent(self) -> QRectF:
+        """Rectangle around all cards and the wires that run around them."""
+        if self._extent is None:
+            self._extent = _around([self.bounds(), *(wire.shown for wire in self.wires.values())])
+        return self._extent
 
     def mark(self, ids: Collection[str], targets: Collection[End]) -> None:
         """Show exactly these cards and wires as selected."""
-        for key, card in self.cards.items():
-            if card.selected != (key in ids):
-                card.selected = key in ids
-                self._dirty.append(card.shown)
-        for target, wire in self.wires.items():
-            if wire.selected != (target in targets):
-                wire.selected = target in targets
-                self._dirty.append(wire.shown)
+        before, self._marked = self._marked, (ids, targets)
+        for key in {*before[0], *ids} & self.cards.keys():
+            self._mark(self.cards[key], key in ids)
+        for target in {*before[1], *targets} & self.wires.keys():
+            self._mark(self.wires[target], target in targets)
         self._flush()
+
+    def _mark(self, item: CardItem | WireItem, selected: bool) -> None:
+        if item.selected != selected:
+            item.selected = selected
+            self._dirty.append(item.shown)
 
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, []
         if dirty:
+            self.version += 1
+            self._bounds = self._extent = None
             self._changed(dirty)
 
     def _show_cards(self, views: Mapping[str, CardView]) -> list[QRectF]:
@@ -215,3 +228,10 @@ class Scene:
             frames[key] = item
         self._dirty += [self.frames[key].shown for key in self.frames.keys() - frames.keys()]
         self.frames = frames
+
+
+def _around(rects: Sequence[QRectF]) -> QRectF:
+    if not rects:
+        return QRectF()
+    left, top = min(r.left() for r in rects), min(r.top() for r in rects)
+    return QRectF(left, top, max(r.right() for r in rects) - left, max(r.bottom() for r in rects) - top)

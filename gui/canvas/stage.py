@@ -55,7 +55,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self.host = host
         self.camera = Camera()
-        self.scene = Scene(self._repaint)
+        self.scene = Scene(self.repaint_areas)
         self.selection = Selection(self.scene, host.select, self.selection_changed.emit)
         self.gesture: Gesture | None = None
         self.arrows_held: set[int] = set()
@@ -96,12 +96,13 @@ class Stage(QWidget):
         self._fitted = False
         self._camera_changed()
 
-    def zoom_about(self, at: QPointF, factor: float) -> None:
-        """Zoom about a point of the widget."""
+    def zoom_about(self, at: QPointF, factor: float, hurried: bool = False) -> None:
+        """Zoom about a point of the widget; `hurried` where more such steps are likely to follow at once."""
         self.camera.zoom_about(at, factor)
         self._fitted = False
-        self._frame.hurried = True
-        self._settle.start()
+        if hurried:
+            self._frame.hurried = True
+            self._settle.start()
         self._camera_changed()
 
     def zoom_about_center(self, factor: float) -> None:
@@ -140,9 +141,13 @@ class Stage(QWidget):
         self._frame.hidden_wire = target
         self.update()
 
-    def update_overlay(self) -> None:
-        """Paint again what the gesture shows."""
-        self.update()
+    def repaint_areas(self, areas: Sequence[QRectF]) -> None:
+        """Paint these parts of the scene again."""
+        if len(areas) > MANY:
+            self.update()
+            return
+        for area in areas:
+            self.update(self.camera.screen_rect(area).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def pointer_at_center(self) -> Pointer:
         return self._pointer(QPointF(self.rect().center()))
@@ -193,7 +198,7 @@ class Stage(QWidget):
             self._show_tip(event)
             return True
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom_about(event.position(), 1 + event.value())
+            self.zoom_about(event.position(), 1 + event.value(), hurried=True)
             return True
         return super().event(event)
 
@@ -249,7 +254,7 @@ class Stage(QWidget):
         if factor is None:
             self.look_at(self.camera.offset + wheel.slide(event))
         else:
-            self.zoom_about(event.position(), factor)
+            self.zoom_about(event.position(), factor, hurried=True)
         if self.gesture is not None:
             self.gesture.move(self._pointer(event.position(), event.modifiers()))
         event.accept()
@@ -311,13 +316,6 @@ class Stage(QWidget):
 
     def _pointer(self, screen: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
         return Pointer(self.camera.to_scene(screen), screen, modifiers)
-
-    def _repaint(self, areas: Sequence[QRectF]) -> None:
-        if len(areas) > MANY:
-            self.update()
-            return
-        for area in areas:
-            self.update(self.camera.screen_rect(area).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def _camera_changed(self) -> None:
         self.update()

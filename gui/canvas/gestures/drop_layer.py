@@ -62,7 +62,7 @@ class DropLayer(Gesture):
         painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
         painter.setBrush(faded(look.colour["card"], 0.85))
         painter.drawRoundedRect(self._ghost, RADIUS, RADIUS)
-        painter.setFont(look.title)
+        painter.setFont(look.title.font)
         painter.setPen(look.colour["text"])
         title = look.elided(self._title, look.title, self._ghost.width() - 24)
         painter.drawText(self._ghost, Qt.AlignmentFlag.AlignCenter, title)

@@ -52,7 +52,7 @@ class MoveCards(Gesture):
     def _wanted(self, at: Pointer) -> QPointF:
         """Where the cards should go: onto the grid, or in line with a neighbour."""
         raw = at.scene - self.pressed.scene
-        self._guides = []
+        self._show_guides([])
         if at.modifiers & Modifier.ControlModifier:
             return raw
         home, size = self._home[self._grabbed], self.stage.scene.cards[self._grabbed].rect.size()
@@ -61,7 +61,7 @@ class MoveCards(Gesture):
         down = guides.pull(goal, others, guides.rows, reach)
         x = snapped(goal.x()) if across is None else goal.x() + across
         y = snapped(goal.y()) if down is None else goal.y() + down
-        self._guides = guides.lines(QRectF(QPointF(x, y), size), others)
+        self._show_guides(guides.lines(QRectF(QPointF(x, y), size), others))
         return QPointF(x, y) - home
 
     def _neighbours(self) -> list[QRectF]:
@@ -71,7 +71,10 @@ class MoveCards(Gesture):
     def _shift_to(self, shift: QPointF) -> None:
         self._shift = shift
         self.stage.scene.move({key: home + shift for key, home in self._home.items()})
-        self.stage.update_overlay()
+
+    def _show_guides(self, lines: list[QLineF]) -> None:
+        before, self._guides = self._guides, lines
+        self.stage.repaint_areas([QRectF(line.p1(), line.p2()) for line in (*before, *lines)])
 
     def finish(self, at: Pointer) -> None:
         if not self._home:
@@ -91,7 +94,7 @@ class MoveCards(Gesture):
 
     def cancel(self) -> None:
         if self._home:
-            self._guides = []
+            self._show_guides([])
             self._shift_to(QPointF())
 
     def refresh(self) -> bool:

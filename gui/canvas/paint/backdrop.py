@@ -53,7 +53,7 @@ def paint_frame(painter: QPainter, view: FrameView, look: Look, far: bool) -> No
     painter.drawRoundedRect(box, 10, 10)
     if far:
         return
-    painter.setFont(look.title)
+    painter.setFont(look.title.font)
     painter.setPen(look.theme.link)
     room = view.w - 28
     title = look.elided(view.title, look.title, room)

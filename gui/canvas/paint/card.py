@@ -43,6 +43,14 @@ def paint(painter: QPainter, item: CardItem, look: Look) -> None:
         _alarm(painter, box, look.colour[view.severity], look)
 
 
+def paint_block(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
+    """A card without its words, for while there is no time to draw them."""
+    painter.fillRect(box, look.colour["card"])
+    painter.fillRect(
+        QRectF(box.x(), box.y(), box.width() * BAR / layout.WIDTH, box.height()), look.category(view.category)
+    )
+
+
 def _glow(painter: QPainter, box: QRectF, look: Look) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for reach, alpha in ((7.0, 0.10), (5.0, 0.14), (3.0, 0.18)):
@@ -83,11 +91,11 @@ def _head(painter: QPainter, view: CardView, look: Look) -> None:
     draw_icon(painter, tile.adjusted(3, 3, -3, -3).toRect(), view.icon, colour.name())
     room = layout.WIDTH - TEXT_LEFT - 8
     title_y, text = (8.0, view.subtitle) if view.subtitle else (13.0, "")
-    painter.setFont(look.title)
+    painter.setFont(look.title.font)
     painter.setPen(look.colour["text"])
     painter.drawText(QRectF(TEXT_LEFT, title_y, room, 22), LEFT, look.elided(view.title, look.title, room))
     if text:
-        painter.setFont(look.subtitle)
+        painter.setFont(look.subtitle.font)
         painter.setPen(look.colour["muted"])
         painter.drawText(QRectF(TEXT_LEFT, 27, room, 18), LEFT, look.elided(text, look.subtitle, room))
 
@@ -105,7 +113,7 @@ def _foot(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
     top = box.bottom() - layout.FOOT
     painter.setPen(QPen(look.colour["line"], 1.0))
     painter.drawLine(QPointF(BAR, top + 0.5), QPointF(box.right() - 1, top + 0.5))
-    painter.setFont(look.mono)
+    painter.setFont(look.mono.font)
     line = QRectF(PAD - 2, top + 1, box.width() - PAD - 8, layout.FOOT - 2)
     cost = look.elided(view.cost, look.mono, line.width() * (0.5 if view.output else 1.0))
     room = line.width() - (look.width(cost, look.mono) + 8 if cost else 0)
@@ -131,7 +139,7 @@ def _ports(painter: QPainter, item: CardItem, look: Look) -> None:
     for point in item.outputs.values():
         painter.drawEllipse(point, layout.PORT_RADIUS, layout.PORT_RADIUS)
     painter.setPen(look.colour["muted"])
-    painter.setFont(look.label)
+    painter.setFont(look.label.font)
     _port_labels(painter, item.inputs, LEFT, look)
     _port_labels(painter, item.outputs, RIGHT, look)
 
@@ -155,7 +163,7 @@ def _note(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
     painter.setBrush(look.colour["raised"])
     painter.drawRoundedRect(pill, 8.5, 8.5)
     painter.setPen(look.colour["muted"])
-    painter.setFont(look.label)
+    painter.setFont(look.label.font)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -48,9 +48,13 @@ class Faces:
         x, y = round(corner.x() * ratio - reach), round(corner.y() * ratio - reach)
         painter.drawPixmap(QPointF(x / ratio, y / ratio), face.pixmap)
 
-    def draw_hurried(self, painter: QPainter, item: CardItem, target: QRectF, look: Look, scale: float) -> None:
-        """Draw an older picture of a card stretched to `target`, for while the zoom is changing."""
-        face = self._faces.get(item.view.id) or self._fresh(item, look, scale)
+    def draw_hurried(self, painter: QPainter, item: CardItem, target: QRectF, look: Look) -> None:
+        """Draw an older picture of a card stretched to `target`, or a plain block, for while the zoom is changing."""
+        face = self._faces.get(item.view.id)
+        if face is None:
+            reach = layout.SKIRT * target.width() / item.shown.width()
+            card.paint_block(painter, target.adjusted(reach, reach, -reach, -reach), item.view, look)
+            return
         size = face.pixmap.deviceIndependentSize()
         painter.drawPixmap(target, face.pixmap, QRectF(QPointF(0, 0), size * face.pixmap.devicePixelRatio()))
 

@@ -20,7 +20,7 @@ def paint_wires(painter: QPainter, wires: Iterable[WireItem], look: Look) -> Non
         lines[item.view.severity, item.selected].extend(item.route.strokes)
     for (severity, selected), bundle in sorted(lines.items(), key=lambda pair: pair[0]):
         marked = look.outline(severity, selected)
-        pen = QPen(marked or faded(look.colour["wire"], 0.75), 1.5 if marked else 1.0)
+        pen = QPen(marked or look.colour["wire"], 1.5 if marked else 1.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawLines(bundle)

@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter
 
 from gui.canvas.camera import Camera
 from gui.canvas.items import CardItem, End
-from gui.canvas.paint import far, wire
+from gui.canvas.paint import wire
 from gui.canvas.paint.backdrop import Backdrop, paint_frame
 from gui.canvas.paint.faces import Faces
+from gui.canvas.paint.far_view import FarView
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
 
@@ -19,7 +20,7 @@ class FramePainter:
 
     def __init__(self, scene: Scene, camera: Camera) -> None:
         self._scene, self._camera = scene, camera
-        self._backdrop, self._faces = Backdrop(), Faces()
+        self._backdrop, self._faces, self._far = Backdrop(), Faces(), FarView(scene, camera)
         self.look = Look()
         self.hurried = False
         self.hidden_wire: End | None = None
@@ -27,6 +28,7 @@ class FramePainter:
     def take_theme(self) -> None:
         self.look = Look()
         self._faces.clear()
+        self._far.clear()
 
     def paint(self, painter: QPainter, exposed: QRect, ratio: float) -> None:
         camera, look = self._camera, self.look
@@ -39,18 +41,13 @@ class FramePainter:
                 paint_frame(painter, frame.view, look, camera.far)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not camera.far)
         if camera.far:
-            self._paint_far(painter, area)
+            self._far.paint(painter, area, self.look, ratio, self.hidden_wire)
         else:
             self._paint_wires(painter, area)
         painter.restore()
         if not camera.far:
             for _, item in self._scene.cards_near(area):
                 self._paint_card(painter, item, ratio)
-
-    def _paint_far(self, painter: QPainter, area: QRectF) -> None:
-        wires = [item for key, item in self._scene.wires_near(area) if key != self.hidden_wire]
-        far.paint_wires(painter, wires, self.look)
-        far.paint_cards(painter, [item for _, item in self._scene.cards_near(area)], self.look)
 
     def _paint_wires(self, painter: QPainter, area: QRectF) -> None:
         wires = [item for key, item in self._scene.wires_near(area) if key != self.hidden_wire]
@@ -63,7 +60,7 @@ class FramePainter:
     def _paint_card(self, painter: QPainter, item: CardItem, ratio: float) -> None:
         camera = self._camera
         if self.hurried:
-            self._faces.draw_hurried(painter, item, camera.screen_rect(item.shown), self.look, camera.zoom * ratio)
+            self._faces.draw_hurried(painter, item, camera.screen_rect(item.shown), self.look)
         else:
             corner = camera.to_screen(item.rect.topLeft())
             self._faces.draw(painter, corner, item, self.look, camera.zoom * ratio, ratio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
@@ -19,13 +20,19 @@ def faded(colour: str | QColor, alpha: float) -> QColor:
     return made
 
 
-def font(kind: theme.FontKind, less: int = 0, bold: bool = False) -> QFont:
+class Face(NamedTuple):
+    """A font and its measures, which are dear to look up for every word."""
+
+    font: QFont
+    metrics: QFontMetricsF
+
+
+def face(kind: theme.FontKind, less: int = 0) -> Face:
     """A font of the theme, `less` pixels smaller; hinting is off so that text keeps its shape at any zoom."""
     made = theme.font(kind)
     made.setPixelSize(made.pixelSize() - less)
-    made.setBold(made.bold() or bold)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
+    return Face(made, QFontMetricsF(made))
 
 
 class Look:
@@ -34,16 +41,15 @@ class Look:
     def __init__(self) -> None:
         self.theme = theme.current()
         self.colour = {name: QColor(self.theme.colour(name)) for name in TOKENS}
-        self.title, self.subtitle = font("heading"), font("small")
-        self.mono, self.label = font("mono", 1), font("small", 1)
-        self.metrics = {f.key(): QFontMetricsF(f) for f in (self.title, self.subtitle, self.mono, self.label)}
+        self.title, self.subtitle = face("heading"), face("small")
+        self.mono, self.label = face("mono", 1), face("small", 1)
         self.category = cache(lambda name: QColor(self.theme.category(name)))
 
-    def elided(self, text: str, face: QFont, width: float) -> str:
-        return self.metrics[face.key()].elidedText(text, Qt.TextElideMode.ElideRight, width)
+    def elided(self, text: str, face: Face, width: float) -> str:
+        return face.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
-    def width(self, text: str, face: QFont) -> float:
-        return self.metrics[face.key()].horizontalAdvance(text)
+    def width(self, text: str, face: Face) -> float:
+        return face.metrics.horizontalAdvance(text)
 
     def outline(self, severity: str, selected: bool) -> QColor | None:
         """The colour that marks a card or wire, None for a plain one."""

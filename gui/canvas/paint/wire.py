@@ -34,6 +34,6 @@ def paint_label(painter: QPainter, item: WireItem, look: Look) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour["canvas"])
     painter.drawRoundedRect(plate, 4, 4)
-    painter.setFont(look.mono)
+    painter.setFont(look.mono.font)
     painter.setPen(look.severity_text(item.view.severity) if item.view.severity else look.colour["faint"])
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)

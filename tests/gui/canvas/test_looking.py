@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gui.canvas.camera import FAR
 from tests.gui.canvas.conftest import Hands, Shown
@@ -202,3 +203,13 @@ def test_from_afar_text_gives_way_to_blocks_of_colour(net: Hands) -> None:
     image = net.stage.grab(block).toImage()
     colours = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
     assert colours == {net.stage.look.category("Linear").rgb()}
+
+
+def test_after_a_turn_of_the_wheel_cards_are_drawn_sharp_again(net: Hands, qtbot: QtBot) -> None:
+    turn(net, QPoint(400, 300), QPoint(0, 360))
+    stretched = net.stage.grab().toImage()
+    net.canvas.zoom(1.0)
+    qtbot.waitUntil(lambda: net.stage.grab().toImage() != stretched)
+    sharp = net.stage.grab().toImage()
+    net.stage.take_theme()
+    assert net.stage.grab().toImage() == sharp
