@@ -505,7 +505,7 @@ class Chosen(Param):
         if value.key == "auto":
             return "automatic"
         found = self.catalogue().find(value.key)
-        return found.title if found else value.key
+        return str(found.title if found else value.key)
 
     def range_text(self) -> str:
         return ", ".join((["auto"] if self.auto else []) + [spec.key for spec in self.catalogue()])

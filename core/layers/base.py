@@ -127,6 +127,15 @@ class Emitter(Protocol):
     def size(self, value: Any, axis: int) -> Any:
         """The size of any axis at run time, as an argument: `x.shape[axis]`."""
 
+    def lengths(self, value: Any) -> Any:
+        """How long each sequence of `value` is, (N,) on the CPU, as an argument; None where nothing is known of it."""
+
+    def padding(self, value: Any) -> Any:
+        """Where the sequences of `value` are padded, (N L) yes/no; None where nothing is known of it."""
+
+    def causal(self, query: Any, key: Any) -> Any:
+        """(L S) yes/no: True where a step of `key` comes after the step of `query`."""
+
     def used(self, port: str) -> bool:
         """Whether a wire leaves this output port of the node being written."""
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from core.layers import activation, convolution, data, linear, ports, shape
+from core.layers import (
+    activation,
+    attention,
+    combine,
+    convolution,
+    data,
+    linear,
+    normalisation,
+    pooling,
+    ports,
+    recurrent,
+    regularisation,
+    shape,
+)
 from core.layers.base import LayerType
 from core.spec import Catalogue
 
@@ -20,7 +33,20 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
 )
 """Key and title, in the order of the palette."""
 
-FAMILIES = (data, convolution, linear, activation, shape, ports)
+FAMILIES = (
+    data,
+    convolution,
+    pooling,
+    linear,
+    activation,
+    recurrent,
+    attention,
+    normalisation,
+    regularisation,
+    shape,
+    combine,
+    ports,
+)
 LAYERS: Catalogue[LayerType] = Catalogue("layer", (layer for family in FAMILIES for layer in family.FAMILY))
 
 

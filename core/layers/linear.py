@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected
-from core.layers.rules import known, need_float
+from core.layers.rules import carried, known, need_float
 from core.layers.sizes import SizeValue
 from core.layers.wires import FLOAT, INT, WireType
 from core.spec import Bool, Int, NodeRef, Values
@@ -19,7 +19,7 @@ def linear_shape(c: Context, p: Values, x: WireType) -> WireType:
     if x.rank < 2:
         raise Rejected(f"Linear takes at least a row of features (N×F), but {x} arrives here.", port="x")
     axes = (*x.axes[:-1], "F") if x.axes[-1] != "N" else x.axes
-    return replace(x, sizes=(*x.sizes[:-1], p.out_features), axes=axes)
+    return carried(replace(x, sizes=(*x.sizes[:-1], p.out_features), axes=axes))
 
 
 def linear_emit(p: Values, b: Emitter, x: Any) -> Any:

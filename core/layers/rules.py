@@ -21,25 +21,25 @@ RANKS = {
 TO_PICTURE = "A picture has a channel axis: N×C×H×W."
 
 
-def need_float(x: WireType, what: str) -> None:
+def need_float(x: WireType, what: str, port: str = "x") -> None:
     """torch's layers with weights take decimal numbers."""
     if x.dtype == INT:
         why = "Whole numbers such as labels or word numbers have no order that a weight could scale; an Embedding turns each into a learned vector."
         raise Rejected(
             f"{what} takes decimal numbers, but whole numbers ({x}) arrive here.",
             why,
-            port="x",
+            port=port,
             repair=("Insert Embedding", Insert("Embedding")),
         )
     if x.dtype == BOOL:
-        raise Rejected(f"{what} takes decimal numbers, but yes/no values ({x}) arrive here.", port="x")
+        raise Rejected(f"{what} takes decimal numbers, but yes/no values ({x}) arrive here.", port=port)
 
 
-def need_rank(x: WireType, ranks: Sequence[int], what: str, repair: Any = None) -> None:
+def need_rank(x: WireType, ranks: Sequence[int], what: str, repair: Any = None, port: str = "x") -> None:
     if x.rank not in ranks:
         wanted = " or ".join(RANKS.get(r, f"{r} axes") for r in ranks)
         raise Rejected(
-            f"{what} takes {wanted}, but {x} arrives here.", f"{x} has {x.rank} axes.", port="x", repair=repair
+            f"{what} takes {wanted}, but {x} arrives here.", f"{x} has {x.rank} axes.", port=port, repair=repair
         )
 
 
@@ -72,11 +72,13 @@ def windowed(
 ) -> SizeValue:
     """Output length of a sliding window: floor((size + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
 
-    With `ceil`, torch's rule: rounded up, but the last window must start inside the input or its left padding.
+    With `ceil`, torch's rule: rounded up, but the last window must start inside the input or its left padding. Which of
+    the two limits is the lower one depends on the window alone.
     """
     reach = dilation * (kernel - 1) + 1
     padded = size + 2 * padding
-    fits = at_least(padded, reach)
+    needed = reach - stride + 1 if ceil else reach
+    fits = at_least(padded, needed)
     if fits is False:
         seen = f"{size}" if not padding else f"{size} (with padding {padded})"
         raise Rejected(
@@ -86,13 +88,10 @@ def windowed(
             param="kernel_size",
         )
     if fits is None:
-        c.only_if(f"{size} is at least {reach - 2 * padding} along {axis}")
+        c.only_if(f"{size} is at least {needed - 2 * padding} along {axis}")
     if not ceil:
         return (padded - reach) // stride + 1
-    steps = (padded - reach + stride - 1) // stride + 1
-    if isinstance(steps, int) and isinstance(size, int) and (steps - 1) * stride >= size + padding:
-        steps -= 1
-    return steps
+    return (size + min(2 * padding - reach + stride, padding) + stride - 1) // stride
 
 
 def same_padding_needs_stride_one(p: Values) -> None:
@@ -162,8 +161,14 @@ def broadcast(c: Context, xs: Sequence[WireType], what: str) -> tuple[SizeValue,
     return tuple(result)
 
 
-def float_of(x: WireType) -> WireType:
-    return replace(x, dtype=FLOAT)
+def carried(x: WireType) -> WireType:
+    """Its partner stays only where batch and steps are still axes 0 and 1, as lengths and masks count them."""
+    return x if not x.partner or x.axes[:2] == ("N", "L") else replace(x, partner="")
+
+
+def promoted(xs: Sequence[WireType]) -> str:
+    """The dtype of torch's result when several are combined."""
+    return next(dtype for dtype in (FLOAT, INT, BOOL) if any(x.dtype == dtype for x in xs))
 
 
 def short(size: Sequence[Any]) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.layers.base import Context, Emitter, LayerType, Port, Rejected
-from core.layers.rules import any_type
+from core.layers.rules import any_type, carried
 from core.layers.sizes import SizeValue, same
 from core.layers.wires import WireType
 from core.spec import Int, Size, Values
@@ -30,11 +30,12 @@ def flatten_shape(c: Context, p: Values, x: WireType) -> WireType:
         total = total * size
     axis = "N" if start == 0 and end == 0 else "F" if start else "D0"
     middle = (x.axes[start] if start == end else axis,)
-    return replace(
-        x,
-        sizes=(*x.sizes[:start], total, *x.sizes[end + 1 :]),
-        axes=(*x.axes[:start], *middle, *x.axes[end + 1 :]),
-        partner="" if end else x.partner,
+    return carried(
+        replace(
+            x,
+            sizes=(*x.sizes[:start], total, *x.sizes[end + 1 :]),
+            axes=(*x.axes[:start], *middle, *x.axes[end + 1 :]),
+        )
     )
 
 
@@ -46,14 +47,14 @@ def flatten_emit(p: Values, b: Emitter, x: Any) -> Any:
 def reshape_shape(c: Context, p: Values, x: WireType) -> WireType:
     """Keeps the batch axis; one size may be -1, which takes what is left."""
     total = x.per_sample()
-    asked: SizeValue = 1
+    asked = 1
     for size in p.shape:
         asked = asked if size == -1 else asked * size
     if p.shape.count(-1) > 1 or 0 in p.shape:
         raise Rejected("Reshape can leave one size open (-1), not several, and no size can be 0.", param="shape")
     open_size = total // asked if -1 in p.shape else 1
     equal = same(asked * open_size, total)
-    if equal is False or (-1 in p.shape and isinstance(total, int) and total % int(asked)):
+    if equal is False or (-1 in p.shape and isinstance(total, int) and total % asked):
         wanted = "×".join("?" if s == -1 else str(s) for s in p.shape)
         raise Rejected(
             f"A sample holds {total} numbers here, which cannot be arranged as {wanted}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -67,6 +67,14 @@ def build(lowered: Lowered, seed: int | None = None) -> Built:
             torch.manual_seed(seed)
         objective = namespace["Objective"]() if "Objective" in namespace else None
         return Built(lowered, namespace["Network"](), objective)
+
+
+def restore(lowered: Lowered, weights: Mapping[str, torch.Tensor]) -> Built:
+    """The modules with these weights, in eval mode; draws no random numbers. Raises RuntimeError when they do not fit."""
+    with torch.device("meta"):
+        network: nn.Module = _run(lowered.source, FILE)["Network"]()
+    network.load_state_dict(dict(weights), assign=True)
+    return Built(lowered, network.eval().requires_grad_(False), None)
 
 
 def locate(error: BaseException, lowered: Lowered) -> Path | None:

@@ -5,12 +5,13 @@ It is text with structure: torch is not needed to make it. The printer turns it 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.layers.sizes import TextInt
-from core.layers.wires import WireType
+from core.layers.wires import BOOL, WireType
 from core.names import identifier, unique
 
 
@@ -22,6 +23,8 @@ class Value:
     type: WireType | None = None
     partner: Value | None = None
     argument: bool = False
+    named: bool = False
+    """Whether it keeps its name where others along a chain are all called `x`."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,8 @@ class Builder:
         self.cls = cls
         self._node = self._stem = ""
         self._used: frozenset[str] = frozenset()
-        self._types: tuple[WireType, ...] = ()
+        self._masks: dict[object, Value] = {}
+        """Masks already written in this class, by what they are made of."""
 
     def enter(self, node: str, name: str, used: frozenset[str]) -> None:
         self._node, self._stem, self._used = node, identifier(name), used
@@ -161,6 +165,35 @@ class Builder:
     def size(self, value: Value, axis: int) -> Raw:
         return Raw((value, f".shape[{axis}]"))
 
+    def lengths(self, value: Value) -> Raw | None:
+        partner = value.partner if _has_steps(value) else None
+        if partner is None:
+            return None
+        if partner.type is not None and partner.type.dtype == BOOL:
+            return Raw(("(~", partner, ").sum(1).cpu()"))
+        return Raw((partner, ".cpu()"))
+
+    def padding(self, value: Value) -> Value | None:
+        partner = value.partner if _has_steps(value) else None
+        if partner is None or (partner.type is not None and partner.type.dtype == BOOL):
+            return partner
+        steps = ("torch.arange(", value, ".shape[1], device=", value, ".device)")
+        return self._mask(partner, f"{partner.hint}_padding", *steps, " >= ", partner, ".unsqueeze(1)")
+
+    def causal(self, query: Value, key: Value) -> Value:
+        assert query.type is not None
+        assert key.type is not None
+        sizes = (query, ".shape[1], ", key, ".shape[1]")
+        pieces = ("torch.ones(", *sizes, ", dtype=torch.bool, device=", query, ".device).triu(1)")
+        return self._mask((query.type.sizes[1], key.type.sizes[1]), "causal", *pieces)
+
+    def _mask(self, key: object, hint: str, *pieces: Piece) -> Value:
+        """Written once in a class, however many layers use it."""
+        if key not in self._masks:
+            made = self._masks[key] = self._state(*pieces)
+            made.hint, made.named = hint, True
+        return self._masks[key]
+
     def unpack(self, value: Value, count: int, hint: tuple[str, ...] = ()) -> tuple[Value, ...]:
         """Rewrites the statement that made `value` so that it assigns the items."""
         made = next(s for s in reversed(self.cls.statements) if s.targets == (value,))
@@ -191,6 +224,10 @@ class Builder:
         return pieces
 
 
+def _has_steps(value: Value) -> bool:
+    return value.type is not None and value.type.axes[:2] == ("N", "L")
+
+
 def _spelled(target: str) -> str:
     """`torch.nn.functional.relu` -> `nn.functional.relu`, as people import it."""
     return target.removeprefix("torch.") if target.startswith("torch.nn.") else target
@@ -206,6 +243,8 @@ def render(item: Any) -> tuple[Piece, ...]:
         return (item.text,)
     if isinstance(item, str):
         return ('"' + item.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"',)
+    if isinstance(item, float) and not math.isfinite(item):
+        return (f'float("{item}")',)
     if item is None or isinstance(item, bool | int | float):
         return (repr(item),)
     if isinstance(item, slice):
