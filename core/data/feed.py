@@ -13,7 +13,7 @@ from core.data.prepare import Prepared
 from core.data.table import inside
 from core.problems import NetwrightError
 
-CHUNK_BYTES = 4 * 2**20
+CHUNK_BYTES = 2**19
 """How much is gathered at once when rows are shuffled; batches are then slices of it. Fits in a processor's cache."""
 
 
@@ -115,6 +115,9 @@ class TensorFeed(Feed):
         whole = self._whole(split)
         chunks = iter((whole,)) if generator is None else self._shuffled(whole, batch_size, generator)
         for chunk in chunks:
+            if len(chunk[-1]) <= batch_size:
+                yield self._batch(chunk)
+                continue
             for parts in zip(*(torch.split(tensor, batch_size) for tensor in chunk), strict=True):
                 yield self._batch(parts)
 
