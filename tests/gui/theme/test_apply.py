@@ -178,3 +178,11 @@ def test_fonts(qapp: QApplication) -> None:
 def test_a_missing_picture_is_named() -> None:
     with pytest.raises(FileNotFoundError, match=r"assets/none\.svg"):
         theme.asset("none.svg")
+
+
+@pytest.mark.parametrize("side", [16, 32, 256])
+def test_the_icon_of_the_program_is_there_in_every_size(qapp: QApplication, side: int) -> None:
+    image = QIcon(str(theme.asset("netwright.svg"))).pixmap(QSize(side, side)).toImage()
+    assert image.width() == side
+    assert image.pixelColor(side // 2, side // 2).alpha() == 255
+    assert image.pixelColor(0, 0).alpha() < 128

@@ -1,0 +1,215 @@
+"""The pyqtgraph part of a curve chart; imported when the first points come.
+
+Measured on 450 x 200 pixels, two curves: an antialiased line two pixels wide takes 4 ms for some hundred points but 96 ms
+for a noisy curve of 100,000; the same one pixel wide 8 ms. So a short curve is drawn thick and a long one thin, thinned to
+its lowest and highest value per pixel column.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+from gui.training.charts.curve_look import Look
+from gui.training.charts.plot_base import PlotBase, pen
+from gui.training.charts.points import Floats, Points, thin
+from gui.training.charts.ranges import Bounds, value_range, x_range
+
+_THICK_UP_TO = 400
+_FAINT = 0.45
+
+
+@dataclass
+class Curve:
+    """One curve: its points and what draws it."""
+
+    look: Look
+    item: pg.PlotCurveItem
+    points: Points = field(default_factory=Points)
+
+
+class CurvePlot(PlotBase):
+    """Draws curves over a common x, with a cursor. `cursor_moved` gives x in steps, or None when the mouse has left."""
+
+    cursor_moved = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.curves: dict[str, Curve] = {}
+        self.log = False
+        self.steps_per_unit = 1.0  # steps per unit of the x axis
+        self.bounds: Bounds = (None, None)
+        self.last_step: float | None = None
+        self.reference: tuple[float, str] | None = None
+        self._follow = True
+        self._line = pg.InfiniteLine(angle=90)
+        self._dots = pg.ScatterPlotItem(size=7, pxMode=True)
+        self._level = pg.InfiniteLine(angle=0)
+        self._level_text = pg.TextItem(anchor=(1, 1))
+        self._cursor: float | None = None
+        super().__init__(parent)
+        for item in (self._level, self._level_text, self._line, self._dots):
+            item.setZValue(10)
+            self.addItem(item, ignoreBounds=True)
+            item.hide()
+        view = self.getViewBox()
+        view.setMouseEnabled(x=True, y=False)
+        view.disableAutoRange()
+        view.sigRangeChangedManually.connect(self._zoomed)
+        view.sigResized.connect(self.redraw)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip("Turn the wheel to zoom in, drag to move, double-click to see all")
+
+    def curve(self, name: str, look: Look) -> Curve:
+        """The curve of this name, made when it is new."""
+        known = self.curves.get(name)
+        if known is None:
+            known = self.curves[name] = Curve(look, pg.PlotCurveItem(connect="finite", antialias=True))
+            self.addItem(known.item, ignoreBounds=True)
+        known.look = look
+        known.item.setZValue(0 if look.faint else 2)
+        return known
+
+    def remove(self, name: str) -> None:
+        curve = self.curves.pop(name, None)
+        if curve is not None:
+            self.removeItem(curve.item)
+
+    def restyle(self) -> None:
+        super().restyle()
+        colours = theme.current()
+        self.getAxis("left").setGrid(150)
+        self._line.setPen(pen("faint"))
+        self._level.setPen(pen("faint", 1.0, dashed=True))
+        self._level_text.setColor(colours.muted)
+        self._level_text.setFont(theme.font("small"))
+        self.redraw()
+
+    def set_log(self, on: bool) -> None:
+        self.log = on
+        self.getAxis("left").setLogMode(x=False, y=on)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Ranges first, then every curve thinned to what can be seen."""
+        if self._follow:
+            self._see_all()
+        (low, high), _ = self.getViewBox().viewRange()
+        columns = max(50, int(self.getViewBox().width() / 2))
+        for curve in self.curves.values():
+            x, y = curve.points.window(low * self.steps_per_unit, high * self.steps_per_unit)
+            x, y = thin(x, y, columns)
+            self._draw(curve, x / self.steps_per_unit, self._shown(y))
+        self._see_values()
+        self._place_reference()
+        self._place_cursor()
+        # pyqtgraph would do this within the paint event, find the items moved and paint everything again.
+        self.sceneObj.prepareForPaint()
+
+    def set_cursor(self, x: float | None) -> None:
+        """Put the cursor at x steps, or take it away."""
+        self._cursor = x
+        self._place_cursor()
+        self.cursor_moved.emit(x)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        box = self.getViewBox()
+        spot = self.mapToScene(event.position().toPoint())
+        if box.sceneBoundingRect().contains(spot):
+            self.set_cursor(box.mapSceneToView(QPointF(spot)).x() * self.steps_per_unit)
+        else:
+            self.set_cursor(None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.set_cursor(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._follow = True
+        self.redraw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right lead the cursor from point to point, Escape takes it away."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self._step_cursor(step)
+        elif event.key() == Qt.Key.Key_Escape and self._cursor is not None:
+            self.set_cursor(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _step_cursor(self, step: int) -> None:
+        longest = max(self.curves.values(), key=lambda c: len(c.points), default=None)
+        if longest is None or not len(longest.points):
+            return
+        last = len(longest.points) - 1
+        here = last if self._cursor is None else (longest.points.nearest(self._cursor) or 0) + step
+        self.set_cursor(float(longest.points.x[min(max(here, 0), last)]))
+
+    def _zoomed(self, _mask: object) -> None:
+        self._follow = False
+        self.redraw()
+
+    def _shown(self, y: Floats) -> Floats:
+        if not self.log:
+            return y
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(y > 0, np.log10(y), np.nan)
+
+    def _draw(self, curve: Curve, x: Floats, y: Floats) -> None:
+        look = curve.look
+        drawn = pen(look.token, 2.0 if len(x) <= _THICK_UP_TO else 1.0, look.dashed)
+        curve.item.setOpacity(_FAINT if look.faint else 1.0)
+        curve.item.setData(x, y, pen=drawn, skipFiniteCheck=False)
+
+    def _see_all(self) -> None:
+        ends = [c.points.x[[0, -1]] for c in self.curves.values() if len(c.points)]
+        if not ends:
+            return
+        unit = self.steps_per_unit
+        low, high = min(e[0] for e in ends) / unit, max(e[1] for e in ends) / unit
+        limit = None if self.last_step is None else self.last_step / unit
+        self.getViewBox().setXRange(*x_range(low, high, limit), padding=0)
+
+    def _see_values(self) -> None:
+        """The y range: all values in sight but wild outliers, from nought where the values come near it."""
+        shown = [c.item.yData for c in self.curves.values() if c.item.yData is not None and len(c.item.yData)]
+        values = np.concatenate(shown) if shown else np.empty(0)
+        values = values[np.isfinite(values)]
+        if values.size:
+            level = [] if self.reference is None else self._shown(np.array([self.reference[0]])).tolist()
+            low, high = value_range(values, [v for v in level if math.isfinite(v)], self.log, self.bounds)
+            self.getViewBox().setYRange(low, high, padding=0)
+
+    def _place_reference(self) -> None:
+        for item in (self._level, self._level_text):
+            item.setVisible(self.reference is not None)
+        if self.reference is not None:
+            value, label = self.reference
+            at = float(self._shown(np.array([value]))[0])
+            self._level.setValue(at)
+            self._level_text.setText(label)
+            self._level_text.setPos(self.getViewBox().viewRange()[0][1], at)
+
+    def _place_cursor(self) -> None:
+        here = self._cursor
+        self._line.setVisible(here is not None)
+        self._dots.setVisible(here is not None)
+        if here is None:
+            return
+        self._line.setValue(here / self.steps_per_unit)
+        spots = []
+        for curve in self.curves.values():
+            index = curve.points.nearest(here)
+            if index is not None and not curve.look.faint:
+                y = float(self._shown(curve.points.y[index : index + 1])[0])
+                colour = QColor(theme.current().colour(curve.look.token))
+                spots.append({"pos": (curve.points.x[index] / self.steps_per_unit, y), "brush": colour, "pen": None})
+        self._dots.setData(spots)

@@ -1,0 +1,71 @@
+"""What every pyqtgraph plot of the program shares: axes, grid and background in the colours of the theme."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui import theme
+from gui.training.charts.measures import AXIS_WIDTH, OVERHANG
+
+
+class _Axis(pg.AxisItem):
+    """An axis with a grid leaves out the numbers at its ends (pyqtgraph 0.14): they reach out of its rectangle."""
+
+    def boundingRect(self) -> QRectF:
+        return super().boundingRect().adjusted(-OVERHANG, -OVERHANG, OVERHANG, OVERHANG)
+
+
+class PlotBase(pg.PlotWidget):
+    """A plot without pyqtgraph's menu and buttons. `restyle` runs at start and on every change of theme."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, axisItems={side: _Axis(side) for side in ("left", "bottom")})
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        plot.layout.setContentsMargins(0, 6, OVERHANG, 0)
+        self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        for side in ("left", "bottom"):
+            axis = plot.getAxis(side)
+            axis.enableAutoSIPrefix(False)
+            axis.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=False)
+            axis.setZValue(-10)
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+        plot.getAxis("left").setWidth(AXIS_WIDTH)
+        plot.getAxis("bottom").setHeight(20)
+        self.getViewBox().setDefaultPadding(0)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def name_axis(self, side: str, name: str) -> None:
+        """Write a name beside an axis, '' to take it away."""
+        axis = self.getAxis(side)
+        axis.showLabel(bool(name))
+        if name:
+            axis.setLabel(name, **{"font-size": f"{theme.font('small').pixelSize()}px"})
+        if side == "left":
+            axis.setWidth(AXIS_WIDTH + (18 if name else 0))
+        else:
+            axis.setHeight(20 + (18 if name else 0))
+
+    def restyle(self) -> None:
+        colours = theme.current()
+        self.setBackground(colours.panel)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            axis.setTickFont(theme.font("mono"))
+            axis.setTextPen(colours.muted)
+            axis.setPen(pen("line"))
+            axis.setTickPen(pen("line"))
+        self.getAxis("left").setPen(None)
+
+
+def pen(token: str, width: float = 1.0, dashed: bool = False) -> QPen:
+    """A pen in the colour of a token, its width in logical pixels at every zoom."""
+    made = QPen(QColor(theme.current().colour(token)), width)
+    made.setCosmetic(True)
+    if dashed:
+        made.setDashPattern([4, 2.5])
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return made
