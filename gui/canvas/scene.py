@@ -55,6 +55,10 @@ class Scene:
             self._run(self.wires[target])
         self._flush()
 
+    def way(self, source: End, target: End) -> Route:
+        """How a wire between two ports would run."""
+        return self._way(WireView(source, target))[0]
+
     def cards_near(self, area: QRectF) -> list[tuple[str, CardItem]]:
         """Cards that paint into `area`, in painting order: selected ones last."""
         found = [(key, self.cards[key]) for key in self._card_index.near(area.adjusted(-16, -16, 16, 16))]

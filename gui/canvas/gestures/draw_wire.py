@@ -58,8 +58,7 @@ class DrawWire(Gesture):
         """Why a wire may not end at this port; "" if it may."""
         known = self._verdicts.get(port)
         if known is None:
-            ends = (self._anchor.end, port.end) if self._anchor.output else (port.end, self._anchor.end)
-            known = self._verdicts[port] = self.stage.host.fits(*ends)
+            known = self._verdicts[port] = self.stage.host.fits(*self._ends(port))
         return known
 
     def _aimed(self, at: Pointer) -> PortRef | None:
@@ -94,8 +93,7 @@ class DrawWire(Gesture):
             if goal.end != held:
                 self.stage.host.rewire(held, anchor.end, goal.end)
         else:
-            source, target = (anchor, goal) if anchor.output else (goal, anchor)
-            self.stage.host.connect(source.end, target.end)
+            self.stage.host.connect(*self._ends(goal))
 
     def _let_go(self, held: End | None, at: Pointer) -> None:
         if held is not None and hit.card_at(self.stage.scene, at.scene) is None:
@@ -130,14 +128,19 @@ class DrawWire(Gesture):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        fixed, loose = self._point(self._anchor), self._loose_end(misfit)
+        if self._goal is not None and not misfit:
+            source, target = self._ends(self._goal)
+            painter.drawPath(self.stage.scene.way(source, target).path)
+            return
+        fixed, loose = self._point(self._anchor), self._at.scene
         ends = (fixed, loose) if self._anchor.output else (loose, fixed)
         painter.drawPath(routing.loose(*ends).path)
         painter.setBrush(pen.color())
         painter.drawEllipse(loose, PORT_RADIUS - 1, PORT_RADIUS - 1)
 
-    def _loose_end(self, misfit: bool) -> QPointF:
-        return self._at.scene if self._goal is None or misfit else self._point(self._goal)
+    def _ends(self, port: PortRef) -> tuple[End, End]:
+        """Source and target of a wire between the anchor and a port."""
+        return (self._anchor.end, port.end) if self._anchor.output else (port.end, self._anchor.end)
 
     def _point(self, port: PortRef) -> QPointF:
         return self.stage.scene.cards[port.node].anchor(port.name, port.output)

@@ -43,7 +43,7 @@ class Faces:
 
     def draw(self, painter: QPainter, corner: QPointF, item: CardItem, look: Look, scale: float, ratio: float) -> None:
         """Draw a card whose corner is at `corner` (device-independent pixels), its picture on whole device pixels."""
-        face = self._fresh(item, look, scale)
+        face = self._fresh(item, look, scale, ratio)
         reach = layout.SKIRT * scale
         x, y = round(corner.x() * ratio - reach), round(corner.y() * ratio - reach)
         painter.drawPixmap(QPointF(x / ratio, y / ratio), face.pixmap)
@@ -58,7 +58,7 @@ class Faces:
         size = face.pixmap.deviceIndependentSize()
         painter.drawPixmap(target, face.pixmap, QRectF(QPointF(0, 0), size * face.pixmap.devicePixelRatio()))
 
-    def _fresh(self, item: CardItem, look: Look, scale: float) -> _Face:
+    def _fresh(self, item: CardItem, look: Look, scale: float, ratio: float) -> _Face:
         key = item.view.id
         face = self._faces.get(key)
         if face is not None and face.view is item.view and face.selected == item.selected and face.scale == scale:
@@ -66,7 +66,7 @@ class Faces:
             return face
         if face is not None:
             self._bytes -= self._faces.pop(key).cost
-        face = _Face(item.view, item.selected, scale, _picture(item, look, scale))
+        face = _Face(item.view, item.selected, scale, _picture(item, look, scale, ratio))
         self._faces[key] = face
         self._bytes += face.cost
         while self._bytes > BUDGET and len(self._faces) > 1:
@@ -74,7 +74,7 @@ class Faces:
         return face
 
 
-def _picture(item: CardItem, look: Look, scale: float) -> QPixmap:
+def _picture(item: CardItem, look: Look, scale: float, ratio: float) -> QPixmap:
     shown = item.shown
     pixmap = QPixmap(ceil(shown.width() * scale) + 1, ceil(shown.height() * scale) + 1)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -84,4 +84,5 @@ def _picture(item: CardItem, look: Look, scale: float) -> QPixmap:
     painter.translate(layout.SKIRT, layout.SKIRT)
     card.paint(painter, item, look)
     painter.end()
+    pixmap.setDevicePixelRatio(ratio)
     return pixmap

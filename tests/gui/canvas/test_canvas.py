@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel
 
 from gui import theme
 from gui.canvas import EMPTY, CardView, PortView, SceneView, WireView
+from gui.canvas.camera import Camera
 from gui.canvas.gestures.base import Pointer
+from gui.canvas.paint.frame import FramePainter
+from gui.canvas.scene import Scene
 from gui.canvas.tips import tip_at
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, digits_cnn, grid, scene, wire
@@ -115,3 +118,23 @@ def test_a_change_of_theme_repaints_the_cards(hands: Hands) -> None:
     theme.apply(app, "light")
     after = hands.stage.grab().toImage().pixelColor(spot)
     assert (before, after) == (QColor(theme.DARK.card), QColor(theme.LIGHT.card))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("zoom", [1.0, 0.3])
+def test_a_card_has_the_same_place_on_every_screen(qapp: QApplication, ratio: float, zoom: float) -> None:
+    built, camera = Scene(lambda areas: None), Camera()
+    built.show(scene([card("a", 50, 20)]))
+    camera.zoom = zoom
+    frame, sheet = FramePainter(built, camera), QPixmap(int(400 * ratio), int(300 * ratio))
+    sheet.setDevicePixelRatio(ratio)
+    for _ in range(3):
+        painter = QPainter(sheet)
+        frame.paint(painter, QRect(0, 0, 400, 300), ratio)
+        painter.end()
+        box, image = camera.screen_rect(built.cards["a"].rect), sheet.toImage()
+        ground = frame.look.colour["canvas"].name()
+        for inside in (box.topLeft() + QPointF(6, 9) * zoom, box.bottomRight() - QPointF(8, 8) * zoom):
+            assert image.pixelColor((inside * ratio).toPoint()).name() != ground
+        for outside in (box.topLeft() - QPointF(12, 9), box.bottomRight() + QPointF(12, 11)):
+            assert image.pixelColor((outside * ratio).toPoint()).name() == ground
