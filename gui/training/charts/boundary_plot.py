@@ -78,7 +78,8 @@ class BoundaryPlot(PlotBase):
             points, classes = self._points.get(part, (np.empty((0, 2)), np.empty(0, np.int64)))
             ink = [QColor(theme.current().category(class_token(i))) for i in range(int(classes.max(initial=0)) + 1)]
             fills = [pg.mkBrush(c if part == "train" else paper) for c in ink]
-            edges = [QPen(paper, 0.8) if part == "train" else QPen(c, 1.6) for c in ink]
+            ratio = self.devicePixelRatioF()
+            edges = [QPen(paper, 0.8 * ratio) if part == "train" else QPen(c, 1.6 * ratio) for c in ink]
             for edge in edges:
                 edge.setCosmetic(True)
             item.setData(

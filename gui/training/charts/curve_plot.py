@@ -84,8 +84,8 @@ class CurvePlot(PlotBase):
         super().restyle()
         colours = theme.current()
         self.getAxis("left").setGrid(150)
-        self._line.setPen(pen("faint"))
-        self._level.setPen(pen("faint", 1.0, dashed=True))
+        self._line.setPen(pen("faint", self.devicePixelRatioF()))
+        self._level.setPen(pen("faint", self.devicePixelRatioF(), dashed=True))
         self._level_text.setColor(colours.muted)
         self._level_text.setFont(theme.font("small"))
         self.redraw()
@@ -165,7 +165,8 @@ class CurvePlot(PlotBase):
 
     def _draw(self, curve: Curve, x: Floats, y: Floats) -> None:
         look = curve.look
-        drawn = pen(look.token, 2.0 if len(x) <= _THICK_UP_TO else 1.0, look.dashed)
+        thick = 2.0 * self.devicePixelRatioF()
+        drawn = pen(look.token, thick if len(x) <= _THICK_UP_TO else 1.0, look.dashed)
         curve.item.setOpacity(_FAINT if look.faint else 1.0)
         curve.item.setData(x, y, pen=drawn, skipFiniteCheck=False)
 

@@ -62,7 +62,7 @@ class PlotBase(pg.PlotWidget):
 
 
 def pen(token: str, width: float = 1.0, dashed: bool = False) -> QPen:
-    """A pen in the colour of a token, its width in logical pixels at every zoom."""
+    """A pen in the colour of a token, its width in pixels of the screen at every zoom."""
     made = QPen(QColor(theme.current().colour(token)), width)
     made.setCosmetic(True)
     if dashed:
