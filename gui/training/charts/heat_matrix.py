@@ -26,6 +26,9 @@ class _Places:
     top: float
     cell: float
 
+    def rect(self, row: int, column: int) -> QRectF:
+        return QRectF(self.left + column * self.cell, self.top + row * self.cell, self.cell, self.cell)
+
 
 class HeatMatrix(QWidget):
     """Counts as coloured squares, shaded by the share within their row. Hover or the arrow keys tell a cell's count."""
@@ -66,8 +69,7 @@ class HeatMatrix(QWidget):
 
     def cell_rect(self, true: int, predicted: int) -> QRectF:
         """Where a cell is, in the widget's coordinates."""
-        at = self._places()
-        return QRectF(at.left + predicted * at.cell, at.top + true * at.cell, at.cell, at.cell)
+        return self._places().rect(true, predicted)
 
     def sizeHint(self) -> QSize:
         return QSize(200, 200)
@@ -138,12 +140,13 @@ class HeatMatrix(QWidget):
     def _paint_cells(self, painter: QPainter) -> None:
         colours = theme.current()
         none = theme.mix(colours.panel, colours.accent, 0.05)
-        size = self._places().cell
+        at = self._places()
+        size = at.cell
         gap = _GAP if size > 8 else 0.5
         many = len(self._counts) > _MANY
         if many:
-            corner = self.cell_rect(len(self._counts) - 1, len(self._counts) - 1).bottomRight()
-            painter.fillRect(QRectF(self.cell_rect(0, 0).topLeft(), corner), QColor(none))
+            side = size * len(self._counts)
+            painter.fillRect(QRectF(at.left, at.top, side, side), QColor(none))
         for true, row in enumerate(self._counts):
             total = sum(row) or 1
             for predicted, count in enumerate(row):
@@ -154,7 +157,7 @@ class HeatMatrix(QWidget):
                 fill = theme.mix(colours.panel, colours.accent, share) if count else none
                 painter.setPen(QColor(colours.text) if (true, predicted) == self._here else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(fill))
-                rect = self.cell_rect(true, predicted).adjusted(gap, gap, -gap, -gap)
+                rect = at.rect(true, predicted).adjusted(gap, gap, -gap, -gap)
                 painter.drawRoundedRect(rect, min(3.0, size / 6), min(3.0, size / 6))
                 if size >= 26 and count:
                     painter.setPen(QColor(colours.ink(fill)))
