@@ -61,6 +61,14 @@ class Preferences:
         gone = os.path.normcase(_absolute(path))
         return replace(self, recent=tuple(r for r in self.recent if os.path.normcase(r.path) != gone))
 
+    def with_theme(self, theme: ThemeChoice) -> "Preferences":
+        """With another theme."""
+        return replace(self, theme=theme)
+
+    def with_window(self, window: Window) -> "Preferences":
+        """With the place of the window."""
+        return replace(self, window=window)
+
     def with_panel(self, name: str, size: int) -> "Preferences":
         """With the size of one panel."""
         return replace(self, panels={**self.panels, name: size})

@@ -196,7 +196,10 @@ PARTS: Final = (
         "training",
         "A part of PyTorch",
         "training may not work",
-        tuple(_kernel(n) for n in ("optimizers", "random", "dense", "convolution", "recurrent", "attention")),
+        (
+            *(_kernel(name) for name in ("optimizers", "random", "dense", "convolution", "recurrent", "attention")),
+            *(_module(name) for name in ("core.lowering", "core.data.feed", "core.training.engine")),
+        ),
     ),
 )
 

@@ -181,7 +181,11 @@ def _digits_filtered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     for area, side, kernel in zip(maps, (-1, 1), _EDGES, strict=True):
         area.translate(0, side * rect.height() * 0.24)
         strokes.pixels(painter, area, strokes.filtered(DIGITS[3], kernel), mix(theme.canvas, blue, 0.12), blue)
-        strokes.line(painter, [QPointF(window.right(), window.center().y()), QPointF(area.left(), area.center().y())], strokes.pen(blue, 1))
+        strokes.line(
+            painter,
+            [QPointF(window.right(), window.center().y()), QPointF(area.left(), area.center().y())],
+            strokes.pen(blue, 1),
+        )
     painter.setPen(strokes.pen(blue, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(window)

@@ -245,6 +245,9 @@ def paint(rounds: int, product: str) -> None:
 def stalls(rounds: int) -> None:
     bench = Bench("stalls").run({k: partial(started, "stalls", k) for k in STALL_KINDS}, rounds)
     bench.report()
+    for kind in STALL_KINDS:
+        gaps = ",".join(f"{gap:.0f}" for gap in bench.values(kind, "max_gap_ms"))
+        print(f"bench=stalls kind={kind} max_gap_ms_by_round={gaps}")
     for kind in ("warm_up", "first_run"):
         worst = max(bench.values(kind, "max_gap_ms"))
         print(f"bench=stalls kind={kind} worst_gap_ms={worst:.1f} goal=50 met={worst <= 50}")
