@@ -3,7 +3,7 @@
 from core.project.entry import Damaged
 from core.project.folder import WorkingFolder, projects_folder
 from core.project.migrations import TooNew
-from core.project.store import ENDING, Extras, load, new_id, save
+from core.project.store import ENDING, Extras, load, new_id, read_dict, save
 from core.project.writing import FORMAT, as_dict, as_text
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "load",
     "new_id",
     "projects_folder",
+    "read_dict",
     "save",
 ]

@@ -55,6 +55,11 @@ def load(path: FilePath | str) -> tuple[Project, Extras]:
     return project, Extras(id, members.get(archive.WEIGHTS, b""), run, metrics, found)
 
 
+def read_dict(plain: Any) -> tuple[Project, str]:
+    """The project and document id of a `project.json` that stands elsewhere, in a run's folder. Raises NetwrightError."""
+    return from_dict(migrated(plain)[0])
+
+
 def save(path: FilePath | str, project: Project, extras: Extras) -> None:
     """Writes a project file, whole or not at all; equal contents give equal bytes. Raises NetwrightError.
 

@@ -1,0 +1,161 @@
+"""Model: a trained network that answers, in the words and units of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from core.data.feed import TensorFeed
+from core.data.prepare import Prepared, prepare
+from core.data.table import Table
+from core.lowering import OutputSlot, lower
+from core.lowering.execute import restore
+from core.problems import NetwrightError, Path
+from core.trained import Trained
+from core.training.metrics import METRICS
+from core.training.plan import measures_of
+
+if TYPE_CHECKING:
+    from core.data.table import Array
+
+BATCH = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What one output says of N rows."""
+
+    name: str
+    target: str
+    kind: str
+    """`probability` or `score` of each class, or `value` in the units of the data."""
+    columns: tuple[str, ...]
+    """Class names, or names of the numbers."""
+    values: Array
+    """(N, columns)."""
+
+    def row(self, i: int) -> dict[str, Any]:
+        """One row as plain values: the chosen class first, where there are classes."""
+        told = dict(zip(self.columns, (float(v) for v in self.values[i]), strict=True))
+        if self.kind == "value":
+            return {"value": next(iter(told.values())) if len(told) == 1 else told}
+        best = max(told, key=told.__getitem__)
+        plural = {"probability": "probabilities", "score": "scores"}[self.kind]
+        return {"class": best, self.kind: told[best], plural: told}
+
+
+class Model:
+    """The network of a Trained in eval mode, on the CPU."""
+
+    def __init__(self, trained: Trained) -> None:
+        self.trained = trained
+        self.lowered = lower(trained.project)
+        try:
+            self._built = restore(self.lowered, trained.tensors)
+        except RuntimeError as error:
+            raise NetwrightError("The saved weights do not fit the network. Train it again.") from error
+
+    @property
+    def prepared(self) -> Prepared:
+        """The data that it was trained on. Raises NetwrightError where that is missing."""
+        return prepare(self.trained.project.data)
+
+    def raw(self, prepared: Prepared, part: str) -> tuple[Array, ...]:
+        """What the network gives for every row of `part`, one array (N …) for each output."""
+        feed = TensorFeed(prepared, self.lowered.inputs, ())
+        rows = [self._forward(batch.inputs) for batch in feed.batches(part, BATCH)]
+        if not rows:
+            raise NetwrightError(f"There are no {part} rows to predict.")
+        return tuple(torch.cat(parts).numpy() for parts in zip(*rows, strict=True))
+
+    def _forward(self, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+        with torch.no_grad():
+            made = self._built.network(*inputs)
+        return made if isinstance(made, tuple) else (made,)
+
+    def outputs(self, *inputs: Array) -> tuple[Array, ...]:
+        """Outputs (N …) for inputs (N …) as the network meets them, in the order of Network's arguments and results."""
+        return tuple(t.numpy() for t in self._forward(tuple(map(torch.as_tensor, inputs))))
+
+    def wires(self, *inputs: Array) -> dict[tuple[Path, str], Array]:
+        """What every wire carries for these inputs, by node path and output port."""
+        with torch.no_grad():
+            return {key: t.numpy() for key, t in self._built.taps(*map(torch.as_tensor, inputs)).items()}
+
+    def answers(self, prepared: Prepared, part: str) -> tuple[Answer, ...]:
+        """For every row of `part`."""
+        raw = self.raw(prepared, part)
+        return tuple(answer_of(slot, values, prepared) for slot, values in zip(self.lowered.outputs, raw, strict=True))
+
+    def asked(self, values: Mapping[str, Array]) -> tuple[Answer, ...]:
+        """For rows given as columns (N …) in the units of the data. Raises NetwrightError where they do not fit."""
+        prepared = self.prepared
+        count = len(next(iter(values.values())))
+        columns = {name: prepared.to_network(name, self._fitting(prepared, name, values[name])) for name in values}
+        lengths = {
+            name: np.full(count, columns[name].shape[1], dtype=np.int64)
+            for name in prepared.table.lengths
+            if name in columns
+        }
+        given = replace(prepared, table=Table(columns, lengths), rows={"test": np.arange(count)})
+        return self.answers(given, "test")
+
+    def _fitting(self, prepared: Prepared, name: str, values: Array) -> Array:
+        column = prepared.raw_schema.column(name)
+        if column is None:
+            raise NetwrightError(f"The data has no column '{name}'.")
+        if values.shape[1:] != column.sizes:
+            wanted, found = ("×".join(map(str, sizes)) for sizes in (column.sizes, values.shape[1:]))
+            raise NetwrightError(
+                f"One row of '{name}' must be {wanted or 'one number'}; it is {found or 'one number'}."
+            )
+        return values.astype(column.dtype)
+
+    def measured(self, part: str) -> dict[str, float]:
+        """Loss of each output and its metrics over all rows of `part`; empty where there are none."""
+        prepared = self.prepared
+        if not len(prepared.rows[part]):
+            return {}
+        feed = TensorFeed(prepared, self.lowered.inputs, self.lowered.outputs)
+        batch = feed.tensors(part)
+        outputs = [torch.from_numpy(values) for values in self.raw(prepared, part)]
+        return dict(self._measures(outputs, batch.targets))
+
+    def _measures(self, outputs: list[torch.Tensor], targets: tuple[torch.Tensor, ...]) -> Iterator[tuple[str, float]]:
+        if self._built.objective is not None:
+            losses = self._built.objective.eval()(*outputs, *targets)
+            slots = self.lowered.outputs
+            yield "loss", float(sum(loss * slot.weight for loss, slot in zip(losses, slots, strict=True)))
+        for measure in measures_of(self.lowered):
+            metric = METRICS[measure.metric]
+            sums = metric.update(outputs[measure.output], targets[measure.output])
+            yield measure.series, metric.value(sums.tolist())
+
+
+def answer_of(slot: OutputSlot, values: Array, prepared: Prepared) -> Answer:
+    """What one output's raw values (N …) mean, in the words and units of the data."""
+    column = prepared.raw_schema.column(slot.target)
+    if column is not None and column.kind == "category":
+        return _classes(slot, values, column.classes)
+    natural = prepared.to_units(slot.target, values) if column is not None else values
+    flat = natural.reshape(len(natural), -1)
+    width = flat.shape[1]
+    names = (
+        (slot.target or slot.name,) if width == 1 else tuple(f"{slot.target or slot.name}.{i}" for i in range(width))
+    )
+    return Answer(slot.name, slot.target, "value", names, flat)
+
+
+def _classes(slot: OutputSlot, values: Array, classes: tuple[str, ...]) -> Answer:
+    scores = torch.from_numpy(values.reshape(len(values), -1)).double()
+    if slot.loss.key == "BCEWithLogitsLoss":
+        sure = torch.sigmoid(scores[:, :1])
+        return Answer(slot.name, slot.target, "probability", classes, torch.cat([1 - sure, sure], dim=1).numpy())
+    if slot.loss.key == "CrossEntropyLoss":
+        names = classes if len(classes) == scores.shape[1] else tuple(map(str, range(scores.shape[1])))
+        return Answer(slot.name, slot.target, "probability", names, torch.softmax(scores, dim=1).numpy())
+    return Answer(slot.name, slot.target, "score", classes, scores.numpy())

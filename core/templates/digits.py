@@ -1,0 +1,103 @@
+"""Handwritten digits, read as a row of pixels, as a picture, and as a sequence of rows."""
+
+from __future__ import annotations
+
+from core.builder import Net
+from core.document.project import Project
+from core.expressions import Expr
+from core.templates.template import Reference, Template
+
+
+def mlp() -> Project:
+    """image (N 1 8 8) -> row (N 64) -> hidden (N 64) -> scores (N 10)."""
+    net = Net("digits", notes=MLP_NOTES)
+    x = net.input("image")
+    x = net.add("Flatten", x)
+    x = net.add("Linear", x, out_features=64)
+    x = net.add("ReLU", x)
+    x = net.add("Linear", x, out_features=Expr("classes"))
+    net.output(x, "label")
+    net.train_with("Adam", lr=0.003, epochs=20, batch_size=32)
+    return net.project
+
+
+def cnn() -> Project:
+    """image (N 1 8 8) -> 32 maps (N 32 4 4) -> row (N 512) -> hidden (N 128) -> scores (N 10)."""
+    net = Net("digits", notes=CNN_NOTES)
+    x = net.input("image")
+    convolution = x = net.add("Conv2d", x, name="conv1", out_channels=32, kernel_size=(3, 3), padding="same")
+    bend = x = net.add("ReLU", x)
+    pool = x = net.add("MaxPool2d", x)
+    x = net.add("Flatten", x)
+    x = net.add("Linear", x, out_features=128)
+    x = net.add("ReLU", x)
+    x = net.add("Dropout", x, p=0.25)
+    x = net.add("Linear", x, out_features=Expr("classes"))
+    net.output(x, "label")
+    net.frame("Feature extractor", convolution, bend, pool)
+    net.train_with("Adam", lr=0.001, epochs=20, batch_size=32)
+    return net.project
+
+
+def transformer() -> Project:
+    """image (N 1 8 8) -> 8 rows as tokens (N 8 8) -> (N 8 32) -> two encoder layers -> row (N 256) -> scores (N 10)."""
+    net = Net("digits", notes=TRANSFORMER_NOTES)
+    x = net.input("image")
+    x = net.add("Reshape", x, name="rows", shape=(8, 8))
+    x = net.add("Linear", x, name="embed", out_features=32)
+    for _ in range(2):
+        x = net.add("TransformerEncoderLayer", x, nhead=4, dim_feedforward=64, dropout=0.1)
+    x = net.add("Flatten", x)
+    x = net.add("Linear", x, out_features=Expr("classes"))
+    net.output(x, "label")
+    net.train_with("AdamW", lr=0.003, epochs=20, batch_size=64)
+    return net.project
+
+
+MLP_NOTES = """Digits as a row of pixels
+
+Flatten lays the 8×8 picture in a row of 64 numbers, and two Linear layers do the rest. The network is told nothing about which pixels are neighbours; shuffle them all in the same way and it would learn just as well.
+
+Compare it with the convolutional network, which knows."""
+CNN_NOTES = """Digits as pictures
+
+Conv2d slides 32 small filters over the picture; each learns a pattern, a stroke or a corner, and finds it wherever it is. ReLU keeps what was found, MaxPool2d halves the picture and keeps the strongest. These three are the feature extractor.
+
+Flatten lays the maps in a row and two Linear layers read the digit from them. Dropout switches off a quarter of the hidden features at random while training, so that none is relied on alone.
+
+The last Linear layer has one output for each class; its number follows the data."""
+TRANSFORMER_NOTES = """Digits as sequences
+
+The picture is read row by row: 8 tokens with 8 pixels each. A Linear layer gives every token 32 features, and two encoder layers let each row look at all the others and take what it needs.
+
+Attention itself does not know the order of the tokens. Here the Flatten before the last Linear layer keeps each row at its own place, so that the order counts."""
+
+ALL = (
+    Template(
+        "digits-mlp",
+        "Digits, dense",
+        "pictures",
+        "Reads handwritten digits from a row of 64 pixels.",
+        aka=("mnist", "multilayer perceptron", "classification"),
+        build=mlp,
+        reference=Reference("accuracy", at_least=0.95),
+    ),
+    Template(
+        "digits-cnn",
+        "Digits, convolutional",
+        "pictures",
+        "Small filters find strokes and corners: the classic network for pictures.",
+        aka=("mnist", "convolution", "classification", "image"),
+        build=cnn,
+        reference=Reference("accuracy", at_least=0.97),
+    ),
+    Template(
+        "digits-transformer",
+        "Digits, attention",
+        "sequences",
+        "Reads the rows of a digit as a sequence, with two Transformer layers.",
+        aka=("mnist", "transformer", "self-attention", "classification"),
+        build=transformer,
+        reference=Reference("accuracy", at_least=0.95),
+    ),
+)

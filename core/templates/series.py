@@ -1,0 +1,38 @@
+"""Forecasting a series in time."""
+
+from __future__ import annotations
+
+from core.builder import Net
+from core.document.project import Project
+from core.expressions import Expr
+from core.templates.template import LAST_VALUE, Reference, Template
+
+
+def sine() -> Project:
+    """window (N 32 1) -> state after the last step (N 32) -> next value (N 1)."""
+    net = Net("sine", notes=SINE_NOTES, noise=0.02)
+    x = net.input("window")
+    x = net.add("LSTM", x, hidden_size=32)
+    x = net.add("Linear", net.port(x, "last"), out_features=Expr("targets"))
+    net.output(x, "next")
+    net.train_with("Adam", lr=0.01, epochs=30, batch_size=64)
+    return net.project
+
+
+SINE_NOTES = """What comes next?
+
+The network sees 32 values of a noisy sine wave and forecasts the one that follows. The LSTM reads them one by one and carries what it needs in its state; the Linear layer turns the state after the last step into a forecast.
+
+The rows are split in the order of time: it is tested on values later than all it was trained on. To be worth its while it must beat a rival that needs no network, repeating the last value. No forecast can be better than the noise."""
+
+ALL = (
+    Template(
+        "sine-lstm",
+        "Forecast a wave",
+        "sequences",
+        "A recurrent network forecasts the next value of a noisy sine wave.",
+        aka=("time series", "recurrent", "regression", "lstm"),
+        build=sine,
+        reference=Reference("mae", "test", rival=LAST_VALUE, factor=5.0),
+    ),
+)

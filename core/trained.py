@@ -1,0 +1,88 @@
+"""Trained: a network as it was trained, with its weights. From a run, from a file, into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from core.document.project import Project
+from core.problems import NetwrightError
+from core.project import Extras, as_dict, read_dict
+from core.training.run_info import RunInfo
+from core.training.runs import Runs
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trained:
+    """`project` is the one that was trained; what is open may have been edited since."""
+
+    project: Project
+    tensors: Mapping[str, Tensor] = field(repr=False)
+    """Weights and buffers of Network by name, on the CPU."""
+    info: RunInfo
+
+    @property
+    def same_network(self) -> Any:
+        """What has to be equal for the weights to fit: graph, blocks and data."""
+        return self.project.graph, self.project.blocks, self.project.data
+
+
+def from_run(runs: Runs, id: str, best: bool = True) -> Trained:
+    """The run of that id with its best or last weights. Raises NetwrightError."""
+    project, _ = read_dict(runs.project(id))
+    return Trained(project, runs.weights(id, best).tensors, runs.info(id))
+
+
+def from_file(extras: Extras, runs: Runs, id: str = "") -> Trained:
+    """The run named by `id`; else the one whose weights the file holds; else the newest of the working folder.
+
+    Raises NetwrightError where there is none.
+    """
+    if id:
+        return from_run(runs, f"{int(id):04d}" if id.isdecimal() else id)
+    if extras.weights:
+        return _kept(extras)
+    for info in runs.all():
+        try:
+            return from_run(runs, info.id)
+        except NetwrightError:
+            continue
+    raise NetwrightError("The project has not been trained yet. Train it first.")
+
+
+def _kept(extras: Extras) -> Trained:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        tensors = load(extras.weights)
+        project, _ = read_dict(extras.run["project"])
+        return Trained(project, tensors, run_info(extras.run["info"]))
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise NetwrightError("The weights in the project file are damaged. Train the project again.") from error
+
+
+def run_info(plain: Mapping[str, Any]) -> RunInfo:
+    """Raises KeyError or TypeError where `plain` is not what `kept_with` wrote."""
+    best = tuple(plain["best"]) if plain.get("best") else None
+    return RunInfo(**{**plain, "best": best})
+
+
+def kept_with(extras: Extras, trained: Trained, runs: Runs) -> Extras:
+    """`extras` with the weights of `trained` and the curves of all runs, as a project file holds them."""
+    from safetensors.torch import save
+
+    contiguous = {name: tensor.contiguous() for name, tensor in trained.tensors.items()}
+    run = {"info": asdict(trained.info), "project": as_dict(trained.project, extras.id)}
+    metrics = {**extras.metrics, **{f"{info.id}": _curves(runs, info) for info in runs.all()}}
+    return replace(extras, weights=save(contiguous), run=run, metrics=metrics)
+
+
+def _curves(runs: Runs, info: RunInfo) -> dict[str, Any]:
+    """Missing values, which JSON cannot write as NaN, are null."""
+    epochs = {name: [None if v != v else v for v in column] for name, column in runs.epochs(info.id).items()}
+    return {"info": asdict(info), "epochs": epochs}
