@@ -38,8 +38,10 @@ def gesture_for(stage: Stage, button: Qt.MouseButton, at: Pointer, panning: bool
 
 
 def port_under(stage: Stage, at: Pointer) -> PortRef | None:
-    """The port under the mouse; none from afar, where ports are not drawn."""
+    """The port under the mouse; none from afar, where ports are not drawn, and none that another card hides."""
     if stage.camera.far:
         return None
     reach = min(PORT_REACH, PORT_REACH / stage.camera.zoom)
-    return next(iter(hit.ports_within(stage.scene, at.scene, reach)), None)
+    above = hit.card_at(stage.scene, at.scene)
+    ports = hit.ports_within(stage.scene, at.scene, reach)
+    return next((port for port in ports if above in (None, port.node)), None)

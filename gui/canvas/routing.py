@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
@@ -87,8 +88,7 @@ def _bezier(start: QPointF, end: QPointF, pull: float, t: float) -> QPointF:
 def _along_lane(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
     out, back = start.x() + _stub(start), end.x() - _stub(end)
     cards = [source, target, *others]
-    lane = min(_lanes(source, target, others), key=lambda y: _cost(start, end, out, back, y, cards))
-    lane += _spread(start, end)
+    lane = _best_lane(start, end, out, back, _lanes(source, target, others), cards) + _spread(start, end)
     corners = [start, QPointF(out, start.y()), QPointF(out, lane), QPointF(back, lane), QPointF(back, end.y()), end]
     path = _eased(corners) if back - out > 2 * CORNER and abs(lane - end.y()) < CORNER else _rounded(corners)
     return _finished(path, corners, QPointF((out + back) / 2, lane), abs(out - back) - 2 * CORNER)
@@ -127,14 +127,28 @@ def _lanes(source: QRectF, target: QRectF, others: Sequence[QRectF]) -> list[flo
     return lanes
 
 
-def _cost(start: QPointF, end: QPointF, out: float, back: float, lane: float, cards: Sequence[QRectF]) -> float:
-    length = abs(start.y() - lane) + abs(end.y() - lane) + abs(out - back)
+def _best_lane(
+    start: QPointF, end: QPointF, out: float, back: float, lanes: Iterable[float], cards: Sequence[QRectF]
+) -> float:
+    """The lane that makes the shortest way through the fewest cards; shorter ways are looked at first."""
+    lengths = sorted((abs(start.y() - lane) + abs(end.y() - lane), lane) for lane in set(lanes))
+    best, least = lengths[0][1], inf
+    for length, lane in lengths:
+        if length >= least:
+            break
+        cost = length + PENALTY * _crossings(start, end, out, back, lane, cards)
+        if cost < least:
+            best, least = lane, cost
+    return best
+
+
+def _crossings(start: QPointF, end: QPointF, out: float, back: float, lane: float, cards: Sequence[QRectF]) -> int:
     legs = (
         _leg(out, start.y(), out, lane),
         _leg(out, lane, back, lane),
         _leg(back, lane, back, end.y()),
     )
-    return length + PENALTY * sum(rect.intersects(leg) for rect in cards for leg in legs)
+    return sum(rect.intersects(leg) for rect in cards for leg in legs)
 
 
 def _leg(x1: float, y1: float, x2: float, y2: float) -> QRectF:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -39,6 +40,7 @@ from gui.canvas.views import SceneView
 LAYER_MIME = "application/x-netwright-layer"
 MANY = 48  # changed rectangles above which everything is painted again
 SETTLE = 120  # milliseconds without zooming after which cards are drawn sharp again
+KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 REVEAL = 48.0  # logical pixels kept around a card that is brought into view
 
 
@@ -62,6 +64,7 @@ class Stage(QWidget):
         self.hovered: str | None = None
         self._fitted = True
         self._panning = False
+        self._reached_by_key = False
         self._frame = FramePainter(self.scene, self.camera)
         self._glide = EdgeGlide(self._glide_by, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
@@ -206,10 +209,16 @@ class Stage(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._frame.paint(painter, event.rect(), self.devicePixelRatioF())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.gesture is not None:
+            painter.save()
             painter.setTransform(self.camera.transform(), True)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.gesture.paint(painter)
+            painter.restore()
+        if self._reached_by_key:
+            painter.setPen(QPen(self.look.colour["accent"], 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -273,10 +282,17 @@ class Stage(QWidget):
         if not keys.release(self, event):
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._reached_by_key = event.reason() in KEY_REASONS
+        self.update()
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if not isinstance(self.gesture, DropLayer):
             self.cancel_gesture()
         self.set_panning(False)
+        self._reached_by_key = False
+        self.update()
         super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -49,6 +49,15 @@ def test_tab_leaves_the_canvas(net: Hands) -> None:
     assert not net.stage.hasFocus()
 
 
+def test_a_canvas_reached_by_tab_shows_that_it_has_the_focus(net: Hands) -> None:
+    corner = net.stage.grab().toImage().pixelColor(0, 0)
+    net.key(Key.Key_Tab)
+    net.stage.setFocus(Qt.FocusReason.TabFocusReason)
+    assert net.stage.grab().toImage().pixelColor(0, 0) == net.stage.look.colour["accent"]
+    net.stage.clearFocus()
+    assert net.stage.grab().toImage().pixelColor(0, 0) == corner
+
+
 def test_alt_and_the_arrows_follow_the_wires(net: Hands) -> None:
     visited = []
     for key in (Key.Key_Right, Key.Key_Right, Key.Key_Right, Key.Key_Left, Key.Key_Down, Key.Key_Up):

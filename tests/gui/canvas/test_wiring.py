@@ -145,6 +145,12 @@ def test_a_view_in_the_middle_asks_again_what_fits(four: Hands) -> None:
     assert four.host.said == []
 
 
+def test_a_port_under_another_card_cannot_be_hit(shown: Shown) -> None:
+    hands = shown(scene([card("under"), card("over", 100, 0)]))
+    hands.drag(hands.port("under", "y", True), QPoint(400, 400))
+    assert ("select", {"over"}) in hands.host.said
+
+
 def test_from_afar_ports_cannot_be_hit(four: Hands) -> None:
     four.stage.camera.zoom = 0.3
     four.stage.look_at(QPointF(100, 100))
