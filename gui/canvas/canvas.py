@@ -51,10 +51,7 @@ class Canvas(QWidget):
 
     def show_view(self, view: SceneView) -> None:
         """Show a new view; what is equal to the last one is not touched."""
-        first = not self.stage.scene.cards and bool(view.cards)
         self.stage.show_view(view)
-        if first:
-            self.fit()
         self.minimap.redraw()
         self._arrange()
         self._adviser.take_view()
@@ -63,8 +60,12 @@ class Canvas(QWidget):
         return self.stage.selection.ids
 
     def set_selection(self, ids: Collection[str]) -> None:
-        """Select cards without telling the host; ids that are not shown are left out."""
-        self.stage.selection.preview(ids)
+        """Select cards without telling the host; ids that are not shown are left out.
+
+        Selected wires stay so where the cards are the same: a host may echo what it was told.
+        """
+        if self.stage.scene.cards.keys() & ids != self.selection():
+            self.stage.selection.preview(ids)
 
     def set_hint(self, text: str) -> None:
         """What an empty canvas says in its middle."""

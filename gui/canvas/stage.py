@@ -62,7 +62,7 @@ class Stage(QWidget):
         self.gesture: Gesture | None = None
         self.arrows_held: set[int] = set()
         self.hovered: str | None = None
-        self._fitted = True
+        self._fitted = False
         self._panning = False
         self._reached_by_key = False
         self._frame = FramePainter(self.scene, self.camera)
@@ -116,7 +116,7 @@ class Stage(QWidget):
         area = self.scene.bounds(ids)
         if not area.isEmpty():
             self.camera.fit(area, self.size())
-        self._fitted = ids is None
+            self._fitted = ids is None
         self._camera_changed()
 
     def center_on(self, key: str) -> None:

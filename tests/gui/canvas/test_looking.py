@@ -144,6 +144,16 @@ def test_a_fitted_canvas_stays_fitted_while_it_is_resized(net: Hands) -> None:
     assert net.stage.camera.offset == QPointF(11, 12)
 
 
+def test_the_first_card_on_an_empty_canvas_stays_where_it_was_dropped(hands: Hands) -> None:
+    hands.show(scene([]))
+    hands.canvas.fit()
+    offset = hands.stage.camera.offset
+    hands.canvas.show_view(scene([card("a", 300, 200)]))
+    hands.canvas.resize(900, 650)
+    assert hands.stage.camera.offset == offset
+    assert hands.stage.camera.zoom == 1.0
+
+
 def test_center_on_brings_a_card_to_the_middle(net: Hands) -> None:
     net.canvas.center_on("out")
     middle = net.stage.camera.to_scene(QPointF(net.stage.width() / 2, net.stage.height() / 2))

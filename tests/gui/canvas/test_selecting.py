@@ -128,6 +128,16 @@ def test_setting_the_selection_does_not_tell_the_host(three: Hands) -> None:
     assert three.host.said == []
 
 
+def test_a_host_that_echoes_the_selection_does_not_take_a_wire_from_it(three: Hands) -> None:
+    three.stage.selection._tell = three.canvas.set_selection
+    three.click(three.card("a"))
+    three.click(three.wire(("b", "x")))
+    assert three.stage.selection.wires == {("b", "x")}
+    assert three.canvas.selection() == frozenset()
+    three.canvas.set_selection({"c"})
+    assert not three.stage.selection.wires
+
+
 def test_a_removed_card_leaves_the_selection(three: Hands) -> None:
     three.canvas.set_selection(["a", "b"])
     three.canvas.show_view(scene([card("b", 240)]))
