@@ -49,7 +49,10 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True)
 class Progress(Event):
-    """`values`: the mean over the training batches of the steps after `since`, up to `step`."""
+    """`values`: the mean over the training batches of the steps after `since`, up to `step`.
+
+    Speed and time left are NaN while they are unknown, at the first point of a session.
+    """
 
     since: int
     steps: int

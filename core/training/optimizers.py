@@ -24,6 +24,10 @@ def _paired(values: Values) -> dict[str, Any]:
     return {**rest, "betas": (values.beta1, values.beta2)}
 
 
+def _moments(values: Values) -> int:
+    return 2 + int(values.amsgrad)
+
+
 @dataclass(frozen=True, eq=False)
 class OptimizerType(Spec):
     """An optimizer. `key` is the class in `torch.optim`, the parameters are its arguments."""
@@ -32,6 +36,8 @@ class OptimizerType(Spec):
     """Torch's arguments for the declared values."""
     fused: bool = field(default=True, kw_only=True)
     """Whether torch has a single kernel for the whole update."""
+    state: Callable[[Values], int] = field(kw_only=True)
+    """How many numbers it remembers for each weight."""
     source: str = field(kw_only=True)
     """The paper."""
 
@@ -107,6 +113,7 @@ SGD = OptimizerType(
         ),
     ),
     aka=("stochastic gradient descent", "momentum", "nesterov"),
+    state=lambda p: int(p.momentum > 0),
     source="Sutskever et al., On the importance of initialization and momentum in deep learning, 2013",
 )
 ADAM = OptimizerType(
@@ -117,6 +124,7 @@ ADAM = OptimizerType(
     params=(_lr(1e-3), _decay(0.0, L2), *BETAS, EPS, AMSGRAD),
     aka=("adaptive moment estimation", "amsgrad"),
     arguments=_paired,
+    state=_moments,
     source="Kingma and Ba, Adam: a method for stochastic optimization, 2015",
 )
 ADAMW = OptimizerType(
@@ -127,6 +135,7 @@ ADAMW = OptimizerType(
     params=(_lr(1e-3), _decay(0.01, DECOUPLED), *BETAS, EPS, AMSGRAD),
     aka=("decoupled weight decay", "transformer"),
     arguments=_paired,
+    state=_moments,
     source="Loshchilov and Hutter, Decoupled weight decay regularization, 2019",
 )
 RMSPROP = OptimizerType(
@@ -151,6 +160,7 @@ RMSPROP = OptimizerType(
         Bool("centered", False, "Centred", "Divides by the spread of the gradient, not by its size.", advanced=True),
     ),
     aka=("root mean square propagation",),
+    state=lambda p: 1 + int(p.momentum > 0) + int(p.centered),
     fused=False,
     source="Tieleman and Hinton, Lecture 6.5 of Neural networks for machine learning, 2012",
 )

@@ -39,8 +39,8 @@ SUPERVISED = Spec(
     "program",
     "Shows the network examples with their answers, batch by batch, and corrects its weights after each.",
     params=(
-        Int("epochs", 20, "Epochs", "How many times all training rows are shown.", low=1, high=10_000_000),
-        Int("batch_size", 32, "Batch size", "Rows shown at once, before each correction.", low=1, high=10_000_000),
+        Int("epochs", 20, "Epochs", "How many times all training rows are shown.", low=1, high=999_999),
+        Int("batch_size", 32, "Batch size", "Rows shown at once, before each correction.", low=1, high=999_999),
         Int("seed", 0, "Seed", "Decides first weights and order; equal, equal results.", low=0, high=MAX_SEED),
         Device("device", "auto", "Device", "Automatic takes the GPU where torch can use one.", options=DEVICES),
         Choice("keep_best", "loss", "Keep best by", "Which epoch's weights are kept as best.", options=MONITORS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -13,9 +13,12 @@ from torch import Tensor
 from core.lowering.execute import Built, build
 from core.problems import NetwrightError
 from core.training.checkpoint import Checkpoint
-from core.training.control import Activations, Array, Inspect, NodeState, Predict, Prediction, Probe, Request, Save
+from core.training.control import Activations, Inspect, NodeState, Predict, Prediction, Probe, Request, Save
 from core.training.live import Live
 from core.training.randomness import Randomness
+
+if TYPE_CHECKING:
+    from core.training.control import Array
 
 
 class Replica:

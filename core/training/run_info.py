@@ -41,17 +41,14 @@ class RunInfo:
     @property
     def lost(self) -> str:
         """What deleting it throws away, as a sentence."""
-        values = self.valid or self.train
-        reached = (
-            f", {self._best_text()}" if self.best else "".join(f", {k} {v:.4g}" for k, v in list(values.items())[:1])
-        )
         epochs = f"{self.epoch} {'epoch' if self.epoch == 1 else 'epochs'}"
-        return (
-            f"{self.title} is a run of {duration(self.seconds)} ({epochs}{reached}); its weights and curves are lost."
-        )
+        told = ", ".join((epochs, *self._reached()))
+        return f"{self.title} is a run of {duration(self.seconds)} ({told}); its weights and curves are lost."
 
-    def _best_text(self) -> str:
-        return f"best {self.best[0]} {self.best[1]:.4g}" if self.best else ""
+    def _reached(self) -> tuple[str, ...]:
+        if self.best is not None:
+            return (f"best {self.best[0]} {self.best[1]:.4g}",)
+        return tuple(f"{name} {value:.4g}" for name, value in (self.valid or self.train).items())[:1]
 
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
