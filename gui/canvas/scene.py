@@ -55,6 +55,11 @@ class Scene:
             self._run(self.wires[target])
         self._flush()
 
+    def settle(self, keys: Iterable[str]) -> None:
+        """Put cards back where the view has them."""
+        astray = {key: self.cards[key] for key in keys if key in self.cards}
+        self.move({key: item.settled.topLeft() for key, item in astray.items() if item.rect != item.settled})
+
     def way(self, source: End, target: End) -> Route:
         """How a wire between two ports would run."""
         return self._way(WireView(source, target))[0]

@@ -31,7 +31,8 @@ def port_tip(scene: Scene, port: PortRef) -> str:
     if found is None:
         return ""
     optional = "<br>Optional." if found.optional else ""
-    return f"<b>{escape(found.name)}</b><br>{escape(found.title)}{optional}"
+    title = escape(found.title).replace("\n", "<br>")
+    return f"<b>{escape(found.name)}</b><br>{title}{optional}"
 
 
 def card_tip(scene: Scene, key: str) -> str:

@@ -84,6 +84,7 @@ class MoveCards(Gesture):
         places = {key: (cards[key].rect.x(), cards[key].rect.y()) for key in self._home}
         if not self._shift.isNull():
             self.stage.host.move(places)
+        self.stage.scene.settle(self._home)
 
     def _click(self, at: Pointer) -> None:
         selection = self.stage.selection

@@ -30,6 +30,7 @@ class Nudge(Gesture):
         if self._home and not self._shift.isNull():
             places = {key: home + self._shift for key, home in self._home.items()}
             self.stage.host.move({key: (place.x(), place.y()) for key, place in places.items()})
+        self.stage.scene.settle(self._home)
 
     def cancel(self) -> None:
         self._shift_to(QPointF())

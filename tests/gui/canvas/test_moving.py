@@ -35,6 +35,15 @@ def test_the_wire_follows_while_the_card_is_in_the_hand(pair: Hands) -> None:
     pair.release(start + QPoint(0, 150))
 
 
+def test_a_host_that_refuses_the_move_gets_its_cards_back(pair: Hands) -> None:
+    before, start = pair.places(), pair.card("a")
+    pair.drag(start, start + QPoint(0, 160))
+    pair.canvas.set_selection({"b"})
+    pair.key(Qt.Key.Key_Down)
+    assert [call[0] for call in pair.host.without_selection()] == ["move", "move"]
+    assert pair.places() == before
+
+
 def test_all_selected_cards_move_together(pair: Hands) -> None:
     pair.canvas.set_selection({"a", "b"})
     start = pair.card("b")
