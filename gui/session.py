@@ -11,6 +11,7 @@ from core.document import Difference, Document, Project
 from core.document.edits import Edit
 from core.graph import Node
 from core.problems import NetwrightError, Problem
+from core.project.store import new_id
 
 
 class Session(QObject):
@@ -35,6 +36,8 @@ class Session(QObject):
         self.selection: frozenset[str] = frozenset()
         self.name = "Untitled"
         """The file's name without its ending, or what an unsaved project is called."""
+        self.id = new_id()
+        """Names the working folder; the file carries it."""
         self._stop_listening = self.document.listen(self._on_change)
 
     @property
@@ -79,13 +82,13 @@ class Session(QObject):
             self.selection = kept
             self.selection_changed.emit()
 
-    def open(self, document: Document, name: str) -> None:
+    def open(self, document: Document, name: str, id: str) -> None:
         """Another document in place of the present one."""
         self._stop_listening()
         self.document = document
         self._stop_listening = document.listen(self._on_change)
         self.analysis = analyse(document.project)
-        self.name = name
+        self.name, self.id = name, id
         self.selection = frozenset()
         self.opened.emit()
         self.selection_changed.emit()

@@ -6,19 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from core.analysis.evaluate import Refusal
+from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
 from core.analysis.repairs import as_repair
-from core.analysis.walk import Step, Walk, walk_project
+from core.analysis.ties import left_out
+from core.analysis.walk import Step, Walk, names_of, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
 from core.document.project import Project, Schema
-from core.graph import End, ancestors
+from core.graph import End, Node, ancestors
 from core.graph.order import on_loop
+from core.layers import LAYERS
 from core.layers.base import Inputs, Outputs
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
+from core.spec import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ class Analysis:
             return self.nodes.get(path)
         step = self.step(path)
         return self._info(path, step) if step else None
+
+    def values(self, node: Node) -> Values:
+        """The parameters of a node of the main graph, expressions computed; defaults where they cannot be used."""
+        layer = LAYERS[node.type]
+        found = resolved(layer, node.params, names_of(self.project))
+        return layer.resolve(()) if isinstance(found, Refusal) else found
 
     def type_at(self, path: Path, port: str) -> WireType | None:
         """What leaves this output port; None where it is not known."""
@@ -133,6 +142,7 @@ def analyse(project: Project) -> Analysis:
     bare = Analysis(project, schema, walk, (), used)
     problems += _loops(project, walk)
     problems += _steps(project, walk, used, (), "", bool(outputs))
+    problems += left_out(project.graph, used)
     problems += _whole(project)
     problems += lint(bare)
     return Analysis(project, schema, walk, tuple(_sorted(problems, walk)), used)

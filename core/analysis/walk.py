@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.analysis.evaluate import Names, Refusal, Result, evaluate, gathered
+from core.analysis.ties import broken
 from core.document.edits import block_ports
 from core.document.project import Block, Project, Schema
 from core.graph import End, Graph, Node, Order, order
@@ -115,6 +116,7 @@ def _walk(graph: Graph, names: Names, world: _World, given: Mapping[str, WireTyp
             types[End(id_, port)] = made
     for id_ in ordered.loops:
         steps[id_] = Step(Result(), waiting=True)
+    steps.update(broken(graph, steps))
     return _summed(graph, ordered, steps)
 
 
@@ -145,7 +147,7 @@ def _step(
         return _block_step(node, inputs, names, world)
     if node.type == BLOCK_INPUT:
         entering = given.get(node.name)
-        return Step(Result((), (entering,)), ports=("y",)) if entering else Step(Result(), waiting=True)
+        return Step(Result((), (entering,)), ports=("y",)) if entering else Step(Result())
     if node.type == BLOCK_OUTPUT:
         return Step(Result((inputs["x"],))) if "x" in inputs else Step(Result(), open_port="x")
     layer = LAYERS.find(node.type)
@@ -214,19 +216,27 @@ def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) 
             inside=inside,
             ports=outs,
         )
-    if node.repeat > 1 and inside.outs[0] != row[0]:
-        return Step(
-            Result(
-                row,
-                refusal=Refusal(
-                    f"Repeated {node.repeat} times, the block must give back the shape it takes: {row[0]} goes in, {inside.outs[0]} comes out."
-                ),
-            ),
-            inside=inside,
-        )
+    refusal = _unrepeatable(node, row, inside.outs) if node.repeat > 1 else None
+    if refusal is not None:
+        return Step(Result(row, refusal=refusal), inside=inside)
     made = inside.cost.parameters if node.shared else inside.cost.parameters * node.repeat
     held = inside.cost.buffers if node.shared else inside.cost.buffers * node.repeat
     return Step(Result(row, inside.outs, Cost(made, held, inside.cost.flops * node.repeat)), inside=inside, ports=outs)
+
+
+def _unrepeatable(node: Node, row: tuple[Any, ...], outs: tuple[WireType, ...]) -> Refusal | None:
+    """Why the result of one round cannot enter the next."""
+    first = row[0] if row else None
+    if first is None or len(outs) != 1:
+        return Refusal(
+            f"Repeated {node.repeat} times, the block needs an input that is connected and exactly one output.",
+            "What comes out of one round goes into the first input of the next.",
+        )
+    if (first.sizes, first.dtype) != (outs[0].sizes, outs[0].dtype):
+        return Refusal(
+            f"Repeated {node.repeat} times, the block must give back the shape it takes: {first} goes in, {outs[0]} comes out."
+        )
+    return None
 
 
 _MEMO: dict[Any, tuple[Any, Walk]] = {}

@@ -15,7 +15,7 @@ from core.problems import NetwrightError
 from core.spec import Values, merged
 
 Edit = Callable[[Project], Project]
-STEP = 264.0
+STEP = 208.0
 """Distance between columns of cards, in scene units."""
 
 
@@ -182,3 +182,15 @@ def rename(project: Project, id: str, name: str, where: str = "") -> Project:
 def move(project: Project, places: Mapping[str, tuple[float, float]], where: str = "") -> Project:
     known = {k: v for k, v in places.items() if k in graph_of(project, where).nodes}
     return with_graph(project, graph_of(project, where), where, look_of(project, where).moved(known))
+
+
+def splice(project: Project, id: str, target: End, where: str = "") -> Project:
+    """With an existing, unconnected node put on the wire into `target`."""
+    graph = graph_of(project, where)
+    source = graph.wires.get(target)
+    ins, outs = ports_of(project, graph.nodes[id])
+    if source is None or not ins or not outs:
+        return project
+    port = f"{ins[0].name}.0" if ins[0].variadic else ins[0].name
+    spliced = graph.wire(source, End(id, port)).wire(End(id, outs[0].name), target)
+    return with_graph(project, spliced, where)

@@ -71,17 +71,14 @@ def build(lowered: Lowered, seed: int | None = None) -> Built:
 
 def restore(lowered: Lowered, weights: Mapping[str, torch.Tensor]) -> Built:
     """The modules with these weights, in eval mode; draws no random numbers. Raises RuntimeError when they do not fit."""
+    namespace = _run(lowered.source, FILE)
     with torch.device("meta"):
-        network: nn.Module = _run(lowered.source, FILE)["Network"]()
+        network: nn.Module = namespace["Network"]()
     network.load_state_dict(dict(weights), assign=True)
-    return Built(lowered, network.eval().requires_grad_(False), None)
+    objective = namespace["Objective"]() if "Objective" in namespace else None
+    return Built(lowered, network.eval().requires_grad_(False), objective)
 
 
 def locate(error: BaseException, lowered: Lowered) -> Path | None:
     """The node in whose line of generated code an error was raised."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE and f.lineno is not None]
-    for frame in reversed(frames):
-        path = lowered.path_at(frame.lineno or 0)
-        if path is not None:
-            return path
-    return None
+    return lowered.path_of(f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == FILE)

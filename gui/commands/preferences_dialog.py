@@ -1,0 +1,56 @@
+"""Preferences: few, because everything that belongs to a project is kept in the project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QPushButton, QVBoxLayout
+
+from core.project import projects_folder
+from gui.preferences import location
+from gui.widgets.restyle import restyle
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+THEMES = (("system", "As the desktop"), ("dark", "Dark"), ("light", "Light"))
+
+
+class PreferencesDialog(QDialog):
+    """Takes effect at once; there is nothing to confirm."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setWindowTitle("Preferences")
+        self.theme = QComboBox()
+        self.theme.setAccessibleName("Colours")
+        for key, title in THEMES:
+            self.theme.addItem(title, key)
+        self.theme.setCurrentIndex(self.theme.findData(window.preferences.theme))
+        self.theme.activated.connect(lambda place: window.set_theme(self.theme.itemData(place)))
+        forget = QPushButton("Forget recent files")
+        forget.setEnabled(bool(window.preferences.recent))
+        forget.clicked.connect(lambda: (self._forget(), forget.setEnabled(False)))
+        form = QFormLayout()
+        form.addRow("Colours", self.theme)
+        form.addRow("Start page", forget)
+        form.addRow("Runs and checkpoints", _place(str(projects_folder())))
+        form.addRow("These preferences", _place(str(location())))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(buttons)
+
+    def _forget(self) -> None:
+        self._window.remember(replace(self._window.preferences, recent=()))
+        self._window.start.refresh()
+
+
+def _place(path: str) -> QLabel:
+    label = QLabel(path)
+    label.setWordWrap(True)
+    restyle(label, "kind", "small")
+    return label

@@ -1,0 +1,94 @@
+"""Commands: what a person can do, declared once, each a QAction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gui import theme
+
+Shortcut = str | QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. `title` may be a function of the moment ('Undo Add Linear'). `menu` is where it stands in the menu bar."""
+
+    key: str
+    title: str
+    run: Callable[[], None]
+    menu: str = ""
+    shortcut: Shortcut = ""
+    icon: str = ""
+    tip: str = ""
+    enabled: Callable[[], bool] = lambda: True
+    wording: Callable[[], str] | None = None
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+    divided: bool = False
+    """Whether a line stands above it in its menu."""
+
+
+class Commands:
+    """The commands of one window. `refresh` after anything that may change what is possible."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._commands: dict[str, Command] = {}
+        self._actions: dict[str, QAction] = {}
+        theme.changed.connect(self._take_icons)
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def add(self, command: Command) -> QAction:
+        action = QAction(command.title, self._window)
+        action.setObjectName(command.key)
+        action.setMenuRole(command.role)
+        if command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = command.tip or command.title.rstrip("…")
+        action.setToolTip(f"{tip}  ({keys})" if keys else tip)
+        action.setStatusTip(tip)
+        action.triggered.connect(lambda _=False: command.run())
+        self._window.addAction(action)
+        self._commands[command.key], self._actions[command.key] = command, action
+        return action
+
+    def action(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def has(self, key: str) -> bool:
+        return key in self._actions
+
+    def run(self, key: str) -> None:
+        """As if it had been chosen from the menu: does nothing while it is not possible."""
+        self.refresh()
+        self._actions[key].trigger()
+
+    def refresh(self) -> None:
+        for key, command in self._commands.items():
+            action = self._actions[key]
+            action.setEnabled(command.enabled())
+            if command.wording is not None:
+                action.setText(command.wording())
+
+    def fill(self, menu: QMenu, name: str) -> None:
+        """The commands of one menu, in the order of their declaration."""
+        for key, command in self._commands.items():
+            if command.menu == name:
+                if command.divided:
+                    menu.addSeparator()
+                menu.addAction(self._actions[key])
+
+    def take_icons(self) -> None:
+        """Icons are drawn from a font, which is read only after the first paint."""
+        self._take_icons()
+
+    def _take_icons(self) -> None:
+        for key, command in self._commands.items():
+            if command.icon:
+                self._actions[key].setIcon(theme.icon(command.icon, "text"))

@@ -1,0 +1,65 @@
+"""The desk: the open document with its session, training, files, commands and editor; made after the first paint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui import warm_up
+from gui.commands import Commands
+from gui.commands.declared import declare
+from gui.commands.search import SearchEverything
+from gui.editor import Editor
+from gui.files import Files
+from gui.session import Session
+from gui.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+CLOSING_MS = 950
+"""How long closing waits for the running training to keep its state."""
+
+
+class Desk:
+    """Owns what lives as long as the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.session = Session()
+        self.trainer = Trainer(self.session, window)
+        self.commands = Commands(window)
+        self.files = Files(window, self.session, self.trainer)
+        declare(window, self)
+        self.editor = Editor(self.session, self.trainer, self.commands)
+        self.search = SearchEverything(window, self)
+        self.editor.search_asked.connect(self.search.open)
+        self.editor.workspace.restore(dict(window.preferences.panels))
+        window.pages.addWidget(self.editor)
+        self.session.opened.connect(self._show_title)
+        self.session.saved.connect(self._show_title)
+        self.session.changed.connect(lambda _difference: self._show_title())
+
+    def begin(self) -> None:
+        """What may take its time, once the window is there: torch, plots, data."""
+        self.commands.take_icons()
+        warm_up.start(self._warm)
+
+    def may_close(self) -> bool:
+        """Asks about unsaved changes. False: the window stays."""
+        return self.files.may_leave("closing")
+
+    def close(self) -> None:
+        self.trainer.shutdown(CLOSING_MS / 1000)
+
+    def _warm(self) -> None:
+        problem = warm_up.error()
+        if problem:
+            self.editor.show_trouble(problem)
+        self.trainer.set_ready()
+
+    def _show_title(self) -> None:
+        """Each platform marks unsaved changes its own way at `[*]`."""
+        self._window.setWindowTitle(f"{self.session.name}[*]")
+        self._window.setWindowModified(self.session.document.dirty)
+        path = self.files.path
+        self._window.setWindowFilePath(str(path) if path else "")

@@ -1,0 +1,162 @@
+"""The editor: every part of an open project, put together. Assembly only; what the parts share is the Session."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from core.document import Difference
+from core.problems import Problem
+from core.training.forecast import training_memory
+from core.training.settings import read
+from gui.code import CodePanel
+from gui.commands import Commands
+from gui.data import DataPanel
+from gui.evaluate import EvaluatePanel
+from gui.inspector import Inspector
+from gui.network import NetworkEditor
+from gui.palette import Palette
+from gui.predict import PredictPanel
+from gui.problems import ProblemsPanel
+from gui.runs import RunsPanel
+from gui.session import Session
+from gui.training import TrainingPanel
+from gui.training.trainer import Trainer
+from gui.widgets import Banner
+from gui.window.bottom_panel import BottomPanel
+from gui.window.device_box import DeviceBox
+from gui.window.status import StatusBar
+from gui.window.toolbar import Toolbar
+from gui.window.workspace import Workspace
+
+
+class Editor(QWidget):
+    """Toolbar, workspace and status bar of one document."""
+
+    search_asked = Signal()
+
+    def __init__(self, session: Session, trainer: Trainer, commands: Commands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.trainer, self.commands = session, trainer, commands
+        self.network = NetworkEditor(session, self._menu)
+        self.palette_panel = Palette(session)
+        self.inspector = Inspector(session)
+        self.bottom = self._make_bottom()
+        self.workspace = Workspace(self.palette_panel, self.network, self.inspector, self.bottom)
+        self.toolbar, self.status = Toolbar(commands, DeviceBox(session)), StatusBar()
+        self.banner = Banner(parent=self)
+        self.banner.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.toolbar)
+        column.addWidget(self.banner)
+        column.addWidget(self.workspace, 1)
+        column.addWidget(self.status)
+        self._connect()
+        self._show_all()
+
+    def show_panel(self, name: str, what: object = None) -> None:
+        """Brings a panel to the front; `what` in it: a node id or a Problem."""
+        if name == "network" and isinstance(what, str):
+            self.network.show_node(what)
+        elif name == "inspector":
+            self.workspace.show_inspector(True)
+        elif name in self.bottom.keys:
+            self.bottom.show_panel(name)
+            self.workspace.show_bottom(True)
+            if name == "problems" and isinstance(what, Problem):
+                self.problems.show_problem(what)
+
+    def show_trouble(self, sentence: str) -> None:
+        """A sentence across the top that stays until it is dismissed."""
+        self.banner.say(sentence, tone="error")
+        self.banner.show()
+
+    def toggle_inspector(self) -> None:
+        """On a small screen it lies over the canvas; on a large one it takes the keyboard."""
+        if self.workspace.compact:
+            self.workspace.show_inspector(not self.workspace.inspector_open)
+        else:
+            self.inspector.setFocus()
+
+    def _make_bottom(self) -> BottomPanel:
+        bottom = BottomPanel()
+        self.data, self.training = DataPanel(self.session), TrainingPanel(self.session, self.trainer)
+        self.evaluate, self.predict = (
+            EvaluatePanel(self.session, self.trainer),
+            PredictPanel(self.session, self.trainer),
+        )
+        self.runs, self.code = RunsPanel(self.session, self.trainer), CodePanel(self.session)
+        self.problems = ProblemsPanel(self.session)
+        for key, title, panel, tip in (
+            ("data", "Data", self.data, "What the network learns from, how it is prepared and split"),
+            ("training", "Training", self.training, "Settings, progress and curves of the training"),
+            ("evaluate", "Evaluate", self.evaluate, "How good the trained network is, class by class"),
+            ("predict", "Predict", self.predict, "Try the network on a sample or on something you draw"),
+            ("runs", "Runs", self.runs, "Every training so far"),
+            ("code", "Code", self.code, "The network as PyTorch code"),
+            ("problems", "Problems", self.problems, "What is wrong, why, and how to mend it"),
+        ):
+            bottom.add(key, title, panel, tip)
+        return bottom
+
+    def _connect(self) -> None:
+        session, trainer = self.session, self.trainer
+        session.changed.connect(self._on_change)
+        session.opened.connect(self._show_all)
+        session.saved.connect(self._show_file)
+        session.selection_changed.connect(self.commands.refresh)
+        session.told.connect(self.status.tell)
+        session.asked.connect(self.show_panel)
+        trainer.state_changed.connect(self._show_run)
+        trainer.ticked.connect(self._show_run_text)
+        self.palette_panel.add_requested.connect(self.network.add)
+        self.problems.count_changed.connect(self._show_badge)
+        self.status.problems_asked.connect(lambda: self.show_panel("problems"))
+        self.toolbar.search_asked.connect(self.search_asked)
+        self.workspace.compact_changed.connect(self.toolbar.set_compact)
+
+    def _on_change(self, difference: Difference) -> None:
+        self._show_analysis()
+        self._show_file()
+        self.commands.refresh()
+
+    def _show_all(self) -> None:
+        self._show_analysis()
+        self._show_file()
+        self._show_run()
+        self.commands.refresh()
+
+    def _show_analysis(self) -> None:
+        plan = self.session.project.plan
+        totals = self.session.analysis.totals
+        memory = training_memory(totals.parameters, totals.activations, read(plan, "batch_size"), plan.optimizer)
+        self.status.show_analysis(self.session.analysis, memory)
+
+    def _show_file(self) -> None:
+        self.toolbar.set_file(self.session.name, self.session.document.dirty)
+        self.commands.refresh()
+
+    def _show_run(self) -> None:
+        self._show_run_text()
+        self.commands.refresh()
+
+    def _show_run_text(self) -> None:
+        self.status.show_run(self.trainer.status, self.trainer.device)
+
+    def _show_badge(self, errors: int, warnings: int) -> None:
+        self.bottom.set_badge("problems", errors + warnings, "problem", "error" if errors else "warning")
+
+    def _menu(self, ids: Collection[str], place: QPoint) -> None:
+        """The canvas's context menu: commands that make sense for what is selected."""
+        menu = QMenu(self)
+        self.commands.refresh()
+        for key in ("bypass", "delete", "", "show-inspector") if ids else ("paste-here", "select-all", "fit"):
+            if not key:
+                menu.addSeparator()
+            elif self.commands.has(key):
+                menu.addAction(self.commands.action(key))
+        menu.exec(place)

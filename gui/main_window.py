@@ -1,0 +1,168 @@
+"""The main window: the start page at first, then the editor of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from gui import theme
+from gui.preferences import Preferences, Window
+from gui.preferences import save as save_preferences
+from gui.start.screen import StartScreen
+
+if TYPE_CHECKING:
+    from gui.commands import Commands
+    from gui.desk import Desk
+    from gui.editor import Editor
+    from gui.files import Files
+    from gui.session import Session
+    from gui.training.trainer import Trainer
+
+SIZE = (1440, 900)
+SMALLEST = (720, 440)
+MENUS = (
+    ("file", "&File"),
+    ("edit", "&Edit"),
+    ("view", "&View"),
+    ("network", "&Network"),
+    ("train", "&Train"),
+    ("help", "&Help"),
+)
+
+
+class MainWindow(QMainWindow):
+    """One window, one document. The editor is made right after the first paint, so that the start page is there at once."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.setWindowTitle("Netwright")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.menus = {key: self.menuBar().addMenu(title) for key, title in MENUS}
+        self.start = StartScreen(self)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start)
+        self.setCentralWidget(self.pages)
+        self._desk: Desk | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._painted = False
+        self._restore_geometry()
+
+    @property
+    def desk(self) -> Desk:
+        """Everything about the open document, made when it is first needed."""
+        if self._desk is None:
+            from gui.desk import Desk
+
+            self._desk = Desk(self)
+        return self._desk
+
+    @property
+    def session(self) -> Session:
+        return self.desk.session
+
+    @property
+    def trainer(self) -> Trainer:
+        return self.desk.trainer
+
+    @property
+    def files(self) -> Files:
+        return self.desk.files
+
+    @property
+    def commands(self) -> Commands:
+        return self.desk.commands
+
+    @property
+    def editor(self) -> Editor:
+        return self.desk.editor
+
+    def when_ready(self, then: Callable[[], None]) -> None:
+        """Calls `then` once the editor is there."""
+        if self._desk is not None:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def show_editor(self) -> None:
+        self.pages.setCurrentWidget(self.editor)
+        self.editor.network.setFocus()
+
+    def show_start(self) -> None:
+        self.start.refresh()
+        self.pages.setCurrentWidget(self.start)
+
+    @property
+    def editing(self) -> bool:
+        """Whether a project is open, rather than the start page."""
+        return self._desk is not None and self.pages.currentWidget() is self._desk.editor
+
+    def remember(self, preferences: Preferences) -> None:
+        """Keeps preferences for the next start."""
+        self.preferences = preferences
+        save_preferences(preferences)
+
+    def set_theme(self, name: theme.ThemeName) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, name)
+        self.remember(replace(self.preferences, theme=name))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._after_first_paint)
+        return done
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._desk is not None and not self._desk.may_close():
+            event.ignore()
+            return
+        self._remember_geometry()
+        if self._desk is not None:
+            self._desk.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, lambda: self.files.open(paths[0]))
+
+    def _after_first_paint(self) -> None:
+        self.desk.begin()
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
+
+    def _restore_geometry(self) -> None:
+        """Where it was last, if that is on a screen of today; else as large as suits the screen."""
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        last = self.preferences.window
+        kept = QRect(last.x, last.y, last.width, last.height) if last else None
+        if kept is not None and any(s.availableGeometry().intersects(kept) for s in QGuiApplication.screens()):
+            self.setGeometry(kept)
+            if last is not None and last.maximised:
+                self.showMaximized()
+            return
+        self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+
+    def _remember_geometry(self) -> None:
+        place = self.normalGeometry()
+        window = Window(place.x(), place.y(), place.width(), place.height(), self.isMaximized())
+        kept = replace(self.preferences, window=window)
+        if self._desk is not None:
+            for name, size in self._desk.editor.workspace.sizes().items():
+                kept = kept.with_panel(name, size)
+        self.remember(kept)

@@ -1,0 +1,308 @@
+"""The trainer: starts, steers and watches runs for the window. One timer of the main thread drains what a run tells."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.data import prepare
+from core.format import duration
+from core.lowering import lower
+from core.problems import NetwrightError, Problem, Severity
+from core.project import WorkingFolder, as_dict
+from core.training import events
+from core.training.plan import Plan, plan_of
+from core.training.runner import ThreadRunner
+from core.training.runs import Runs
+from core.training.settings import read
+from gui.session import Session
+from gui.training.curves import Curves
+from gui.training.run import Run
+
+if TYPE_CHECKING:
+    import torch
+
+    from core.data.feed import Feed
+    from core.inference import Model
+
+DRAIN_MS = 66
+"""15 times a second: as smooth as a growing curve needs, and the training thread keeps its share of the interpreter."""
+IDLE, STARTING, RUNNING, PAUSED, STOPPING = "idle", "starting", "running", "paused", "stopping"
+Answer = Callable[[Any], None]
+
+
+class Trainer(QObject):
+    """All runs of the open document. Nothing here waits for the training thread."""
+
+    state_changed = Signal()
+    """idle, starting, running, paused or stopping; also when another run is looked at."""
+    ticked = Signal()
+    """New numbers have come; at most 15 times a second."""
+    failed = Signal(object)
+    """A Problem that ended a run, or kept it from starting."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.state = IDLE
+        self.run: Run | None = None
+        self.previous: Curves | None = None
+        """The curves of the run before, for comparison."""
+        self._runner: ThreadRunner | None = None
+        self._loaded = threading.Event()
+        self._wanted = False
+        self._model: Model | None = None
+        self._model_of: Run | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="predict")
+        self._asked: list[tuple[Future[Any], Answer, Answer]] = []
+        self._timer = QTimer(self, interval=DRAIN_MS)
+        self._timer.timeout.connect(self._drain)
+        session.opened.connect(self._on_open)
+
+    @property
+    def runs(self) -> Runs:
+        return Runs(WorkingFolder(self._session.id).runs)
+
+    @property
+    def busy(self) -> bool:
+        return self.state != IDLE
+
+    @property
+    def can_continue(self) -> bool:
+        return self.state == IDLE and self.run is not None and self.run.id.isdecimal() and self.run.done is not None
+
+    @property
+    def status(self) -> str:
+        """For the status bar: 'Epoch 13/20 · loss 0.083 · accuracy 0.975'."""
+        run = self.run
+        if run is None:
+            return "Not trained yet" if self._session.project.graph.nodes else ""
+        words = {STARTING: "Preparing data and network", PAUSED: "Paused", STOPPING: "Stopping"}.get(self.state, "")
+        at = f"Epoch {run.progress.epoch}/{run.epochs}" if self.busy and run.progress else ""
+        done = f"{run.title} · {run.state}" if not self.busy else ""
+        numbers = [f"{k} {v:.3f}" for k, v in list(run.valid.items())[:2]]
+        return " · ".join(filter(None, [words, at, done, *numbers]))
+
+    @property
+    def device(self) -> str:
+        """'CPU', 'CUDA:0'."""
+        return self.run.started.device.upper() if self.run and self.run.started else ""
+
+    def set_ready(self) -> None:
+        """torch has loaded; a start that was asked for before happens now."""
+        self._loaded.set()
+        if self._wanted:
+            self._wanted = False
+            self.state = IDLE
+            self.start()
+
+    def start(self) -> None:
+        """A new run from fresh weights."""
+        if self.busy:
+            return
+        if not self._loaded.is_set():
+            self._wanted = True
+            self._set_state(STARTING)
+            return
+        project = self._session.project
+        try:
+            self._need_data()
+            lowered = lower(project, self._session.analysis)
+            plan = plan_of(project, lowered)
+            recorder = self.runs.new(as_dict(project, self._session.id), plan.seed)
+        except (NetwrightError, OSError) as error:
+            self._refuse(
+                str(error) if isinstance(error, NetwrightError) else f"The run's folder cannot be written: {error}."
+            )
+            return
+        self.previous = self.run.curves if self.run and self.run.curves.steps.x else None
+        self._begin(Run(recorder.id, project, lowered, epochs=plan.epochs), plan, recorder.record)
+
+    def continue_run(self, epochs: int) -> None:
+        """Adds epochs to the run that is looked at, from its last checkpoint; the version that was trained goes on."""
+        if not self.can_continue or self.run is None:
+            return
+        run = self.run
+        try:
+            start = self._runner.outcome.last if self._runner and self._runner.outcome else None
+            start = start or self.runs.checkpoint(run.id)
+            plan = plan_of(run.project, run.lowered, epochs=start.epoch + epochs)
+            recorder = self.runs.continued(run.id)
+        except NetwrightError as error:
+            self._refuse(str(error))
+            return
+        run.epochs, run.state = plan.epochs, "running"
+        self._begin(run, plan, recorder.record, start)
+
+    def pause(self) -> None:
+        if self._runner and self.state == RUNNING:
+            self._runner.control.pause()
+
+    def resume(self) -> None:
+        if self._runner and self.state == PAUSED:
+            self._runner.control.resume()
+
+    def stop(self) -> None:
+        """Ends the run after the step it is at; last and best weights are kept."""
+        if self._wanted:
+            self._wanted = False
+            self._set_state(IDLE)
+        elif self._runner and self.busy:
+            self._runner.control.resume()
+            self._runner.control.stop()
+            self._set_state(STOPPING)
+
+    def set_learning_rate(self, lr: float) -> None:
+        """While it runs: from the next step on."""
+        if self._runner and self.busy:
+            self._runner.control.set_learning_rate(lr)
+
+    def predict(self, inputs: tuple[Any, ...], then: Answer, refused: Answer) -> None:
+        """Asks for the outputs (N …) for `inputs` (N …) as the network meets them; `then` gets them on the main thread.
+
+        While it trains the engine answers between two steps; else the run's kept weights do.
+        """
+        if self._runner and self._runner.running:
+            self._ask(self._runner.control.predict(*inputs), lambda answer: then(answer.outputs), refused)
+        elif self.run is not None:
+            self._ask(self._at_work(lambda model: model.outputs(*inputs)), then, refused)
+
+    def probe(self, inputs: tuple[Any, ...], then: Answer, refused: Answer) -> None:
+        """As `predict`, for what every wire carries."""
+        if self._runner and self._runner.running:
+            self._ask(self._runner.control.probe(*inputs), lambda answer: then(answer.wires), refused)
+        elif self.run is not None:
+            self._ask(self._at_work(lambda model: model.wires(*inputs)), then, refused)
+
+    def look_at(self, run: Run) -> None:
+        """Another run of this document, at rest."""
+        self.run, self._runner = run, None
+        self.state_changed.emit()
+
+    def shutdown(self, seconds: float) -> bool:
+        """Stops what runs and lets go of all threads, waiting at most `seconds`; whether the run has ended."""
+        self._timer.stop()
+        ended = self._runner.stop(seconds) if self._runner else True
+        self._loaded.set()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+        return ended
+
+    def running_for(self) -> str:
+        """How long the present run has been going: '42 minutes'."""
+        return duration(self.run.progress.seconds) if self.run and self.run.progress else "a moment"
+
+    def _need_data(self) -> None:
+        if not self._session.project.data.source.key:
+            raise NetwrightError("There is no data to learn from yet. Choose some in the Data panel.")
+
+    def _begin(self, run: Run, plan: Plan, record: Any, start: Any = None) -> None:
+        self.run, self._model = run, None
+        feed = partial(_make_feed, run)
+        self._runner = ThreadRunner(replace(plan, device=read(run.project.plan, "device")), feed, record, start)
+        self._set_state(STARTING)
+        self._runner.start()
+        self._timer.start()
+
+    def _refuse(self, sentence: str) -> None:
+        errors = self._session.analysis.errors
+        problem = errors[0] if errors else Problem(Severity.ERROR, "training", sentence)
+        self._session.told.emit(problem.message)
+        self.failed.emit(problem)
+        self._set_state(IDLE)
+
+    def _set_state(self, state: str) -> None:
+        self.state = state
+        self.state_changed.emit()
+
+    def _ask(self, future: Future[Any], then: Answer, refused: Answer) -> None:
+        self._asked.append((future, then, refused))
+        self._timer.start()
+
+    def _at_work(self, work: Callable[[Model], Any]) -> Future[Any]:
+        """Done by the worker with the kept weights of the run that is looked at; not before torch has loaded."""
+        run = self.run
+        assert run is not None
+        return self._worker.submit(lambda: (self._loaded.wait(), work(self._at_rest(run)))[1])
+
+    def _at_rest(self, run: Run) -> Model:
+        """The run's best weights as a network; made once, on the worker's thread."""
+        from core.inference import Model
+        from core.trained import from_file, from_run
+
+        if self._model is None or self._model_of is not run:
+            self._model = Model(from_file(run.kept, self.runs) if run.kept else from_run(self.runs, run.id))
+            self._model_of = run
+        return self._model
+
+    def _drain(self) -> None:
+        told = self._runner.drain() if self._runner else []
+        for event in told:
+            self._take(event)
+        self._settle()
+        if told:
+            self.ticked.emit()
+        if not self.busy and not self._asked:
+            self._timer.stop()
+
+    def _settle(self) -> None:
+        done = [entry for entry in self._asked if entry[0].done()]
+        self._asked = [entry for entry in self._asked if not entry[0].done()]
+        for future, then, refused in done:
+            if future.cancelled():
+                continue
+            error = future.exception()
+            if error is None:
+                then(future.result())
+            else:
+                refused(str(error) if isinstance(error, NetwrightError) else "The network could not answer.")
+
+    def _take(self, event: events.Event) -> None:
+        run = self.run
+        assert run is not None
+        run.curves.take(event)
+        match event:
+            case events.Started():
+                run.started, run.curves.steps_per_epoch = event, event.steps_per_epoch
+                self._set_state(RUNNING)
+            case events.Progress():
+                run.progress = event
+            case events.EpochDone():
+                run.done = event
+            case events.Best():
+                run.best = (event.series, event.value, event.epoch)
+            case events.Paused():
+                self._set_state(PAUSED)
+            case events.Resumed():
+                self._set_state(RUNNING if self.state == PAUSED else self.state)
+            case events.Warned():
+                self._session.told.emit(event.problem.message)
+            case events.Finished() | events.Stopped() | events.Failed():
+                self._end(run, event)
+
+    def _end(self, run: Run, event: events.Event) -> None:
+        run.state = type(event).__name__.lower()
+        if isinstance(event, events.Failed):
+            run.problem = event.problem.message
+            self._session.told.emit(event.problem.message)
+            self.failed.emit(event.problem)
+        self._set_state(IDLE)
+
+    def _on_open(self) -> None:
+        """Another document: its own runs."""
+        if self._runner:
+            self._runner.stop(0.0)
+        self.run, self.previous, self._runner, self._model = None, None, None, None
+        self._set_state(IDLE)
+
+
+def _make_feed(run: Run, device: torch.device) -> Feed:
+    """Called on the training thread: loading data must not stall the window."""
+    from core.data.feed import TensorFeed
+
+    return TensorFeed(prepare(run.project.data), run.lowered.inputs, run.lowered.outputs, device)

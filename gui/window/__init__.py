@@ -1,0 +1,1 @@
+"""The parts of the main window: toolbar, workspace, bottom panel, status bar."""

@@ -1,0 +1,96 @@
+"""The toolbar: the file, undo, Train / Pause / Stop, the device, the search, the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from gui import theme
+from gui.commands import Commands
+from gui.widgets import ElidedLabel
+from gui.widgets.restyle import restyle
+
+SEARCH_WIDTH = (130, 240)
+
+
+class Toolbar(QWidget):
+    """Buttons are the commands' own actions; the window fills in the rest."""
+
+    search_asked = Signal()
+
+    def __init__(self, commands: Commands, device: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("toolbar")
+        self._commands = commands
+        self.name, self.mark = ElidedLabel("Untitled"), QLabel("")
+        self.name.setMaximumWidth(220)
+        font = self.name.font()
+        font.setBold(True)
+        self.name.setFont(font)
+        restyle(self.mark, "kind", "muted")
+        self.device = device
+        self.search = QLineEdit()
+        self.search.setReadOnly(True)
+        self.search.setPlaceholderText("Search…   Ctrl K")
+        self.search.setAccessibleName("Search everything")
+        self.search.setToolTip("Find layers, commands, nodes and templates (Ctrl+K)")
+        self.search.setMinimumWidth(SEARCH_WIDTH[0])
+        self.search.setMaximumWidth(SEARCH_WIDTH[1])
+        self.search.installEventFilter(self)
+        self._fill()
+
+    def set_file(self, name: str, edited: bool) -> None:
+        self.name.setText(name)
+        self.mark.setText("edited" if edited else "")
+
+    def set_compact(self, compact: bool) -> None:
+        """On a small screen only icons; Train and Stop keep their words."""
+        for key in ("open", "save"):
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextOnly
+            self._buttons[key].setToolButtonStyle(style)
+        self.name.setMaximumWidth(110 if compact else 220)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            self.search_asked.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        self._buttons = {key: self._button(key, "") for key in ("open", "save", "undo", "redo", "theme")}
+        self._buttons |= {
+            "train": self._button("train", "raised"),
+            "pause": self._button("pause", "raised"),
+            "stop": self._button("stop", "danger"),
+        }
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE.medium, 6, theme.SPACE.medium, 6)
+        row.setSpacing(theme.SPACE.small)
+        for widget in (self.name, self.mark):
+            row.addWidget(widget)
+        row.addSpacing(theme.SPACE.small)
+        for key in ("open", "save", "undo", "redo"):
+            row.addWidget(self._buttons[key])
+        row.addStretch(1)
+        for key in ("train", "pause", "stop"):
+            row.addWidget(self._buttons[key])
+        row.addWidget(self.device)
+        row.addStretch(1)
+        row.addWidget(self.search, 2)
+        row.addWidget(self._buttons["theme"])
+        for key in ("undo", "redo", "theme"):
+            self._buttons[key].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def _button(self, key: str, kind: str) -> QToolButton:
+        action = self._commands.action(key)
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(16, 16))
+        button.setAccessibleName(action.text())
+        if kind:
+            button.setProperty("kind", kind)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        else:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        return button
