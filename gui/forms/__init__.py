@@ -1,0 +1,7 @@
+"""Forms made from declarations: one editor for each kind of parameter. They know Specs and nothing of networks."""
+
+from gui.forms.form import SpecForm
+from gui.forms.offers import Offers
+from gui.forms.strokes import Stroke
+
+__all__ = ["Offers", "SpecForm", "Stroke"]
