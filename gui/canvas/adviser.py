@@ -11,6 +11,7 @@ from gui.canvas.bubble import Bubble, place
 from gui.canvas.stage import Stage
 
 BADGE_ROOM = (0.0, -4.0, 4.0, 0.0)  # the round badge stands out of its card
+PORT_ROOM = (-6.0, 0.0, 6.0, 0.0)
 LINGER = 350  # milliseconds for the mouse to come from a card to its bubble
 
 
@@ -79,9 +80,11 @@ class Adviser(QObject):
         self.bubble.setVisible(asked is not None or not covered)
 
     def _taken(self, key: str) -> list[QRectF]:
-        """Screen rectangles of the other cards and of the widgets in the corners."""
+        """Screen rectangles of the other cards with their ports, and of the widgets in the corners."""
         stage = self._stage
-        cards = [item.rect for other, item in stage.scene.cards_near(stage.shown_area()) if other != key]
+        cards = [
+            item.rect.adjusted(*PORT_ROOM) for other, item in stage.scene.cards_near(stage.shown_area()) if other != key
+        ]
         return [stage.camera.screen_rect(rect) for rect in cards] + [
             QRectF(widget.geometry()) for widget in self._corners() if widget.isVisible()
         ]

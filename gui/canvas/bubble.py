@@ -13,8 +13,8 @@ from gui import theme
 from gui.canvas.host import CanvasHost
 from gui.canvas.views import CardView
 
-WIDEST = 196  # logical pixels of text
-GAP = 12
+WIDEST = 188  # logical pixels of text
+GAP = 9
 EDGE = 6
 
 

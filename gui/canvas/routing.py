@@ -130,10 +130,14 @@ def _lanes(source: QRectF, target: QRectF, others: Sequence[QRectF]) -> list[flo
 def _best_lane(
     start: QPointF, end: QPointF, out: float, back: float, lanes: Iterable[float], cards: Sequence[QRectF]
 ) -> float:
-    """The lane that makes the shortest way through the fewest cards; shorter ways are looked at first."""
-    lengths = sorted((abs(start.y() - lane) + abs(end.y() - lane), lane) for lane in set(lanes))
-    best, least = lengths[0][1], inf
-    for length, lane in lengths:
+    """The lane that makes the shortest way through the fewest cards; of equal ones the first."""
+
+    def climb(lane: float) -> float:
+        return abs(start.y() - lane) + abs(end.y() - lane)
+
+    best, least = start.y(), inf
+    for lane in sorted(dict.fromkeys(lanes), key=climb):
+        length = climb(lane)
         if length >= least:
             break
         cost = length + PENALTY * _crossings(start, end, out, back, lane, cards)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from gui.canvas.items import WireItem
 from gui.canvas.paint.look import Look, faded
 
+STUBS = 28.0  # what must be seen of the wire on both sides of its label
 READABLE = 0.7  # zoom from which labels are worth reading
 
 
@@ -27,7 +28,7 @@ def paint_label(painter: QPainter, item: WireItem, look: Look) -> None:
     """The shape on a level stretch, if it is long enough for it."""
     text = item.view.label
     width = look.width(text, look.mono) + 12
-    if not text or width + 16 > item.route.room:
+    if not text or width + STUBS > item.route.room:
         return
     middle = item.route.label
     plate = QRectF(middle.x() - width / 2, middle.y() - 8, width, 16)

@@ -66,6 +66,11 @@ def test_a_loop_between_two_rows_keeps_to_the_gap() -> None:
     assert not any(crossed(path, rect) for rect in upper + lower)
 
 
+def test_a_lane_between_two_rows_runs_in_the_middle_of_the_gap() -> None:
+    way = between(box(648, 0), box(0, 160))
+    assert abs(way.label.y() - 120) <= 8
+
+
 def test_there_is_room_for_a_label_on_a_long_lane_but_not_in_a_narrow_gap() -> None:
     assert between(box(0, 0), box(-600, 200)).room > 300
     assert between(box(0, 0), box(216, 0)).room < 40
