@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui import warm_up
+from gui.canvas import Canvas
 from gui.commands import Commands
-from gui.commands.declared import declare
+from gui.commands.menus import declare
 from gui.commands.search import SearchEverything
 from gui.editor import Editor
 from gui.files import Files
@@ -38,6 +39,19 @@ class Desk:
         self.session.opened.connect(self._show_title)
         self.session.saved.connect(self._show_title)
         self.session.changed.connect(lambda _difference: self._show_title())
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.editor.network.canvas
+
+    def ask_search(self) -> None:
+        self.search.open()
+
+    def show_manual(self) -> None:
+        from gui.manual import show_manual
+
+        selected = self.session.selected
+        show_manual(self._window, selected[0].type if len(selected) == 1 else "")
 
     def begin(self) -> None:
         """What may take its time, once the window is there: torch, plots, data."""

@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start)
         self.setCentralWidget(self.pages)
         self._desk: Desk | None = None
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[Callable[[], object]] = []
         self._painted = False
         self._restore_geometry()
 
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
     def editor(self) -> Editor:
         return self.desk.editor
 
-    def when_ready(self, then: Callable[[], None]) -> None:
+    def when_ready(self, then: Callable[[], object]) -> None:
         """Calls `then` once the editor is there."""
         if self._desk is not None:
             then()

@@ -13,6 +13,7 @@ from core.layers.base import Context, Cost, Inputs, LayerType, Outputs, Port, Re
 from core.problems import NetwrightError
 from core.spec import Params, Values
 
+NO_COST = Cost()
 Names = tuple[tuple[str, Any], ...]
 """What expressions may refer to: a block's parameters, or `classes` and `targets` of the data."""
 
@@ -29,13 +30,16 @@ class Refusal:
     code: str = "shape"
 
 
+NOTHING = Cost()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What one node makes of its inputs: output types and cost, or a refusal."""
 
     ins: Inputs = ()
     outs: Outputs = ()
-    cost: Cost = Cost()
+    cost: Cost = NO_COST
     conditions: tuple[str, ...] = ()
     refusal: Refusal | None = None
 

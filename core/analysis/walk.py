@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from core.analysis.evaluate import Names, Refusal, Result, evaluate, gathered
+from core.analysis.evaluate import NO_COST, Names, Refusal, Result, evaluate, gathered
 from core.analysis.ties import broken
 from core.document.edits import block_ports
 from core.document.project import Block, Project, Schema
@@ -49,7 +49,7 @@ class Walk:
     steps: Mapping[str, Step]
     outs: tuple[WireType, ...] = ()
     """For a block: the types at its output ports."""
-    cost: Cost = Cost()
+    cost: Cost = NO_COST
     failed: bool = False
     """Whether any node that the block's outputs depend on is not ok."""
 

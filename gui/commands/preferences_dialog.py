@@ -30,9 +30,9 @@ class PreferencesDialog(QDialog):
             self.theme.addItem(title, key)
         self.theme.setCurrentIndex(self.theme.findData(window.preferences.theme))
         self.theme.activated.connect(lambda place: window.set_theme(self.theme.itemData(place)))
-        forget = QPushButton("Forget recent files")
+        self.forget = forget = QPushButton("Forget recent files")
         forget.setEnabled(bool(window.preferences.recent))
-        forget.clicked.connect(lambda: (self._forget(), forget.setEnabled(False)))
+        forget.clicked.connect(self._forget)
         form = QFormLayout()
         form.addRow("Colours", self.theme)
         form.addRow("Start page", forget)
@@ -47,6 +47,7 @@ class PreferencesDialog(QDialog):
     def _forget(self) -> None:
         self._window.remember(replace(self._window.preferences, recent=()))
         self._window.start.refresh()
+        self.forget.setEnabled(False)
 
 
 def _place(path: str) -> QLabel:

@@ -19,7 +19,7 @@ class Command:
 
     key: str
     title: str
-    run: Callable[[], None]
+    run: Callable[[], object]
     menu: str = ""
     shortcut: Shortcut = ""
     icon: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -30,7 +31,7 @@ class Found:
     title: str
     kind: str
     icon: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 class SearchEverything(QFrame):
@@ -107,8 +108,8 @@ class SearchEverything(QFrame):
                     template.title,
                     "template",
                     "mdi6.file-outline",
-                    lambda key=template.key: self._desk.files.new_from(key),
-                )  # type: ignore[misc]
+                    partial(self._desk.files.new_from, template.key),
+                )
 
     def _layers(self, text: str) -> Iterator[Found]:
         for layer in search(text) if text else ():
@@ -117,8 +118,8 @@ class SearchEverything(QFrame):
                     layer.title,
                     f"add layer · {layer.key}",
                     layer.icon,
-                    lambda key=layer.key: self._desk.editor.network.add(key),
-                )  # type: ignore[misc]
+                    partial(self._desk.editor.network.add, layer.key),
+                )
 
     def _nodes(self, text: str) -> Iterator[Found]:
         for node in self._desk.session.project.graph.nodes.values():
@@ -127,8 +128,8 @@ class SearchEverything(QFrame):
                     node.name,
                     "go to node",
                     "mdi6.crosshairs",
-                    lambda id=node.id: self._desk.editor.network.show_node(id),
-                )  # type: ignore[misc]
+                    partial(self._desk.editor.network.show_node, node.id),
+                )
 
     def _do(self, row: int) -> None:
         if 0 <= row < len(self._found):

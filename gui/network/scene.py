@@ -26,7 +26,9 @@ def scene_of(analysis: Analysis) -> SceneView:
         if len(problem.path) == 1:
             first.setdefault(problem.path[0], problem)
     cards = {i: _card(analysis, node, first.get(i)) for i, node in project.graph.nodes.items()}
-    wires = {t: _wire(analysis, s, t, first.get(t.node)) for t, s in project.graph.wires.items()}
+    wires: dict[tuple[str, str], WireView] = {
+        t: _wire(analysis, s, t, first.get(t.node)) for t, s in project.graph.wires.items()
+    }
     frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h) for f in project.look.frames}
     return SceneView(cards, wires, frames)
 

@@ -171,14 +171,20 @@ class Trainer(QObject):
         if self._runner and self._runner.running:
             self._ask(self._runner.control.predict(*inputs), lambda answer: then(answer.outputs), refused)
         elif self.run is not None:
-            self._ask(self._at_work(lambda model: model.outputs(*inputs)), then, refused)
+            run = self.run
+            self.work(lambda: self._at_rest(run).outputs(*inputs), then, refused)
 
     def probe(self, inputs: tuple[Any, ...], then: Answer, refused: Answer) -> None:
         """As `predict`, for what every wire carries."""
         if self._runner and self._runner.running:
             self._ask(self._runner.control.probe(*inputs), lambda answer: then(answer.wires), refused)
         elif self.run is not None:
-            self._ask(self._at_work(lambda model: model.wires(*inputs)), then, refused)
+            run = self.run
+            self.work(lambda: self._at_rest(run).wires(*inputs), then, refused)
+
+    def work(self, task: Callable[[], Any], then: Answer, refused: Answer) -> None:
+        """Does something that needs torch off the main thread; `then` gets its result, `refused` a sentence."""
+        self._ask(self._worker.submit(lambda: (self._loaded.wait(), task())[1]), then, refused)
 
     def look_at(self, run: Run) -> None:
         """Another run of this document, at rest."""
@@ -223,12 +229,6 @@ class Trainer(QObject):
     def _ask(self, future: Future[Any], then: Answer, refused: Answer) -> None:
         self._asked.append((future, then, refused))
         self._timer.start()
-
-    def _at_work(self, work: Callable[[Model], Any]) -> Future[Any]:
-        """Done by the worker with the kept weights of the run that is looked at; not before torch has loaded."""
-        run = self.run
-        assert run is not None
-        return self._worker.submit(lambda: (self._loaded.wait(), work(self._at_rest(run)))[1])
 
     def _at_rest(self, run: Run) -> Model:
         """The run's best weights as a network; made once, on the worker's thread."""

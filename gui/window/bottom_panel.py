@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -55,7 +55,7 @@ class BottomPanel(QWidget):
         row.addWidget(self.tabs, 1)
         row.addWidget(self._maximise)
         row.addWidget(self._close)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -69,8 +69,10 @@ class BottomPanel(QWidget):
         self.tabs.addTab(title)
         self.tabs.setTabToolTip(self.tabs.count() - 1, tip)
 
-    def panel(self, key: str) -> QWidget:
-        return self.stack.widget(self._keys.index(key))
+    def take_stack(self) -> None:
+        """Puts the panels back under their tabs."""
+        self._column.addWidget(self.stack, 1)
+        self.stack.show()
 
     @property
     def shown(self) -> str:
@@ -104,11 +106,11 @@ class BottomPanel(QWidget):
             self.stack.setCurrentIndex(place)
             self.chosen.emit(self._keys[place])
 
-    def _button(self, icon: str, tip: str, signal: Signal) -> QToolButton:
+    def _button(self, icon: str, tip: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton()
         button.setIcon(theme.icon(icon, "muted"))
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
-        button.clicked.connect(lambda: signal.emit())  # type: ignore[attr-defined]
+        button.clicked.connect(lambda: signal.emit())
         return button

@@ -50,6 +50,7 @@ class Workspace(QWidget):
         super().__init__()
         self.palette_panel, self.canvas, self.inspector, self.bottom = palette, canvas, inspector, bottom
         self.compact = False
+        self._settled = False
         self._wanted = {"palette": PALETTE_WIDTH, "inspector": INSPECTOR_WIDTH, "bottom": BOTTOM_HEIGHT}
         self._sides = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
@@ -73,7 +74,6 @@ class Workspace(QWidget):
         bottom.close_asked.connect(lambda: self.show_bottom(not self.bottom_open))
         bottom.chosen.connect(lambda _key: self.show_bottom(True) if self._settled else None)
         bottom.again.connect(lambda: self.show_bottom(not self.bottom_open) if self.compact else None)
-        self._settled = False
         self._dock_sizes()
 
     @property
@@ -184,8 +184,7 @@ class Workspace(QWidget):
             self._low_overlay.hide()
             self._sides.addWidget(self.inspector)
             self.inspector.show()
-            self.bottom.layout().addWidget(self.bottom.stack)
-            self.bottom.stack.show()
+            self.bottom.take_stack()
             self._limit_bottom(False)
             self._dock_sizes()
         self.compact_changed.emit(compact)

@@ -1,0 +1,24 @@
+"""Every command of the window, declared once: one module for each menu."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from gui.commands.menus import edit, file, help, network, train, view
+
+if TYPE_CHECKING:
+    from gui.desk import Desk
+    from gui.main_window import MainWindow
+
+
+def declare(window: MainWindow, desk: Desk) -> None:
+    """Adds all commands to `desk.commands` and fills the window's menus."""
+    for menu in (file, edit, view, network, train, help):
+        for command in menu.commands(window, desk):
+            desk.commands.add(command)
+    for key, shown in window.menus.items():
+        desk.commands.fill(shown, key)
+        shown.aboutToShow.connect(desk.commands.refresh)
+    recent = file.recent_menu(window, desk)
+    recent.aboutToShow.connect(partial(file.fill_recent, recent, window, desk))
