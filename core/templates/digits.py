@@ -35,7 +35,7 @@ def cnn() -> Project:
     x = net.add("Linear", x, out_features=Expr("classes"))
     net.output(x, "label")
     net.frame("Feature extractor", convolution, bend, pool)
-    net.train_with("Adam", lr=0.001, epochs=20, batch_size=32)
+    net.train_with("Adam", lr=0.002, epochs=20, batch_size=32)
     return net.project
 
 

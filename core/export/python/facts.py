@@ -1,0 +1,153 @@
+"""Facts: what the exported files have to know, worked out once."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from core.data.prepare import Prepared, prepare
+from core.data.steps import State
+from core.document.project import DataColumn, Project
+from core.lowering import InputSlot, Lowered, OutputSlot, lower
+from core.names import identifier, unique
+from core.problems import NetwrightError
+from core.training.plan import Plan, plan_of
+
+if TYPE_CHECKING:
+    from core.trained import Trained
+
+RESERVED = frozenset(
+    [
+        "batch_size",
+        "best",
+        "chance",
+        "chances",
+        "chosen",
+        "column",
+        "data",
+        "device",
+        "epoch",
+        "epochs",
+        "index",
+        "load",
+        "loss",
+        "losses",
+        "measure",
+        "name",
+        "network",
+        "numpy",
+        "objective",
+        "optimizer",
+        "order_of_rows",
+        "part",
+        "predict",
+        "reached",
+        "row",
+        "rows",
+        "seed",
+        "sure",
+        "tell",
+        "torch",
+        "train",
+        "valid",
+        "value",
+        "weights",
+    ]
+)
+"""Names that the scripts themselves use."""
+
+
+def _plain(text: str) -> str:
+    """An identifier that hides none of Python's own names."""
+    made = identifier(text)
+    return f"{made}_values" if made in dir(builtins) else made
+
+
+@dataclass(frozen=True)
+class Field:
+    """One tensor of a row: an input, its lengths or mask, or a target."""
+
+    name: str
+    """Identifier in the exported code."""
+    column: DataColumn
+    partner: str = ""
+    target: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    project: Project
+    trained: Trained | None
+    name: str
+    """Of the folder, for titles."""
+
+    @cached_property
+    def lowered(self) -> Lowered:
+        return lower(self.project)
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan_of(self.project, self.lowered)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        return prepare(self.project.data)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Inputs in the order of the network's arguments, then targets in the order of its outputs."""
+        made: list[Field] = []
+        names: dict[str, str] = {}
+        slots: tuple[InputSlot | OutputSlot, ...] = (*self.lowered.inputs, *self.lowered.outputs)
+        for slot in slots:
+            column = self._column(slot)
+            stem = names.get(column.name)
+            if stem is None:
+                stem = names[column.name] = unique(_plain(column.name), {*RESERVED, *names.values()})
+            partner = slot.partner if isinstance(slot, InputSlot) else ""
+            name = f"{stem}_{partner}" if partner else stem
+            made.append(Field(unique(name, [f.name for f in made]), column, partner, isinstance(slot, OutputSlot)))
+        return tuple(made)
+
+    def _column(self, slot: InputSlot | OutputSlot) -> DataColumn:
+        name = slot.column if isinstance(slot, InputSlot) else slot.target
+        column = self.prepared.raw_schema.column(name)
+        if column is None:
+            kind = "Input" if isinstance(slot, InputSlot) else "Output"
+            raise NetwrightError(
+                f"An {kind} is not bound to a column of the data. Choose its column, then export again."
+            )
+        return column
+
+    @property
+    def inputs(self) -> tuple[Field, ...]:
+        return tuple(f for f in self.fields if not f.target)
+
+    @property
+    def targets(self) -> tuple[Field, ...]:
+        return tuple(f for f in self.fields if f.target)
+
+    def states(self, field: Field) -> tuple[State, ...]:
+        """The preparation of that column, in order."""
+        return () if field.partner else tuple(s for s in self.prepared.states if s.column == field.column.name)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """A variable name for each output of the network."""
+        if len(self.lowered.outputs) == 1:
+            return ("output",)
+        taken: list[str] = []
+        for slot in self.lowered.outputs:
+            taken.append(unique(_plain(slot.name), {*RESERVED, *taken, *(f.name for f in self.fields)}))
+        return tuple(taken)
+
+
+def sizes(field: Field) -> str:
+    """Such as N×1×8×8."""
+    if field.partner == "lengths":
+        return "N"
+    if field.partner == "mask":
+        return f"N×{field.column.sizes[0]}, True where padded"
+    return "×".join(["N", *map(str, field.column.sizes)])

@@ -1,0 +1,46 @@
+"""README.md of the export."""
+
+from __future__ import annotations
+
+from core.data.catalogue import SOURCES
+from core.export.python.facts import Facts, sizes
+
+
+def text(facts: Facts) -> str:
+    inputs = ", ".join(f"`{f.name}` ({sizes(f)})" for f in facts.inputs)
+    targets = ", ".join(f"`{f.name}`" for f in facts.targets)
+    return f"""# {facts.name}
+
+A network made with Netwright, as PyTorch. It needs nothing of Netwright.
+
+    pip install -r requirements.txt
+    python predict.py     # asks the trained network
+    python train.py       # trains it anew, with the same rows, seed and settings, and replaces the weights
+
+| file | what it is |
+| --- | --- |
+| `model.py` | the network, line by line what was trained, and its loss |
+| `prepare.py` | reads the data and prepares it, with the numbers learned from the training rows |
+| `train.py` | the training loop, from top to bottom |
+| `predict.py` | answers for rows of your own |
+| `data.npz` | the rows as they came, and which of them are for training, validation and test |
+| `weights.safetensors` | {_weights(facts)} |
+
+From {inputs} it learns {targets}. {_data(facts)}
+"""
+
+
+def _weights(facts: Facts) -> str:
+    if facts.trained is None:
+        return "not there yet: `train.py` writes them"
+    info = facts.trained.info
+    reached = ", ".join(f"{name} {value:.4g}" for name, value in info.valid.items())
+    return f"the trained weights of run {int(info.id)}" + (f" (validation at its end: {reached})" if reached else "")
+
+
+def _data(facts: Facts) -> str:
+    source = SOURCES[facts.project.data.source.key]
+    rows = {part: len(numbers) for part, numbers in facts.prepared.rows.items()}
+    told = f"The data: {source.summary}"
+    origin = f" Source: {source.source}." if source.source else ""
+    return f"{told} {rows['train']:,} rows are for training, {rows['valid']:,} for validation, {rows['test']:,} for the test.{origin}"

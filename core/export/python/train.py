@@ -1,0 +1,157 @@
+"""train.py of the export: a script that reads from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.export.python.facts import Facts
+from core.export.source import bracketed, called, indented, literal
+from core.spec import Use
+from core.training.optimizers import call
+from core.training.plan import Measure
+
+HEAD = '''"""Trains the network as it was trained in Netwright: the same rows, seed and settings.
+
+python train.py
+"""
+
+import torch
+from safetensors.torch import save_file
+
+from model import Network, Objective
+from prepare import HERE, Rows, load'''
+
+
+def parts(facts: Facts) -> Iterator[list[str]]:
+    yield [HEAD, "", *_settings(facts), "", *_setup(facts)]
+    yield _forward(facts)
+    yield _measure(facts)
+    yield _loop(facts)
+
+
+def _settings(facts: Facts) -> list[str]:
+    plan = facts.plan
+    device = 'device = "cuda" if torch.cuda.is_available() else "cpu"'
+    if plan.device != "auto":
+        device = f"device = {literal(plan.device)}"
+    clip = [] if plan.clip_grad_norm is None else [f"clip_grad_norm = {plan.clip_grad_norm!r}"]
+    return [f"seed = {plan.seed}", f"epochs = {plan.epochs}", f"batch_size = {plan.batch_size}", *clip, device]
+
+
+def _setup(facts: Facts) -> list[str]:
+    optimizer: Use = facts.plan.phases[0].optimizer
+    return [
+        "torch.manual_seed(seed)  # the first weights",
+        "network = Network().to(device)",
+        "objective = Objective().to(device)",
+        *called("optimizer", call(optimizer)),
+        'train, valid = load("train", device), load("valid", device)',
+    ]
+
+
+def _forward(facts: Facts) -> list[str]:
+    """Prediction and loss of some rows."""
+    outputs = ", ".join(facts.outputs)
+    arguments = [f"rows.{field.name}" for field in facts.inputs]
+    targets = [f"rows.{field.name}" for field in facts.targets]
+    pair = (
+        "tuple[torch.Tensor, torch.Tensor]"
+        if len(facts.outputs) == 1
+        else "tuple[tuple[torch.Tensor, ...], torch.Tensor]"
+    )
+    kept = outputs if len(facts.outputs) == 1 else f"({outputs})"
+    return [
+        f"def forward(rows: Rows) -> {pair}:",
+        '    """What the network says of these rows, and its loss."""',
+        *bracketed(f"{outputs} = network(", arguments, ")", 4),
+        *bracketed("losses = objective(", [*facts.outputs, *targets], ")", 4),
+        f"    return {kept}, {_total(facts)}",
+    ]
+
+
+def _total(facts: Facts) -> str:
+    weights = [weight for _, weight in facts.plan.phases[0].losses]
+    terms = [f"losses[{i}]" if w == 1.0 else f"{w!r} * losses[{i}]" for i, w in enumerate(weights)]
+    return " + ".join(terms)
+
+
+def _measure(facts: Facts) -> list[str]:
+    """Loss and metrics of a whole part, in eval mode."""
+    outputs = "output" if len(facts.outputs) == 1 else f"({', '.join(facts.outputs)})"
+    used = outputs if facts.plan.measures else "_"
+    lines = [f'reached = {{"loss": loss.item()}}']  # noqa: F541
+    for measure in facts.plan.measures:
+        lines += _metric(facts, measure)
+    return [
+        "@torch.no_grad()",
+        "def measure(rows: Rows) -> dict[str, float]:",
+        '    """Loss and metrics of all these rows, without dropout."""',
+        "    network.eval()",
+        f"    {used}, loss = forward(rows)",
+        *indented(lines),
+        "    return reached",
+    ]
+
+
+def _metric(facts: Facts, measure: Measure) -> list[str]:
+    output, target = facts.outputs[measure.output], f"rows.{facts.targets[measure.output].name}"
+    told = f"reached[{literal(measure.series)}]"
+    if measure.metric == "accuracy":
+        if facts.lowered.outputs[measure.output].loss.key == "BCEWithLogitsLoss":
+            return [f"{told} = (({output}.reshape({target}.shape) > 0) == {target}).float().mean().item()"]
+        return [f"{told} = ({output}.argmax(1) == {target}).float().mean().item()"]
+    if measure.metric == "mae":
+        return [f"{told} = ({output}.reshape({target}.shape) - {target}).abs().mean().item()"]
+    return [
+        f"missed = ({output}.reshape({target}.shape) - {target}).square().sum(0)",
+        f"spread = ({target} - {target}.mean(0)).square().sum(0)",
+        f"{told} = (1 - missed / spread).mean().item()",
+    ]
+
+
+def _loop(facts: Facts) -> list[str]:
+    plan, target = facts.plan, f"train.{facts.targets[0].name}"
+    order = (
+        f"torch.randperm(len({target}), generator=order_of_rows)" if plan.shuffle else f"torch.arange(len({target}))"
+    )
+    skip = ["        if len(chosen) < batch_size:", "            continue"] if plan.drop_last else []
+    clip = ["        torch.nn.utils.clip_grad_norm_(network.parameters(), clip_grad_norm)"]
+    measured = "valid" if len(facts.prepared.rows["valid"]) else "train"
+    return [
+        "torch.manual_seed(seed)  # dropout",
+        *(["order_of_rows = torch.Generator().manual_seed(seed)"] if plan.shuffle else []),
+        *([f"best = {_worst(facts)}"] if plan.monitor else []),
+        "for epoch in range(1, epochs + 1):",
+        "    network.train()",
+        f"    for chosen in {order}.split(batch_size):",
+        *skip,
+        "        rows = Rows(*(column[chosen.to(device)] for column in train))",
+        "        _, loss = forward(rows)",
+        "        optimizer.zero_grad()",
+        "        loss.backward()",
+        *(clip if plan.clip_grad_norm is not None else []),
+        "        optimizer.step()",
+        f"    reached = measure({measured})",
+        f'    print(f"epoch {{epoch:3d}}  " + "  ".join(f"{{name}} {{value:.4f}}" for name, value in reached.items()))',  # noqa: F541
+        *indented(_keep(facts)),
+    ]
+
+
+def _worst(facts: Facts) -> str:
+    monitor = facts.plan.monitor
+    return 'float("-inf")' if monitor is not None and monitor.higher_is_better else 'float("inf")'
+
+
+def _keep(facts: Facts) -> list[str]:
+    """Keep the best weights, or the last."""
+    monitor = facts.plan.monitor
+    if monitor is None:
+        return ["if epoch == epochs:", *indented(SAVE)]
+    series, sign = literal(monitor.series), ">" if monitor.higher_is_better else "<"
+    return [f"if reached[{series}] {sign} best:", f"    best = reached[{series}]", *indented(SAVE)]
+
+
+SAVE = (
+    "weights = {name: value.cpu().clone() for name, value in network.state_dict().items()}",
+    'save_file(weights, HERE / "weights.safetensors")',
+)
