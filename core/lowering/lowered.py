@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.problems import Path
@@ -45,7 +46,17 @@ class Lowered:
     """The same network as source whose forward also takes a dict and leaves every wire in it."""
     wires: tuple[tuple[str, Path, str], ...] = ()
     """Key in that dict -> node and output port."""
+    inner_lines: tuple[tuple[int, str], ...] = ()
+    """Line of a block's class -> node within the block."""
 
     def path_at(self, line: int) -> Path | None:
         """The node that a line of `source` belongs to."""
         return next((path for number, path in self.lines if number == line), None)
+
+    def path_of(self, lines: Iterable[int]) -> Path | None:
+        """The node that a chain of calls, outermost first, has come to: within the blocks that it went through."""
+        path: Path | None = None
+        for line in lines:
+            inner = next((node for number, node in self.inner_lines if number == line), None)
+            path = (*path, inner) if path and inner else self.path_at(line) or path
+        return path

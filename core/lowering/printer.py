@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.lowering.program import ClassProgram, Piece, Program, Statement, Submodule, Value
+from core.lowering.layout import returned, wrapped
+from core.lowering.program import LOCALS, ClassProgram, Piece, Program, Statement, Submodule, Value, short_name
 from core.names import unique
 
-HEADER = "import torch\nfrom torch import nn\n"
+HEADER = ("import torch", "from torch import nn", "")
 
 
 @dataclass
@@ -16,9 +18,11 @@ class Page:
 
     lines: list[str] = field(default_factory=list)
     owners: list[tuple[str, str] | None] = field(default_factory=list)
+    shapes: bool = True
 
-    def add(self, text: str = "", owner: tuple[str, str] | None = None) -> None:
-        for line in text.split("\n"):
+    def add(self, text: str = "", owner: tuple[str, str] | None = None, comment: str = "") -> None:
+        """A line of code, broken where it is too long."""
+        for line in wrapped(text, comment if self.shapes else ""):
             self.lines.append(line)
             self.owners.append(owner)
 
@@ -27,10 +31,14 @@ class Page:
         return "\n".join(self.lines) + "\n"
 
 
-def print_program(program: Program, taps: bool = False) -> Page:
-    """All classes. With `taps`, every forward takes a dict `taps` as last argument and leaves each wire in it."""
-    page = Page()
-    page.add(HEADER)
+def print_program(program: Program, taps: bool = False, shapes: bool = True) -> Page:
+    """All classes, with the `shapes` of what comes out as comments.
+
+    With `taps`, every forward takes a dict `taps` as last argument and leaves each wire in it.
+    """
+    page = Page(shapes=shapes and not taps)
+    for line in HEADER:
+        page.add(line)
     for cls in program.classes:
         page.add()
         _print_class(page, cls, taps)
@@ -62,36 +70,16 @@ def _print_forward(page: Page, cls: ClassProgram, taps: bool) -> None:
     names = _all_names(cls) if taps else _names(cls)
     arguments = "".join(f", {names[v]}: torch.Tensor" for v in cls.inputs) + (", taps: dict" if taps else "")
     result = "torch.Tensor" if len(cls.returns) == 1 and not cls.always_tuple else "tuple[torch.Tensor, ...]"
-    _wrapped(page, f"    def forward(self{arguments}) -> {result}:")
-    for value in cls.inputs if taps else ():
-        page.add(f"        taps[{_key(cls, value)!r}] = {names[value]}")
+    page.add(f"    def forward(self{arguments}) -> {result}:")
+    if taps:
+        _print_taps(page, cls, cls.inputs, names)
     for statement in cls.statements:
         _print_statement(page, cls, statement, names, taps)
-    returned = ", ".join(names[v] for v in cls.returns)
-    page.add(
-        f"        return ({returned},)" if cls.always_tuple and len(cls.returns) == 1 else f"        return {returned}"
-    )
-
-
-def _wrapped(page: Page, line: str) -> None:
-    """A signature over 120 characters goes one argument to a line."""
-    if len(line) <= 120:
-        page.add(line)
+    if cls.always_tuple and len(cls.returns) == 1:
+        page.add(f"        return ({names[cls.returns[0]]},)")
         return
-    head, rest = line.split("(", 1)
-    arguments, tail = rest.rsplit(")", 1)
-    page.add(f"{head}(")
-    for argument in _split(arguments):
-        page.add(f"        {argument},")
-    page.add(f"    ){tail}")
-
-
-def _split(arguments: str) -> list[str]:
-    return [a.strip() for a in arguments.split(", ")]
-
-
-def _key(cls: ClassProgram, value: Value) -> str:
-    return cls.tap_keys.get(value, value.hint)
+    for line in returned("        ", [names[v] for v in cls.returns]):
+        page.add(line)
 
 
 def _print_statement(page: Page, cls: ClassProgram, s: Statement, names: dict[Value, str], taps: bool) -> None:
@@ -104,11 +92,15 @@ def _print_statement(page: Page, cls: ClassProgram, s: Statement, names: dict[Va
         if extra:
             text = f"{text[:-1]}{extra})"
         targets = ", ".join(names[v] for v in s.targets)
-        comment = "" if taps else _comment(s)
-        page.add(f"        {targets} = {text}{comment}", owner)
-    for value in s.targets if taps else ():
-        if value in cls.tap_keys:
-            page.add(f"        taps[{cls.tap_keys[value]!r}] = {names[value]}", owner)
+        page.add(f"        {targets} = {text}", owner, _comment(s))
+    if taps:
+        _print_taps(page, cls, s.targets, names)
+
+
+def _print_taps(page: Page, cls: ClassProgram, made: Sequence[Value], names: dict[Value, str]) -> None:
+    for value in made:
+        for key in cls.keys.get(value, ()):
+            page.add(f"        taps[{key!r}] = {names[value]}")
 
 
 def _print_loop(page: Page, cls: ClassProgram, s: Statement, names: dict[Value, str], taps: bool) -> None:
@@ -121,9 +113,9 @@ def _print_loop(page: Page, cls: ClassProgram, s: Statement, names: dict[Value, 
     item = ("_" if loop.shared else "layer") if not taps else "i" if loop.shared else "i, layer"
     many = f"enumerate({many})" if taps and not loop.shared else many
     call = f"self.{loop.attribute}" if loop.shared else "layer"
-    page.add(f"        for {item} in {many}:{'' if taps else _comment(s)}", owner)
+    page.add(f"        for {item} in {many}:", owner, _comment(s))
     rest = _text(s.pieces, names)
-    extra = f', taps=taps.setdefault(f"{s.node}/{{i}}", {{}})' if taps else ""
+    extra = f", taps=taps.setdefault({s.node!r} + f'/{{i}}', {{}})" if taps else ""
     page.add(f"            {target} = {call}({target}{rest}{extra})", owner)
 
 
@@ -137,16 +129,15 @@ def _text(pieces: tuple[Piece, ...], names: dict[Value, str]) -> str:
     return "".join(names[p] if isinstance(p, Value) else p for p in pieces)
 
 
-def _mentions(s: Statement) -> list[Value]:
-    loop = [s.loop.start] if s.loop else []
-    return [p for p in s.pieces if isinstance(p, Value)] + loop
-
-
 def _last_uses(cls: ClassProgram) -> dict[Value, int]:
+    """Number of the last statement that needs a value. What every round of a loop needs outlives the loop's own target."""
     last: dict[Value, int] = {}
     for i, statement in enumerate(cls.statements):
-        for value in _mentions(statement):
-            last[value] = i
+        if statement.loop is not None:
+            last[statement.loop.start] = i
+        for value in statement.pieces:
+            if isinstance(value, Value):
+                last[value] = i + (statement.loop is not None)
     for value in cls.returns:
         last[value] = len(cls.statements)
     return last
@@ -155,33 +146,38 @@ def _last_uses(cls: ClassProgram) -> dict[Value, int]:
 def _names(cls: ClassProgram) -> dict[Value, str]:
     """`x` along every chain; a name of its own for what is needed again later; `_` for what nobody uses."""
     last = _last_uses(cls)
-    names, taken = _argument_names(cls)
-    holder: Value | None = None
+    names = _argument_names(cls)
+    holders: dict[str, Value | None] = {
+        **dict.fromkeys((*LOCALS[1:], *cls.arguments)),
+        **{n: v for v, n in names.items()},
+    }
     for i, s in enumerate(cls.statements):
+        free = {n for n, v in holders.items() if v is not None and last.get(v, -1) <= i} | {"x"} - set(holders)
+        needed = [v for v in s.targets if v in last] if s.spread else list(s.targets)
         for value in s.targets:
-            if value not in last and s.spread:
+            if value not in needed:
                 names[value] = "_"
-            elif (holder is None or last.get(holder, -1) <= i) and not s.spread:
-                names[value], holder = "x", value
-            else:
-                names[value] = unique(value.hint, taken)
-                taken.add(names[value])
+                continue
+            plain = "x" in free and len(needed) == 1 and not value.named
+            names[value] = "x" if plain else unique(short_name(value.hint), set(holders) - free)
+            free.discard(names[value])
+            holders[names[value]] = value
     return names
 
 
 def _all_names(cls: ClassProgram) -> dict[Value, str]:
-    names, taken = _argument_names(cls)
+    names = _argument_names(cls)
+    taken = {*LOCALS, *cls.arguments, *names.values()}
     for s in cls.statements:
         for value in s.targets:
-            names[value] = unique(value.hint, taken)
+            names[value] = unique(short_name(value.hint), taken)
             taken.add(names[value])
     return names
 
 
-def _argument_names(cls: ClassProgram) -> tuple[dict[Value, str], set[str]]:
+def _argument_names(cls: ClassProgram) -> dict[Value, str]:
+    """A block's only input is `x`; the network's inputs have names of their own."""
     names: dict[Value, str] = {}
-    taken = {"x", "layer", "taps", "_", "i", *cls.arguments}
     for value in cls.inputs:
-        names[value] = "x" if value.hint == "x" and len(cls.inputs) == 1 else unique(value.hint, taken)
-        taken.add(names[value])
-    return names, taken
+        names[value] = unique(value.hint, {*LOCALS[value.hint == "x" :], *names.values()})
+    return names

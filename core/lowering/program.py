@@ -8,11 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from core.layers.sizes import TextInt
-from core.layers.wires import BOOL, WireType
+from core.layers.wires import BOOL, INT, WireType
 from core.names import identifier, unique
+
+LOCALS = ("x", "layer", "taps", "i", "_", "enumerate")
+"""Names that generated code uses itself."""
+LONGEST = 24
+"""Characters in the name of a value."""
 
 
 @dataclass(eq=False)
@@ -25,6 +31,19 @@ class Value:
     argument: bool = False
     named: bool = False
     """Whether it keeps its name where others along a chain are all called `x`."""
+
+
+def partner_of(value: Value, name: str) -> Value:
+    """The argument in which the partner of `value` arrives."""
+    assert value.type is not None
+    dtype, axes = (INT, 1) if value.type.partner == "lengths" else (BOOL, 2)
+    wire = WireType(value.type.sizes[:axes], value.type.axes[:axes], dtype)
+    return Value(f"{name}_{value.type.partner}", wire, argument=True)
+
+
+def short_name(text: str) -> str:
+    """Names of values are kept short enough that a statement of a few of them fits on a line."""
+    return text[:LONGEST].rstrip("_")
 
 
 @dataclass(frozen=True)
@@ -82,19 +101,31 @@ class ClassProgram:
     """One `nn.Module` class of the source."""
 
     name: str
+    stem: str = ""
+    """The name that was wanted; other classes may want it too."""
     arguments: tuple[str, ...] = ()
     """Names of whole numbers that `__init__` takes."""
     inputs: list[Value] = field(default_factory=list)
     modules: list[Submodule] = field(default_factory=list)
+    node_ties: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
+    """Attribute of a submodule -> node and the attribute of its submodule that it shares."""
     ties: list[tuple[str, str]] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     returns: list[Value] = field(default_factory=list)
     always_tuple: bool = False
     taken: set[str] = field(default_factory=set)
-    tap_keys: dict[Value, str] = field(default_factory=dict)
-    """Value -> its key among the taps: `node.port`."""
+    taps: dict[str, Value] = field(default_factory=dict)
+    """`node.port` -> the value there. A value that a node passes on unchanged is at several places."""
     attribute_of: dict[str, str] = field(default_factory=dict)
     """Node id -> attribute of its first submodule."""
+
+    @cached_property
+    def keys(self) -> dict[Value, list[str]]:
+        """Value -> its keys among the taps, once the class is finished."""
+        found: dict[Value, list[str]] = {}
+        for key, value in self.taps.items():
+            found.setdefault(value, []).append(key)
+        return found
 
 
 @dataclass
@@ -139,7 +170,7 @@ class Builder:
         return ModuleRef(attribute)
 
     def tie(self, module: ModuleRef, attribute: str, node: str, other: str = "weight") -> None:
-        self.cls.ties.append((f"{module.attribute}.{attribute}", f"{node}\0{other}"))
+        self.cls.node_ties.append((f"{module.attribute}.{attribute}", (node, other)))
 
     def call(self, module: ModuleRef, *args: Any, **kwargs: Any) -> Value:
         return self._state(f"self.{module.attribute}(", *self._pieces(args, kwargs), ")")
@@ -177,27 +208,30 @@ class Builder:
         partner = value.partner if _has_steps(value) else None
         if partner is None or (partner.type is not None and partner.type.dtype == BOOL):
             return partner
-        steps = ("torch.arange(", value, ".shape[1], device=", value, ".device)")
-        return self._mask(partner, f"{partner.hint}_padding", *steps, " >= ", partner, ".unsqueeze(1)")
+        if partner not in self._masks:
+            steps = self._state("torch.arange(", value, ".shape[1], device=", value, ".device)")
+            made = self._masks[partner] = self._state(steps, " >= ", partner, ".unsqueeze(1)")
+            steps.hint = made.hint = "padding"
+            steps.named = made.named = True
+        return self._masks[partner]
 
     def causal(self, query: Value, key: Value) -> Value:
         assert query.type is not None
         assert key.type is not None
-        sizes = (query, ".shape[1], ", key, ".shape[1]")
-        pieces = ("torch.ones(", *sizes, ", dtype=torch.bool, device=", query, ".device).triu(1)")
-        return self._mask((query.type.sizes[1], key.type.sizes[1]), "causal", *pieces)
-
-    def _mask(self, key: object, hint: str, *pieces: Piece) -> Value:
-        """Written once in a class, however many layers use it."""
-        if key not in self._masks:
-            made = self._masks[key] = self._state(*pieces)
-            made.hint, made.named = hint, True
-        return self._masks[key]
+        sizes = (query.type.sizes[1], key.type.sizes[1])
+        if sizes not in self._masks:
+            shape = (query, ".shape[1], ", key, ".shape[1]")
+            ones = self._state("torch.ones(", *shape, ", dtype=torch.bool, device=", query, ".device)")
+            made = self._masks[sizes] = self.method(ones, "triu", 1)
+            ones.hint = made.hint = "causal"
+            ones.named = made.named = True
+        return self._masks[sizes]
 
     def unpack(self, value: Value, count: int, hint: tuple[str, ...] = ()) -> tuple[Value, ...]:
         """Rewrites the statement that made `value` so that it assigns the items."""
         made = next(s for s in reversed(self.cls.statements) if s.targets == (value,))
-        items = tuple(Value(f"{self._stem}_{hint[i] if i < len(hint) else i}") for i in range(count))
+        names = (*hint, *map(str, range(len(hint), count)))
+        items = tuple(Value(f"{self._stem[: LONGEST - len(name) - 1]}_{name}") for name in names)
         made.targets, made.spread = items, True
         return items
 
