@@ -1,0 +1,38 @@
+"""The search line and the list below it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.palette.tree import LayerTree
+from gui.widgets import EmptyState, SearchField
+
+
+class Shelf(QWidget):
+    """'Find a layer…' and what it finds."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = SearchField("Find a layer…")
+        self.field.setToolTip("Search by name or by what it is also called: dense, kernel, lookup …")
+        self.tree = LayerTree()
+        self.field.serve(self.tree)
+        self.nothing = EmptyState("magnify", "")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.tree)
+        self._pages.addWidget(self.nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE.small)
+        column.addWidget(self.field)
+        column.addWidget(self._pages, 1)
+        self.field.textChanged.connect(self._search)
+
+    def _search(self, text: str) -> None:
+        self.tree.search(text)
+        if not self.tree.keys():
+            self.nothing.say(f"No layer is called ‘{text.strip()}’. Try another word, or clear the search.")
+        self._pages.setCurrentWidget(self.tree if self.tree.keys() else self.nothing)
+        if text.strip() and self.tree.keys():
+            self.tree.setCurrentIndex(self.tree.model().index(0, 0))
