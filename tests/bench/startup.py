@@ -6,7 +6,8 @@ paint: from the start of the process to the first painted frame, for a bare QMai
 the product (`python -m gui`) where it can be started. Goal: 4 times the bare one at most.
 stalls: the longest gap between the ticks of a 5 ms timer on the main thread while the mouse moves over the start page, in
 fresh processes: idle (nothing loads), warm_up (gui.warm_up loads), plain (`import torch` and one optimizer in a thread: what
-is avoided), first_run (a network trains in a thread after gui.warm_up). Goal: no gap over 50 ms.
+is avoided), first_run (a network trains in a thread after gui.warm_up). Goal: no gap over 50 ms. own_gap is the part of a
+gap in which this process computed; the rest of it went to other processes, so it says what an idle machine would show.
 imports: what importing the modules that the window could need costs, each in fresh processes after PySide6.QtWidgets.
 """
 
@@ -19,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,7 +155,7 @@ class Stage:
         self.app = QApplication([])
         self.window = open_window("page")
         self.window.show()
-        self.ticks: list[float] = []
+        self.ticks: list[tuple[float, float]] = []
         self.timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
         self.timer.timeout.connect(self._tick)
 
@@ -171,16 +173,22 @@ class Stage:
         self.timer.start()
         self.app.exec()
         self.timer.stop()
-        gaps = sorted((b - a) * 1e3 for a, b in zip(self.ticks, self.ticks[1:], strict=False))
-        over = sum(gap > 50 for gap in gaps)
-        seconds = self.ticks[-1] - self.ticks[0]
-        return {"max_gap_ms": gaps[-1], "p99_ms": gaps[int(len(gaps) * 0.99)], "gaps_over_50": over, "seconds": seconds}
+        pairs = list(pairwise(self.ticks))
+        gaps = sorted((end - begin) * 1e3 for (begin, _), (end, _) in pairs)
+        own = max(min(end - begin, used - before) * 1e3 for (begin, before), (end, used) in pairs)
+        return {
+            "max_gap_ms": gaps[-1],
+            "max_own_gap_ms": own,
+            "p99_ms": gaps[int(len(gaps) * 0.99)],
+            "gaps_over_50": sum(gap > 50 for gap in gaps),
+            "seconds": self.ticks[-1][0] - self.ticks[0][0],
+        }
 
     def _tick(self) -> None:
         from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
         from PySide6.QtGui import QMouseEvent
 
-        self.ticks.append(now())
+        self.ticks.append((now(), time.process_time()))
         if self.done() and len(self.ticks) > 2:
             self.app.quit()
         place = QPointF(340 + 9 * len(self.ticks) % 1000, 60 + 4 * len(self.ticks) % 700)
@@ -246,11 +254,15 @@ def stalls(rounds: int) -> None:
     bench = Bench("stalls").run({k: partial(started, "stalls", k) for k in STALL_KINDS}, rounds)
     bench.report()
     for kind in STALL_KINDS:
-        gaps = ",".join(f"{gap:.0f}" for gap in bench.values(kind, "max_gap_ms"))
-        print(f"bench=stalls kind={kind} max_gap_ms_by_round={gaps}")
+        for key in ("max_gap_ms", "max_own_gap_ms"):
+            by_round = ",".join(f"{gap:.0f}" for gap in bench.values(kind, key))
+            print(f"bench=stalls kind={kind} {key}_by_round={by_round}")
     for kind in ("warm_up", "first_run"):
-        worst = max(bench.values(kind, "max_gap_ms"))
-        print(f"bench=stalls kind={kind} worst_gap_ms={worst:.1f} goal=50 met={worst <= 50}")
+        worst, own = (max(bench.values(kind, key)) for key in ("max_gap_ms", "max_own_gap_ms"))
+        print(
+            f"bench=stalls kind={kind} goal=50 worst_gap_ms={worst:.1f} met={worst <= 50} "
+            f"worst_own_gap_ms={own:.1f} met_by_own={own <= 50}"
+        )
 
 
 def imports(rounds: int) -> None:
