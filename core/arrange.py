@@ -11,7 +11,7 @@ from core.graph import Graph, order
 
 CARD_WIDTH, CARD_HEIGHT, PORT_ROW = 184.0, 80.0, 20.0
 """Size of a card in scene units; with several ports on a side it grows by a row for each."""
-COLUMN, GAP = 232.0, 80.0
+GAP = 80.0
 """From card to card, and the least space between rows."""
 PER_ROW = 4
 FRAME_MARGIN, FRAME_HEAD = 24.0, 40.0
@@ -25,7 +25,7 @@ def arranged(project: Project, where: str = "") -> Project:
     places: dict[str, tuple[float, float]] = {}
     y = 0.0
     for line in lines:
-        places |= {id: (COLUMN * column, y) for column, id in line}
+        places |= {id: (edits.COLUMN * column, y) for column, id in line}
         y += max((heights[id] for _, id in line), default=0.0) + GAP
     return edits.move(project, places, where)
 

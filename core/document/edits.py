@@ -15,7 +15,7 @@ from core.problems import NetwrightError
 from core.spec import Values, merged
 
 Edit = Callable[[Project], Project]
-STEP = 208.0
+COLUMN = 232.0
 """Distance between columns of cards, in scene units."""
 
 
@@ -156,7 +156,7 @@ def insert_before(
     source = graph.wires.get(target)
     node = new_node(graph, type, **params)
     x, y = look.places.get(target.node, (0.0, 0.0))
-    row = {k: (px + STEP, py) for k, (px, py) in look.places.items() if abs(py - y) < 1.0 and px >= x}
+    row = {k: (px + COLUMN, py) for k, (px, py) in look.places.items() if abs(py - y) < 1.0 and px >= x}
     graph = graph.put(node).wire(End(node.id, "y"), target)
     if source is not None:
         graph = graph.wire(source, End(node.id, port))

@@ -14,8 +14,6 @@ from gui.network.scene import scene_of
 from gui.session import Session
 
 HINT = "Drag a layer from the list on the left.\nMost networks begin with an Input and end with an Output."
-GAP = 208.0
-"""Distance between the left edges of neighbouring cards, in scene units."""
 
 
 class NetworkEditor(QWidget):
@@ -59,11 +57,11 @@ class NetworkEditor(QWidget):
         taken = set(project.look.places.values())
         if beside in project.look.places:
             x, y = project.look.places[beside]
-            x += GAP
+            x += edits.COLUMN
         else:
             middle = self.canvas.stage.shown_area().center()
-            x, y = middle.x() - GAP / 2, middle.y() - 40.0
-        while any(abs(px - x) < GAP * 0.9 and abs(py - y) < 80.0 for px, py in taken):
+            x, y = middle.x() - edits.COLUMN / 2, middle.y() - 40.0
+        while any(abs(px - x) < edits.COLUMN * 0.9 and abs(py - y) < 80.0 for px, py in taken):
             y += 112.0
         return x, y
 
