@@ -104,9 +104,13 @@ class MainWindow(QMainWindow):
         return self._desk is not None and self.pages.currentWidget() is self._desk.editor
 
     def remember(self, preferences: Preferences) -> None:
-        """Keeps preferences for the next start."""
+        """Keeps preferences for the next start; a disk that refuses is told and does no harm."""
         self.preferences = preferences
-        save_preferences(preferences)
+        try:
+            save_preferences(preferences)
+        except OSError as error:
+            if self._desk is not None:
+                self._desk.session.told.emit(f"The preferences could not be kept: {error.strerror}.")
 
     def set_theme(self, name: theme.ThemeName) -> None:
         app = QApplication.instance()

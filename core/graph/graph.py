@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ Nodes = Mapping[str, Node]
 Wires = Mapping[End, End]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graph:
     """`nodes` by id in the order of their making; `wires` maps each connected input to the output that feeds it."""
 
@@ -86,13 +87,28 @@ class Graph:
         wires = {t: s for t, s in self.wires.items() if t.node not in gone and s.node not in gone}
         return Graph.of(nodes, wires)
 
-    def inputs_of(self, node: str) -> dict[str, End]:
-        """Source by input port, for the connected inputs of `node`."""
-        return {t.port: s for t, s in self.wires.items() if t.node == node}
+    @cached_property
+    def _entering(self) -> dict[str, dict[str, End]]:
+        """Made once for a graph, when it is first asked for: a graph never changes."""
+        table: dict[str, dict[str, End]] = {}
+        for target, source in self.wires.items():
+            table.setdefault(target.node, {})[target.port] = source
+        return table
 
-    def outputs_of(self, node: str) -> list[tuple[End, End]]:
+    @cached_property
+    def _leaving(self) -> dict[str, list[tuple[End, End]]]:
+        table: dict[str, list[tuple[End, End]]] = {}
+        for target, source in self.wires.items():
+            table.setdefault(source.node, []).append((source, target))
+        return table
+
+    def inputs_of(self, node: str) -> Mapping[str, End]:
+        """Source by input port, for the connected inputs of `node`."""
+        return self._entering.get(node, {})
+
+    def outputs_of(self, node: str) -> Sequence[tuple[End, End]]:
         """(source, target) of the wires that leave `node`."""
-        return [(s, t) for t, s in self.wires.items() if s.node == node]
+        return self._leaving.get(node, ())
 
     def named(self, name: str) -> Node | None:
         return next((n for n in self.nodes.values() if n.name == name), None)
