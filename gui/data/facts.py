@@ -1,0 +1,90 @@
+"""What the panel shows of the data: worked out in the background, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.data.prepare import Prepared, prepare
+from core.data.preview import ColumnSummary, Sample, balance, samples, summaries
+from core.data.split import PARTS
+from core.document.project import DataColumn, DataSettings, Schema
+
+if TYPE_CHECKING:
+    from core.data.table import Array
+
+SAMPLES = 40
+POINTS = 1500
+"""Of a split at most; more cannot be told apart."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """The data in its own units, or as the network meets it."""
+
+    schema: Schema
+    samples: tuple[Sample, ...]
+    summaries: tuple[ColumnSummary, ...]
+    points: Mapping[str, tuple[Array, Array]]
+    """By part: two features (N 2) and class numbers (N). Empty for other data."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    natural: View
+    prepared: View
+    rows: Mapping[str, int]
+    notes: tuple[str, ...]
+    classes: tuple[str, ...]
+    balance: Mapping[str, tuple[int, ...]]
+    """Rows of each class by part; empty where the target is no category."""
+
+
+def gather(settings: DataSettings) -> Facts:
+    """Raises NetwrightError. Loads the data: not for the main thread."""
+    prepared = prepare(settings)
+    target = target_of(prepared.schema)
+    category = target if target is not None and target.kind == "category" else None
+    return Facts(
+        _view(prepared, natural=True),
+        _view(prepared, natural=False),
+        {part: len(prepared.rows[part]) for part in PARTS},
+        prepared.notes,
+        category.classes if category else (),
+        balance(prepared, category.name) if category else {},
+    )
+
+
+def target_of(schema: Schema) -> DataColumn | None:
+    return next((c for c in schema.columns if c.role == "target"), None)
+
+
+def input_of(schema: Schema) -> DataColumn | None:
+    return next((c for c in schema.columns if c.role == "input"), None)
+
+
+def _view(prepared: Prepared, natural: bool) -> View:
+    schema = prepared.raw_schema if natural else prepared.schema
+    table = prepared.raw if natural else prepared.table
+    return View(
+        schema,
+        samples(prepared, "train", SAMPLES, natural=natural),
+        summaries(table, schema),
+        {part: _points(prepared, part, natural) for part in ("train", "valid")} if _is_plane(schema) else {},
+    )
+
+
+def _is_plane(schema: Schema) -> bool:
+    """Whether rows are points in a plane, each of a class."""
+    found, target = input_of(schema), target_of(schema)
+    return found is not None and found.sizes == (2,) and target is not None and target.kind == "category"
+
+
+def _points(prepared: Prepared, part: str, natural: bool) -> tuple[Array, Array]:
+    table = prepared.raw if natural else prepared.table
+    features, target = input_of(prepared.schema), target_of(prepared.schema)
+    assert features is not None
+    assert target is not None
+    rows = prepared.rows[part][:POINTS]
+    return table.columns[features.name][rows], table.columns[target.name][rows]

@@ -1,0 +1,44 @@
+"""Numbers of the data as a person reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.document.project import DataColumn
+
+if TYPE_CHECKING:
+    from core.data.table import Array
+
+KINDS = {
+    "image": "picture",
+    "vector": "numbers",
+    "sequence": "sequence",
+    "tokens": "tokens",
+    "number": "number",
+    "category": "class",
+}
+PART_TITLES = {"train": "Training", "valid": "Validation", "test": "Test"}
+PART_TOKENS = {"train": "accent", "valid": "warning", "test": "pooling"}
+"""The colours of the curves where they have one."""
+
+
+def number(value: float | None) -> str:
+    """Four digits that tell: 0.3333, 12.5, 1,680."""
+    if value is None or value != value:
+        return "–"
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return "0" if text == "-0" else text
+
+
+def told(column: DataColumn, value: Array) -> str:
+    """One value of a column: the class's name, the number, the words of a row of tokens."""
+    if column.kind == "category":
+        return class_name(column, int(value))
+    if column.kind == "tokens":
+        return " ".join(column.classes[int(v)] if int(v) < len(column.classes) else str(int(v)) for v in value)
+    flat: list[Any] = value.reshape(-1).tolist()
+    return ", ".join(number(float(v)) for v in flat[:8]) + (" …" if len(flat) > 8 else "")
+
+
+def class_name(column: DataColumn, index: int) -> str:
+    return column.classes[index] if 0 <= index < len(column.classes) else str(index)
