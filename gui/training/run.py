@@ -48,5 +48,10 @@ class Run:
         return difference(self.project, project).meaning
 
     @property
+    def seconds(self) -> float:
+        """Time spent training so far, without pauses."""
+        return max((event.seconds for event in (self.progress, self.done) if event is not None), default=0.0)
+
+    @property
     def valid(self) -> Mapping[str, float]:
         return self.done.valid if self.done else {}

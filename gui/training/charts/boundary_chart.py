@@ -34,6 +34,10 @@ class BoundaryChart(ChartFrame):
         self._names: list[str] = []
         self._parts: set[Part] = set()
 
+    def prepare(self) -> None:
+        """Build the plot and draw it once, unseen: the first drawing takes many times as long as the others."""
+        self._plot().prepare()
+
     def set_classes(self, names: Sequence[str]) -> None:
         """Names for the legend, in the order of the class numbers."""
         self._names = list(names)

@@ -46,6 +46,10 @@ class CurveChart(ChartFrame):
         self._due.setSingleShot(True)
         self._due.timeout.connect(self._redraw)
 
+    def prepare(self) -> None:
+        """Build the plot and draw it once, unseen: the first drawing takes many times as long as the others."""
+        self._plot().prepare()
+
     def set_series(self, name: str, x: "ArrayLike", y: "ArrayLike") -> None:
         """Give a curve all its points; x in steps, never falling. Raises ValueError where the lengths differ."""
         self._curve(name).points.replace(x, y)
@@ -93,6 +97,13 @@ class CurveChart(ChartFrame):
         """Where the run will end, so that the axis is there from the start; None lets it grow with the curves."""
         self._plot().last_step = step
         self._later()
+
+    def set_bounds(self, low: float | None, high: float | None) -> None:
+        """Values that are always in the picture."""
+        self._bounds = (low, high)
+        if self._made is not None:
+            self._made.bounds = self._bounds
+            self._later()
 
     def set_log_y(self, on: bool) -> None:
         """Draw y on a logarithmic scale; values of nought and below are left out."""

@@ -22,7 +22,7 @@ class ChartFrame(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.sentence)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setContentsMargins(indent, 0, trail, 0)
         head.addWidget(self.title)
         head.addWidget(self.legend, 1)
@@ -32,6 +32,10 @@ class ChartFrame(QWidget):
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
         self.setAccessibleName(title)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Put a small widget behind the title."""
+        self._head.insertWidget(self._head.count() - 1, widget)
 
     def hold(self, plot: QWidget) -> None:
         """Put the plot in behind the sentence."""

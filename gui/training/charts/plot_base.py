@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from gui import theme
 from gui.training.charts.measures import AXIS_WIDTH, OVERHANG
 
+SMALL = (320, 160)
+
 
 class _Axis(pg.AxisItem):
     """An axis with a grid leaves out the numbers at its ends (pyqtgraph 0.14): they reach out of its rectangle."""
@@ -37,6 +39,11 @@ class PlotBase(pg.PlotWidget):
         self.getViewBox().setDefaultPadding(0)
         theme.changed.connect(self.restyle)
         self.restyle()
+
+    def prepare(self) -> None:
+        """Draw it once, small and unseen."""
+        self.resize(*SMALL)
+        self.grab()
 
     def name_axis(self, side: str, name: str) -> None:
         """Write a name beside an axis, '' to take it away."""

@@ -1,0 +1,197 @@
+"""The Training panel: settings and progress at the left, the curves beside them, what the network says at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from core.document import Difference
+from core.training.settings import read
+from gui import theme, warm_up
+from gui.session import Session
+from gui.training.chart_grid import ChartGrid
+from gui.training.curves_view import CurvesView
+from gui.training.failure import FailureBanner
+from gui.training.invitation import Invitation
+from gui.training.live import Live
+from gui.training.run import Run
+from gui.training.run_block import RunBlock
+from gui.training.settings_form import SettingsForm
+from gui.training.study import Study, study
+from gui.training.trainer import IDLE, RUNNING, STARTING, STOPPING, Trainer
+
+COLUMN = 248
+"""Width of the settings, in logical pixels."""
+PLOTS_MS = 100
+"""How often it looks whether pyqtgraph has loaded."""
+BUILD_MS = 30
+"""Between two steps of building the charts, so that none delays what a person does."""
+
+
+class TrainingPanel(QWidget):
+    """Redraws at the trainer's ticks while it can be seen, and catches up when it is shown."""
+
+    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._trainer = session, trainer
+        self.settings = SettingsForm(session)
+        self.block = RunBlock(session, trainer)
+        self.grid = ChartGrid()
+        self.curves, self.live = CurvesView(self), Live(trainer, self)
+        self.grid.add(self.curves.loss, self.curves.metric, *self.live.all)
+        self.invitation = Invitation(session, trainer)
+        self.failure = FailureBanner(session)
+        self._run: Run | None = None
+        self._studied: Run | None = None
+        self._rate: float | None = None
+        self._steps: list[Callable[[], object]] = []
+        self._pages = QStackedWidget()
+        self._arrange()
+        self._connect()
+        self._plots = QTimer(self, interval=PLOTS_MS)
+        self._plots.timeout.connect(self._look_for_plots)
+        self._plots.start()
+        self._on_state()
+
+    def continue_run(self) -> None:
+        """Adds epochs to the run that is looked at; a learning rate changed meanwhile holds from now on."""
+        self._trainer.continue_run(self.block.epochs.value())
+        self._apply_rate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _arrange(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidget(self.settings)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        left = QWidget()
+        left.setFixedWidth(COLUMN)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE.small)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.block)
+        self._pages.addWidget(self.invitation)
+        self._pages.addWidget(self.grid)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE.large)
+        row.addWidget(left)
+        row.addWidget(self._pages, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.SPACE.large, theme.SPACE.medium, theme.SPACE.medium, theme.SPACE.small)
+        whole.setSpacing(theme.SPACE.small)
+        whole.addWidget(self.failure)
+        whole.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        session, trainer = self._session, self._trainer
+        self.block.continue_asked.connect(lambda _epochs: self.continue_run())
+        trainer.state_changed.connect(self._on_state)
+        trainer.ticked.connect(self._on_tick)
+        trainer.failed.connect(self.failure.show_problem)
+        session.changed.connect(self._on_change)
+        session.opened.connect(self._on_open)
+
+    def _on_open(self) -> None:
+        self.failure.hide()
+        self._on_state()
+
+    def _on_change(self, difference: Difference) -> None:
+        if "plan" in difference.parts:
+            self._apply_rate()
+        if difference.meaning:
+            self.block.show_version()
+            self.invitation.refresh()
+
+    def _on_state(self) -> None:
+        trainer = self._trainer
+        if trainer.run is not self._run:
+            self._take_run(trainer.run)
+        if trainer.state == STARTING:
+            self.failure.hide()
+        self.block.show_state()
+        self._pages.setCurrentIndex(1 if self._run is not None or trainer.state != IDLE else 0)
+        self.invitation.refresh()
+        self._refresh()
+
+    def _on_tick(self) -> None:
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """What is new since the last time; for a panel that can be seen."""
+        if not self.isVisible():
+            return
+        self.curves.grow()
+        self.block.show_progress()
+        self._study()
+        self.live.look()
+
+    def _take_run(self, run: Run | None) -> None:
+        """Another run is looked at."""
+        self._run, self._studied = run, None
+        self._rate = read(run.project.plan, "lr") if run is not None and run.state == "running" else None
+        self.block.show_rate("")
+        self.failure.hide()
+        if run is not None and run.state == "failed" and run.problem:
+            self.failure.show_sentence(run.problem)
+        self.curves.show_run(run, self._trainer.previous if run is not None and run.state == "running" else None)
+        self.live.show_study(run, Study())
+        self._lay_out()
+
+    def _study(self) -> None:
+        """Once for each run; while it starts, its own thread loads the data."""
+        run = self._run
+        if run is None or run is self._studied or (run.state == "running" and self._trainer.state in (STARTING, IDLE)):
+            return
+        self._studied = run
+
+        def then(found: Study) -> None:
+            if run is self._run:
+                self.curves.set_baselines(found.baselines)
+                self.live.show_study(run, found)
+                self._lay_out()
+                self.live.look()
+
+        self._trainer.work(lambda: study(run.project, run.lowered), then, lambda _sentence: None)
+
+    def _lay_out(self) -> None:
+        views = self.live.views()
+        square = self.live.confusion if self.live.confusion in views else None
+        charts = [self.curves.loss, *((self.curves.metric,) if self.curves.has_metric else ())]
+        self.grid.arrange([*charts, *(view for view in views if view is not square)], square)
+
+    def _apply_rate(self) -> None:
+        """A learning rate that is changed reaches the run under way, wherever it was changed."""
+        trainer, run, plan = self._trainer, self._run, self._session.project.plan
+        if run is None or not trainer.busy or trainer.state == STOPPING or run.state != "running":
+            return
+        if plan.optimizer.key != run.project.plan.optimizer.key:
+            return
+        lr = read(plan, "lr")
+        if lr != self._rate:
+            self._rate = lr
+            trainer.set_learning_rate(lr)
+            epoch = run.progress.epoch if run.progress is not None and trainer.state == RUNNING else 0
+            told = f"Learning rate {lr:g}" + (f" from epoch {epoch} on" if epoch else "")
+            self.block.show_rate(told)
+            self._session.told.emit(f"{told}, for this run and the next ones")
+
+    def _look_for_plots(self) -> None:
+        """Builds the charts bit by bit once pyqtgraph has loaded, so that the first run finds them drawn."""
+        if not self._steps:
+            if not warm_up.ready("plots"):
+                return
+            self._plots.setInterval(BUILD_MS)
+            self._steps = [self.curves.loss.prepare, self.curves.metric.prepare, self.live.boundary.prepare]
+            self._steps += [self.live.forecast.prepare, self.curves.set_drawable, self.live.set_drawable, self._refresh]
+        self._steps.pop(0)()
+        if not self._steps:
+            self._plots.stop()

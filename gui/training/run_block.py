@@ -1,0 +1,163 @@
+"""Below the settings: what can be done with the training now, and how far it is."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.training.metrics import METRICS
+from core.training.settings import read
+from gui import theme
+from gui.session import Session
+from gui.training.run import Run
+from gui.training.trainer import IDLE, PAUSED, RUNNING, STOPPING, Trainer
+from gui.training.words import best_of, progress_line, version_line
+from gui.widgets import ElidedLabel, ProgressLine, SpinBox
+
+MOST_EPOCHS = 100_000
+
+
+class RunBlock(QWidget):
+    """Buttons as the state allows, progress, speed and the best epoch. `continue_asked` carries a number of epochs."""
+
+    continue_asked = Signal(int)
+
+    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._trainer = session, trainer
+        self.train = _button("Train", "Train a new run from fresh weights", "primary")
+        self.pause = _button("Pause", "Pause the training; it goes on where it was", icon="pause")
+        self.resume = _button("Resume", "Go on with the training", "primary")
+        self.stop = _button("Stop", "Stop the training; last and best weights are kept", "danger", "stop", "error")
+        self.more = _button("Continue", "Train the run for more epochs, from its last weights")
+        self.epochs = SpinBox(1, MOST_EPOCHS, 10)
+        self.epochs.setPrefix("+")
+        self.epochs.setFixedWidth(66)
+        self.epochs.setAccessibleName("Epochs to add")
+        self.epochs.setToolTip("How many epochs Continue adds")
+        self.line = ProgressLine()
+        self.speed, self.version, self.rate = ElidedLabel(), ElidedLabel(), ElidedLabel()
+        self.best = QLabel()
+        self.best.setTextFormat(Qt.TextFormat.RichText)
+        self.best.setWordWrap(True)
+        for label in (self.speed, self.version, self.rate, self.best):
+            label.setProperty("kind", "small")
+        self._arrange()
+        self._connect()
+        self._best_told: object = None
+        self.show_state()
+
+    def show_state(self) -> None:
+        """After a change of state or of the run that is looked at."""
+        trainer, idle = self._trainer, self._trainer.state == IDLE
+        can_continue = trainer.can_continue
+        self.train.setVisible(idle)
+        for button, states in ((self.pause, (RUNNING,)), (self.resume, (PAUSED,))):
+            button.setVisible(trainer.state in states)
+        self.stop.setVisible(not idle)
+        self.stop.setEnabled(trainer.state != STOPPING)
+        self.more.setVisible(can_continue)
+        self.epochs.setVisible(can_continue)
+        self._best_told = None
+        self.show_progress()
+        self.show_version()
+
+    def show_progress(self) -> None:
+        """At every tick."""
+        run = self._trainer.run
+        told = progress_line(run, self._trainer.state)
+        self.line.show_progress(told.share, told.left, told.right, told.tone)
+        running = run is not None and run.state == "running" and run.progress is not None
+        speed = f"{run.progress.samples_per_second:,.0f} samples/s" if running and run and run.progress else ""
+        self._say(self.speed, speed)
+        self._show_best(run)
+
+    def show_version(self) -> None:
+        """After an edit."""
+        run = self._trainer.run
+        self._say(self.version, version_line(run, self._session.project, self._trainer.busy) if run else "")
+
+    def show_rate(self, sentence: str) -> None:
+        """What a change of the learning rate did to the run; '' takes it away."""
+        self._say(self.rate, sentence)
+
+    def _show_best(self, run: Run | None) -> None:
+        key = (run, len(run.curves.epochs.x)) if run is not None else None
+        if key == self._best_told:
+            return
+        self._best_told = key
+        best = best_of(run) if run is not None else None
+        self.best.setVisible(best is not None)
+        if best is not None:
+            good = theme.current().good
+            value = f'<b style="color:{good}">{best.value:.3f}</b>'
+            self.best.setText(f"Best {escape(best.title)} {value} at epoch {best.epoch}")
+            self.best.setToolTip(_kept(run) if run is not None else "")
+
+    @staticmethod
+    def _say(label: ElidedLabel, text: str) -> None:
+        if label.text() != text or label.isHidden() == bool(text):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in (self.train, self.pause, self.resume, self.stop, self.more):
+            row.addWidget(button, 1)
+        row.addWidget(self.epochs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE.tiny)
+        column.addLayout(row)
+        column.addSpacing(2)
+        column.addWidget(self.line)
+        for label in (self.speed, self.best, self.rate, self.version):
+            column.addWidget(label)
+        for label in (self.speed, self.best):
+            # The buttons must not jump away from under the mouse when the first numbers come.
+            policy = label.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            label.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _propose_epochs(self) -> None:
+        """As many again as the settings name."""
+        self.epochs.setValue(read(self._session.project.plan, "epochs"))
+
+    def _connect(self) -> None:
+        trainer = self._trainer
+        self._session.opened.connect(self._propose_epochs)
+        self._propose_epochs()
+        self.train.clicked.connect(trainer.start)
+        self.pause.clicked.connect(trainer.pause)
+        self.resume.clicked.connect(trainer.resume)
+        self.stop.clicked.connect(trainer.stop)
+        self.more.clicked.connect(lambda: self.continue_asked.emit(self.epochs.value()))
+        theme.changed.connect(self._recolour)
+
+    def _recolour(self) -> None:
+        self._best_told = None
+        self._show_best(self._trainer.run)
+
+
+def _kept(run: Run) -> str:
+    if run.best is None:
+        return ""
+    series, value, epoch = run.best
+    name, _, _ = series.partition(".")
+    metric = METRICS.find(name)
+    word = "highest" if metric is not None and metric.higher_is_better else "lowest"
+    title = metric.title.lower() if metric is not None else name
+    return f"The kept weights are those after epoch {epoch}: {word} validation {title}, {value:.4g}."
+
+
+def _button(text: str, tip: str, kind: str = "", icon: str = "", colour: str = "text") -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("kind", kind)
+    button.setToolTip(tip)
+    if icon:
+        button.setIcon(theme.icon(icon, colour))
+    return button
