@@ -137,10 +137,10 @@ def predict(trained: Trained, **columns: Any) -> tuple[Answer, ...]:
     return Model(trained).asked({name: np.asarray(values) for name, values in columns.items()})
 
 
-def export(network: Network | Trained, path: FilePath | str, exporter: str = "python", **options: Any) -> FilePath:
-    """Writes the network, or with a Trained also its weights, to `path`. Raises NetwrightError."""
-    from core.export import export as write
+def export_to(path: FilePath | str, network: Network | Trained, exporter: str = "python", **options: Any) -> FilePath:
+    """Writes the network, of a Trained with its weights, to `path`. Raises NetwrightError."""
+    from core.export import export
 
     trained = network if isinstance(network, Trained) else None
     project = trained.project if trained is not None else project_of(network)  # type: ignore[arg-type]
-    return write(project, trained, exporter, FilePath(path), **options)
+    return export(project, trained, exporter, FilePath(path), **options)

@@ -60,6 +60,11 @@ class Model:
             raise NetwrightError("The saved weights do not fit the network. Train it again.") from error
 
     @property
+    def parameters(self) -> int:
+        """Numbers that were learned."""
+        return sum(p.numel() for p in self._built.network.parameters())
+
+    @property
     def prepared(self) -> Prepared:
         """The data that it was trained on. Raises NetwrightError where that is missing."""
         return prepare(self.trained.project.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from core.document.project import Project
@@ -25,10 +26,10 @@ class Trained:
     """Weights and buffers of Network by name, on the CPU."""
     info: RunInfo
 
-    @property
-    def same_network(self) -> Any:
-        """What has to be equal for the weights to fit: graph, blocks and data."""
-        return self.project.graph, self.project.blocks, self.project.data
+    def of(self, project: Project) -> bool:
+        """Whether `project` still has the network and the data that were trained."""
+        mine = self.project
+        return (mine.graph, mine.blocks, mine.data) == (project.graph, project.blocks, project.data)
 
 
 def from_run(runs: Runs, id: str, best: bool = True) -> Trained:
@@ -77,12 +78,18 @@ def kept_with(extras: Extras, trained: Trained, runs: Runs) -> Extras:
     from safetensors.torch import save
 
     contiguous = {name: tensor.contiguous() for name, tensor in trained.tensors.items()}
-    run = {"info": asdict(trained.info), "project": as_dict(trained.project, extras.id)}
-    metrics = {**extras.metrics, **{f"{info.id}": _curves(runs, info) for info in runs.all()}}
+    run = {"info": _info(trained.info), "project": as_dict(trained.project, extras.id)}
+    metrics = {**extras.metrics, **{info.id: _curves(runs, info) for info in runs.all()}}
     return replace(extras, weights=save(contiguous), run=run, metrics=metrics)
 
 
+def _info(info: RunInfo) -> dict[str, Any]:
+    """As JSON, which has no NaN: values that are no numbers are left out."""
+    best = info.best if info.best is not None and isfinite(info.best[1]) else None
+    parts = {name: {k: v for k, v in getattr(info, name).items() if isfinite(v)} for name in ("train", "valid")}
+    return {**asdict(info), **parts, "best": list(best) if best else None}
+
+
 def _curves(runs: Runs, info: RunInfo) -> dict[str, Any]:
-    """Missing values, which JSON cannot write as NaN, are null."""
-    epochs = {name: [None if v != v else v for v in column] for name, column in runs.epochs(info.id).items()}
-    return {"info": asdict(info), "epochs": epochs}
+    epochs = {name: [v if isfinite(v) else None for v in column] for name, column in runs.epochs(info.id).items()}
+    return {"info": _info(info), "epochs": epochs}

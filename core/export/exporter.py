@@ -32,19 +32,25 @@ class Exporter(Spec):
     icon: str = field(default="mdi6.export", kw_only=True)
 
 
+MADE_BY_USE = frozenset({"__pycache__", "weights.safetensors"})
+"""What running an export leaves in its folder."""
+
+
 @contextmanager
 def placed(path: FilePath, replace: bool) -> Iterator[FilePath]:
     """A fresh place for writing; what is there at the end takes the name `path`, whole or not at all.
 
-    Raises NetwrightError where something is there already, unless `replace`, and where the disk refuses.
+    `replace`: a file, or a folder that holds nothing but an earlier export, may be there and goes. Raises NetwrightError
+    where anything else is there, and where the disk refuses.
     """
     if not replace and _holds_something(path):
-        raise NetwrightError(f"'{path}' exists already. Choose another name, or allow it to be replaced.")
+        raise NetwrightError(f"'{path}' exists already. Choose another name.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as temporary:
             place = FilePath(temporary) / path.name
             yield place
+            _spare(path, place)
             _swap(place, path, FilePath(temporary) / "old")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -53,6 +59,19 @@ def placed(path: FilePath, replace: bool) -> Iterator[FilePath]:
 
 def _holds_something(path: FilePath) -> bool:
     return any(path.iterdir()) if path.is_dir() else path.exists()
+
+
+def _spare(path: FilePath, new: FilePath) -> None:
+    """Raises NetwrightError rather than replace what no export has written."""
+    if path.exists() and path.is_dir() != new.is_dir():
+        raise NetwrightError(f"'{path}' is a {'folder' if path.is_dir() else 'file'}. Choose another name.")
+    if path.is_dir():
+        own = {entry.name for entry in new.iterdir()} | MADE_BY_USE
+        strange = sorted(entry.name for entry in path.iterdir() if entry.name not in own)
+        if strange:
+            raise NetwrightError(
+                f"The folder '{path}' holds other things ('{strange[0]}'). Choose another, or an empty one."
+            )
 
 
 def _swap(new: FilePath, path: FilePath, aside: FilePath) -> None:

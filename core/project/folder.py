@@ -56,14 +56,16 @@ class WorkingFolder:
             for folder in (self.runs, self.journal, self.cache):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise NetwrightError(
-                f"The working folder '{self.path}' cannot be made: {str(error.strerror).lower()}."
-            ) from error
+            raise _refused(self.path, error) from error
 
     def remember(self, file: FilePath) -> None:
-        """Notes the file that the document was saved as."""
+        """Notes the file that the document was saved as. Raises NetwrightError."""
         self.make()
-        write_text(self.path / "about.json", json.dumps({"file": str(file.resolve()), "name": file.stem}, indent=1))
+        about = json.dumps({"file": str(file.resolve()), "name": file.stem}, indent=1)
+        try:
+            write_text(self.path / "about.json", about)
+        except OSError as error:
+            raise _refused(self.path, error) from error
 
     def about(self) -> Mapping[str, Any]:
         """What `remember` noted; empty before the first save."""
@@ -72,6 +74,10 @@ class WorkingFolder:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _refused(path: FilePath, error: OSError) -> NetwrightError:
+    return NetwrightError(f"The working folder '{path}' cannot be written: {(error.strerror or str(error)).lower()}.")
 
 
 def projects_folder() -> FilePath:

@@ -1,0 +1,126 @@
+"""Parameters by path, as `--set` and searches name them: `conv1.out_channels`, `plan.lr`, `data.noise`, `data.split.train`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.data.binding import with_data
+from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.settings import with_source
+from core.document import edits
+from core.document.project import DataSettings, Project
+from core.graph import Node
+from core.layers import LAYERS
+from core.problems import NetwrightError
+from core.spec import Catalogue, Chosen, Spec, Use
+from core.training.settings import with_setting
+
+
+def with_value(project: Project, path: str, text: str) -> Project:
+    """`project` with the parameter at `path` set to what `text` says. Raises NetwrightError naming the nearest."""
+    first, *rest = path.split(".")
+    if not rest or not all(rest):
+        raise NetwrightError(f"'{path}' is not a path such as conv1.out_channels, plan.lr or data.noise.")
+    if first == "plan":
+        return replace(project, plan=with_setting(project.plan, ".".join(rest), text))
+    if first == "data":
+        return _with_data(project, rest, text)
+    return _with_param(project, [first, *rest], text)
+
+
+def assigned(project: Project, assignment: str) -> Project:
+    """With `path=value` done."""
+    path, sign, text = assignment.partition("=")
+    if not sign:
+        raise NetwrightError(f"'{assignment}' is not of the form path=value, such as conv1.out_channels=64.")
+    return with_value(project, path.strip(), text.strip())
+
+
+def _with_param(project: Project, names: list[str], text: str) -> Project:
+    """`names`: the block uses on the way, the node, its parameter, and maybe a parameter of what that one chooses."""
+    where, at = "", 0
+    node = _node(project, where, names[at])
+    while node.block and at + 2 < len(names):
+        where, at = node.block, at + 1
+        node = _node(project, where, names[at])
+    params = names[at + 1 :]
+    if node.block:
+        return _with_block_param(project, where, node, params, text)
+    layer = LAYERS.find(node.type)
+    if layer is None:
+        raise NetwrightError(f"'{node.name}' is a '{node.type}', which this version does not know.")
+    param = layer.param(params[0])
+    if len(params) == 1:
+        return edits.set_params(project, node.id, {param.name: param.parse(text)}, where)
+    if len(params) > 2 or not isinstance(param, Chosen):
+        raise NetwrightError(f"{layer.title}'s {param.label.lower()} has no parts of its own.")
+    chosen: Use = node.get(param.name, param.default)
+    return edits.set_params(project, node.id, {param.name: _parsed(param.catalogue(), chosen, params[1], text)}, where)
+
+
+def _with_block_param(project: Project, where: str, node: Node, params: list[str], text: str) -> Project:
+    block = project.blocks.get(node.block)
+    spec = Spec(node.block, block.title if block else node.name, "block", "", params=block.params if block else ())
+    param = spec.param(params[0])
+    changed = node.with_params(**{param.name: param.parse(text)})
+    return edits.with_graph(project, edits.graph_of(project, where).put(changed), where)
+
+
+def _node(project: Project, where: str, name: str) -> Node:
+    if where and where not in project.blocks:
+        raise NetwrightError("The block that this node uses is not in the project.")
+    graph = edits.graph_of(project, where)
+    found = graph.named(name)
+    if found is None:
+        names = [n.name for n in graph.nodes.values()]
+        raise NetwrightError(f"There is no layer '{name}'{_near(name, names)}")
+    return found
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    """The rest of the sentence: the nearest name, or those there are."""
+    near = difflib.get_close_matches(word, known, 1)
+    if near:
+        return f". Did you mean '{near[0]}'?"
+    return f"; there is {', '.join(known[:12])}." if known else "."
+
+
+def _with_data(project: Project, rest: list[str], text: str) -> Project:
+    data = project.data
+    if rest == ["source"]:
+        return with_data(project, Use(SOURCES[text].key))[0]
+    if rest[0] == "split":
+        return replace(project, data=replace(data, split=_split(data, rest[1:], text)))
+    if rest[0] == "steps" and len(rest) == 3:
+        return replace(project, data=replace(data, steps=_steps(data, rest[1], rest[2], text)))
+    if len(rest) != 1:
+        raise NetwrightError(
+            f"'data.{'.'.join(rest)}' is not a path such as data.noise, data.split.train or data.steps.0.low."
+        )
+    if not data.source.key:
+        raise NetwrightError("The project has no data yet. Choose some: data.source=digits.")
+    return replace(project, data=with_source(data, _parsed(SOURCES, data.source, rest[0], text)))
+
+
+def _split(data: DataSettings, rest: list[str], text: str) -> Use:
+    if not rest:
+        return Use(SPLITS[text].key)
+    if len(rest) > 1:
+        raise NetwrightError(f"'data.split.{'.'.join(rest)}' is not a path such as data.split.train.")
+    return _parsed(SPLITS, data.split, rest[0], text)
+
+
+def _steps(data: DataSettings, number: str, name: str, text: str) -> tuple[Use, ...]:
+    if not number.isdecimal() or int(number) >= len(data.steps):
+        raise NetwrightError(f"There is no preparation step {number}; there are {len(data.steps)}, counted from 0.")
+    steps = list(data.steps)
+    steps[int(number)] = _parsed(STEPS, steps[int(number)], name, text)
+    return tuple(steps)
+
+
+def _parsed(catalogue: Catalogue[Any], use: Use, name: str, text: str) -> Use:
+    param = catalogue[use.key].param(name)
+    return use.with_params(**{param.name: param.parse(text)})
