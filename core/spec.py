@@ -209,7 +209,10 @@ class Float(Param):
             return super().parse(text)
 
     def format(self, value: Any) -> str:
-        return f"{value:g}" if isinstance(value, float) else super().format(value)
+        if not isinstance(value, float):
+            return super().format(value)
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
 
     def range_text(self) -> str:
         return f"more than {self.above:g}" if self.above is not None else _bounds(self.low, self.high)
@@ -256,6 +259,10 @@ class Choice(Param):
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise Invalid(f"{self.label} must be one of {', '.join(keys)}; '{value}' is not.{hint}")
         return str(value)
+
+    def _parse(self, text: str) -> Any:
+        """By value or by title."""
+        return next((key for key, title in self.options if title.lower() == text.lower()), text)
 
     def format(self, value: Any) -> str:
         return dict(self.options).get(value, super().format(value))
@@ -363,7 +370,10 @@ class Choices(Param):
         return tuple(key for key, _ in self.options if key in chosen)
 
     def _parse(self, text: str) -> Any:
-        return tuple(part.strip() for part in text.split(",") if part.strip())
+        if text.lower() == "none":
+            return ()
+        keys = {title.lower(): key for key, title in self.options}
+        return tuple(keys.get(part.strip().lower(), part.strip()) for part in text.split(",") if part.strip())
 
     def format(self, value: Any) -> str:
         titles = dict(self.options)
@@ -499,7 +509,10 @@ class Chosen(Param):
         return Use(spec.key, value.params)
 
     def _parse(self, text: str) -> Any:
-        return Use(text)
+        """By key or by title."""
+        if self.auto and text.lower() in ("auto", "automatic"):
+            return Use("auto")
+        return Use(next((spec.key for spec in self.catalogue() if spec.title.lower() == text.lower()), text))
 
     def format(self, value: Any) -> str:
         if value.key == "auto":

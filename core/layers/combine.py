@@ -63,7 +63,7 @@ def _chain(sign: str) -> Any:
 def concat_shape(c: Context, p: Values, xs: tuple[WireType, ...]) -> WireType:
     """All sizes equal but the one along `dim`, which adds up."""
     _need_one_rank(xs, "Concat", may_grow=False)
-    dim = axis_of(xs[0], p.dim, "dim", "Concat")
+    dim = axis_of(xs[0], p.dim, "dim", "Concat", "xs.0")
     if dim == 0:
         raise Rejected(
             "Concat joins along an axis of the samples; axis 0 is the batch.",
@@ -94,7 +94,7 @@ def _need_same(c: Context, a: SizeValue, b: SizeValue, axis: int, first: WireTyp
 
 
 def concat_emit(p: Values, b: Emitter, xs: tuple[Any, ...]) -> Any:
-    return b.function("torch.cat", list(xs), dim=p.dim) if len(xs) > 1 else xs[0]
+    return b.function("torch.cat", list(xs), dim=p.dim)
 
 
 PORTS = (Port("xs", title="Inputs", help="Any number of wires.", variadic=True),)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from core.layers.base import Context, Emitter, LayerType, Port, Rejected
 from core.layers.rules import need_float
-from core.layers.sizes import same
-from core.layers.wires import INT, WireType
+from core.layers.sizes import SizeValue, same
+from core.layers.wires import FLOAT, INT, WireType
 from core.spec import Catalogue, Float, Values
 
 
@@ -41,26 +41,21 @@ def labels_shape(c: Context, p: Values, x: WireType, target: WireType) -> WireTy
             "Put Flatten and a Linear with one output for each class before the Output.",
             port="x",
         )
+    _need_equal(c, x, target, (x.sizes[0], *x.sizes[2:]), target.sizes, "Each label needs its own row of scores.")
     return _scalar()
 
 
 def numbers_shape(c: Context, p: Values, x: WireType, target: WireType) -> WireType:
     """Prediction and target of one shape; N×1 and N count as one."""
     need_float(x, "This loss")
-    if target.dtype == INT:
+    if target.dtype != FLOAT:
         raise Rejected(
             "This loss takes numbers, but the target column holds class labels.",
             "Use cross-entropy for classes.",
             param="loss",
         )
-    if len(squeezed(x)) != len(squeezed(target)) or any(
-        same(a, b) is False for a, b in zip(squeezed(x), squeezed(target), strict=True)
-    ):
-        raise Rejected(
-            f"The prediction is {x}, but the target is {target}.",
-            "Both must have one shape: give the last Linear as many outputs as the target has numbers.",
-            port="x",
-        )
+    why = "Both must have one shape: give the last Linear as many outputs as the target has numbers."
+    _need_equal(c, x, target, squeezed(x), squeezed(target), why)
     return _scalar()
 
 
@@ -73,7 +68,18 @@ def binary_shape(c: Context, p: Values, x: WireType, target: WireType) -> WireTy
             "Give the last Linear one output, or choose cross-entropy.",
             port="x",
         )
+    _need_equal(c, x, target, squeezed(x), squeezed(target), "Each label needs one score of its own.")
     return _scalar()
+
+
+def _need_equal(
+    c: Context, x: WireType, target: WireType, ours: Sequence[SizeValue], theirs: Sequence[SizeValue], why: str
+) -> None:
+    if len(ours) != len(theirs) or any(same(a, b) is False for a, b in zip(ours, theirs, strict=True)):
+        raise Rejected(f"The prediction is {x}, but the target is {target}.", why, port="x")
+    for a, b in zip(ours, theirs, strict=True):
+        if same(a, b) is None:
+            c.only_if(f"{a} equals {b}")
 
 
 def squeezed(x: WireType) -> tuple[Any, ...]:
@@ -138,6 +144,9 @@ CROSS_ENTROPY = LossType(
     targets=("category",),
     logits=True,
     scores=True,
+    icon="mdi6.chart-bar",
+    explanation="The usual loss for classes. Softmax turns the scores into shares that add up to 1; the loss is small when the right class has nearly all of it, "
+    "and grows without limit the surer the network is of a wrong one. Label smoothing keeps it from becoming too sure.",
     source="-log softmax(x)[label], mean over the batch",
 )
 BINARY = LossType(
@@ -152,6 +161,8 @@ BINARY = LossType(
     targets=("category",),
     logits=True,
     classes=2,
+    icon="mdi6.toggle-switch-outline",
+    explanation="One score for each sample: above 0 it says the second class, below 0 the first. The same as cross-entropy with two classes, with half the outputs.",
     source="-(t log σ(x) + (1 - t) log(1 - σ(x))), mean over the batch",
 )
 HINGE = LossType(
@@ -165,6 +176,9 @@ HINGE = LossType(
     emit=_hinge,
     targets=("category",),
     scores=True,
+    icon="mdi6.angle-acute",
+    explanation="Once the right class leads by 1 nothing more is asked, so easy samples stop pulling and the hard ones decide: the loss of support vector machines. "
+    "The scores are no probabilities.",
     source="max(0, 1 + max over wrong classes - right class), mean over the batch; Crammer & Singer 2001",
 )
 MSE = LossType(
@@ -177,6 +191,8 @@ MSE = LossType(
     shape=numbers_shape,
     emit=_numbers("MSELoss"),
     targets=("number", "vector", "sequence", "image"),
+    icon="mdi6.chart-bell-curve",
+    explanation="The usual loss for numbers; its best answer is the mean. An error twice as large counts four times, so a few outliers can rule the training.",
     source="(x - t)², mean",
 )
 L1 = LossType(
@@ -189,6 +205,8 @@ L1 = LossType(
     shape=numbers_shape,
     emit=_numbers("L1Loss"),
     targets=("number", "vector", "sequence", "image"),
+    icon="mdi6.arrow-left-right",
+    explanation="Its best answer is the median, which outliers hardly move. The pull is equally strong for small and for large errors.",
     source="|x - t|, mean",
 )
 HUBER = LossType(
@@ -202,6 +220,8 @@ HUBER = LossType(
     shape=numbers_shape,
     emit=_numbers("HuberLoss"),
     targets=("number", "vector", "sequence", "image"),
+    icon="mdi6.chart-line-variant",
+    explanation="Small errors count as in mean squared error, so training settles smoothly; errors above delta count in proportion, so outliers do not rule it.",
     source="Huber, Robust estimation of a location parameter, 1964",
 )
 LOSSES: Catalogue[LossType] = Catalogue("loss", (CROSS_ENTROPY, BINARY, HINGE, MSE, L1, HUBER))

@@ -45,15 +45,8 @@ def _pool_size(c: Context, p: Values, x: WireType, i: int) -> SizeValue:
     )
 
 
-def _widest_padding(p: Values) -> tuple[int, ...]:
-    """torch allows half of the window; the two-dimensional maximum counts the gaps of dilation in."""
-    if len(p.kernel_size) == 2 and "dilation" in p:
-        return tuple(((k - 1) * d + 1) // 2 for k, d in zip(p.kernel_size, p.dilation, strict=True))
-    return tuple(k // 2 for k in p.kernel_size)
-
-
 def _need_narrow_padding(p: Values) -> None:
-    widest = _widest_padding(p)
+    widest = tuple(k // 2 for k in p.kernel_size)
     for i, (given, most) in enumerate(zip(p.padding, widest, strict=True)):
         if given > most:
             raise Rejected(

@@ -21,13 +21,12 @@ def _directions(p: Values) -> int:
 def _need_sequence(x: WireType, what: str) -> None:
     need_float(x, what)
     if x.rank != 3:
-        picture = x.rank == 4 and isinstance(x.sizes[1], int) and isinstance(x.sizes[3], int)
-        rows = ("Read it row by row", Insert("Reshape", (("shape", (-1, x.sizes[1] * x.sizes[3])),)))
+        rows = x.rank == 4 and x.sizes[1] == 1 and isinstance(x.sizes[3], int)
         raise Rejected(
             f"{what} takes a sequence (N×L×F), but {x} arrives here.",
             f"It goes from step to step along the second axis; {x} has {x.rank} axes.",
             port="x",
-            repair=rows if picture and x.sizes[1] == 1 else None,
+            repair=("Read it row by row", Insert("Reshape", (("shape", (-1, x.sizes[3])),))) if rows else None,
         )
 
 

@@ -157,6 +157,7 @@ def broadcast(c: Context, xs: Sequence[WireType], what: str) -> tuple[SizeValue,
                 )
             if equal is None:
                 c.only_if(f"{chosen} equals {size}")
+                chosen = chosen if isinstance(chosen, int) else size
         result.insert(0, chosen)
     return tuple(result)
 

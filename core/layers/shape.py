@@ -14,10 +14,10 @@ from core.spec import Int, Size, Values
 REARRANGED = {1: ("F",), 2: ("L", "F"), 3: ("C", "H", "W")}
 
 
-def axis_of(x: WireType, dim: int, name: str, what: str) -> int:
+def axis_of(x: WireType, dim: int, name: str, what: str, port: str = "x") -> int:
     """`dim` counted from the left; negative ones count from the right. Raises Rejected when the axis is not there."""
     if not -x.rank <= dim < x.rank:
-        raise Rejected(f"{what} names axis {dim}, but {x} has axes 0 to {x.rank - 1}.", param=name, port="x")
+        raise Rejected(f"{what} names axis {dim}, but {x} has axes 0 to {x.rank - 1}.", param=name, port=port)
     return dim % x.rank
 
 

@@ -1,0 +1,180 @@
+"""Random but repeatable uses of a declaration: parameters from their kinds' ranges, inputs of many types."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from core.layers import LAYERS, LOSSES
+from core.layers.base import Context, Cost, LayerType, Rejected
+from core.layers.wires import BOOL, FLOAT, INT, WireType
+from core.problems import NetwrightError
+from core.spec import Bool, Choice, Choices, Chosen, Float, Int, NodeRef, Param, Params, Size, Text, Use, Values
+
+BATCH = 2
+ATTEMPTS, KEPT = 2000, 30
+AXES = {
+    1: (("N",),),
+    2: (("N", "F"), ("N", "L")),
+    3: (("N", "L", "F"), ("N", "C", "L")),
+    4: (("N", "C", "H", "W"),),
+    5: (("N", "C", "D", "H", "W"),),
+}
+
+
+def declared(key: str) -> LayerType:
+    return LAYERS[key] if key in LAYERS else LOSSES[key]
+
+
+def draw_value(rng: random.Random, param: Param) -> Any:
+    """A value that the parameter takes; None now and then where it is optional."""
+    if param.optional and rng.random() < 0.4:
+        return None
+    return param.check(_drawn(rng, param))
+
+
+def _drawn(rng: random.Random, param: Param) -> Any:
+    match param:
+        case Int():
+            return _whole(rng, param.low, param.high)
+        case Float():
+            low = param.low if param.low is not None else param.above
+            if low is None:
+                return rng.uniform(-10.0, 10.0)
+            high = param.high if param.high is not None else low + 2.0
+            return rng.choice([low if param.above is None else high, high, rng.uniform(low, high) or high])
+        case Bool():
+            return rng.random() < 0.5
+        case Choice():
+            return rng.choice(param.options)[0]
+        case Size():
+            if param.words and rng.random() < 0.3:
+                return rng.choice(param.words)
+            many = param.dims or rng.randint(1, 4)
+            return tuple(_whole(rng, param.low, param.high) for _ in range(many))
+        case Choices():
+            return tuple(key for key, _ in param.options if rng.random() < 0.5)
+        case Chosen():
+            return Use(rng.choice([spec.key for spec in param.catalogue()]))
+        case NodeRef():
+            return ""
+        case Text():
+            return rng.choice(["", "a", "two words"])
+    raise TypeError(f"how to draw a value of kind '{param.kind}' is not known")
+
+
+def _whole(rng: random.Random, low: int | None, high: int | None) -> int:
+    start = -4 if low is None else max(low, -4)
+    return min(start + min(rng.randint(0, 6), rng.randint(0, 6)), 99 if high is None else high)
+
+
+def draw_params(rng: random.Random, layer: LayerType) -> Params:
+    """Some parameters set, the others left as they are."""
+    return tuple(sorted((p.name, draw_value(rng, p)) for p in layer.params if rng.random() < 0.7))
+
+
+def draw_type(rng: random.Random) -> WireType:
+    rank = rng.choice([1, 2, 2, 3, 3, 3, 4, 4, 4, 5])
+    dtype = rng.choice([FLOAT] * 8 + [INT, INT, BOOL])
+    axes = rng.choice(AXES[rank])
+    sizes = (BATCH, *(rng.choice([1, 2, 3, 4, 4, 5, 6, 8]) for _ in axes[1:]))
+    partner = "lengths" if axes[:2] == ("N", "L") and rng.random() < 0.25 else ""
+    return WireType(sizes, axes, dtype, partner)
+
+
+def _relative(rng: random.Random, x: WireType) -> WireType:
+    """The same type, or one that differs in an axis, in rank or in dtype."""
+    kind = rng.choice(["same", "same", "axis", "axis", "rank", "labels", "any", "dtype"])
+    if kind == "labels" and x.rank > 1:
+        return replace(
+            x, sizes=(BATCH, *x.sizes[2:]), axes=x.axes[:-1], dtype=rng.choice([INT, INT, FLOAT]), partner=""
+        )
+    if kind == "same":
+        return replace(x, partner="")
+    if kind == "axis" and x.rank > 1:
+        i = rng.randrange(1, x.rank)
+        return replace(x, sizes=(*x.sizes[:i], rng.choice([1, 2, 5]), *x.sizes[i + 1 :]), partner="")
+    if kind == "rank" and x.rank > 1:
+        keep = rng.choice([x.rank - 1, *([2] if x.rank > 2 else [])])
+        return replace(x, sizes=x.sizes[:keep], axes=x.axes[:keep], partner="")
+    if kind == "dtype":
+        return replace(x, dtype=rng.choice([FLOAT, INT, BOOL]), partner="")
+    return replace(draw_type(rng), partner="")
+
+
+def draw_inputs(rng: random.Random, layer: LayerType, p: Values) -> tuple[Any, ...]:
+    first = draw_type(rng)
+    row: list[Any] = []
+    for port in layer.input_ports(p):
+        if port.variadic:
+            row.append((first, *(_relative(rng, first) for _ in range(rng.randint(0, 2)))))
+        elif port.optional and rng.random() < 0.6:
+            row.append(None)
+        else:
+            row.append(_relative(rng, first) if row else first)
+    return tuple(row)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One use of a declaration, and what its rule says."""
+
+    key: str
+    params: Params
+    ins: tuple[Any, ...]
+    outs: tuple[WireType, ...] = ()
+    cost: Cost | None = None
+    refusal: Rejected | None = None
+
+    @property
+    def layer(self) -> LayerType:
+        return declared(self.key)
+
+    @property
+    def values(self) -> Values:
+        return self.layer.resolve(self.params)
+
+    @property
+    def types(self) -> list[WireType]:
+        """All inputs, one after the other."""
+        flat = [t for item in self.ins for t in (item if isinstance(item, tuple) else (item,))]
+        return [t for t in flat if t is not None]
+
+    def __str__(self) -> str:
+        return f"{self.key}({dict(self.params)}) on {self.ins} -> {self.refusal or self.outs}"
+
+
+def ruled(key: str, params: Params, ins: tuple[Any, ...], context: Context | None = None) -> Draw:
+    layer = declared(key)
+    values = layer.resolve(params)
+    try:
+        made = layer.shape(context or Context(), values, *ins)
+    except Rejected as no:
+        return Draw(key, params, ins, refusal=no)
+    outs = made if isinstance(made, tuple) else (made,)
+    return Draw(key, params, ins, outs, layer.cost(values, ins, outs))
+
+
+@cache
+def draws(key: str) -> tuple[list[Draw], list[Draw]]:
+    """Uses that the rule accepts and uses that it refuses, each kind of refusal several times."""
+    rng, layer = random.Random(key), declared(key)
+    accepted: list[Draw] = []
+    refused: dict[str, list[Draw]] = {}
+    for _ in range(ATTEMPTS):
+        params = draw_params(rng, layer)
+        try:
+            ins = draw_inputs(rng, layer, layer.resolve(params))
+        except NetwrightError:
+            continue
+        draw = ruled(key, params, ins)
+        if draw.refusal is None and len(accepted) < KEPT:
+            accepted.append(draw)
+        elif draw.refusal is not None:
+            kind = f"{draw.refusal.port.split('.')[0]} {draw.refusal.param} {re.sub('[0-9]+', '0', str(draw.refusal))[:24]}"
+            if len(refused.setdefault(kind, [])) < 6:
+                refused[kind].append(draw)
+    return accepted, [draw for some in refused.values() for draw in some]

@@ -1,0 +1,99 @@
+"""The torch side of a drawn use: the source its `emit` writes, run on real tensors or on the meta device."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.layers.wires import WireType
+from core.lowering.modules import source_of
+from core.lowering.printer import print_program
+from core.lowering.program import Builder, ClassProgram, Program, Value, partner_of
+from tests.conformance.draws import Draw
+
+
+class Unwritable(Exception):
+    """The layer has no torch module for such inputs, so torch cannot be asked."""
+
+
+class Written:
+    """A drawn use as source, with the arguments its forward takes and the ports it gives back."""
+
+    def __init__(self, draw: Draw) -> None:
+        program, cls = Program(), ClassProgram("Network")
+        builder, self.arguments = Builder(program, cls), cls.inputs
+        row = tuple(self._given(item) for item in draw.ins)
+        ports = draw.layer.output_ports(draw.values)
+        rng = random.Random(str(draw))
+        self.used = [i for i in range(len(ports)) if rng.random() < 0.7] or [0]
+        builder.enter("node", "node", frozenset(ports[i].name for i in self.used))
+        try:
+            made = draw.layer.emit(draw.values, builder, *row)
+        except (IndexError, ValueError) as error:
+            raise Unwritable from error
+        outs = made if isinstance(made, tuple) else (made,)
+        cls.returns = [outs[i] for i in self.used]
+        cls.always_tuple = True
+        program.classes.append(cls)
+        own = "\n\n".join(source_of(name) for name in program.blocks)
+        self.source = f"import torch\nfrom torch import nn\n\n{own}\n" + "\n".join(print_program(program).lines)
+        self.draw = draw
+
+    def _given(self, item: Any) -> Any:
+        if isinstance(item, tuple):
+            return tuple(self._given(part) for part in item)
+        if item is None:
+            return None
+        value = Value(f"x{len(self.arguments)}", item, argument=True)
+        self.arguments.append(value)
+        if item.partner:
+            value.partner = partner_of(value, value.hint)
+            self.arguments.append(value.partner)
+        return value
+
+    @property
+    def has_partner(self) -> bool:
+        return any(a.partner for a in self.arguments)
+
+    def module(self, device: str = "cpu") -> nn.Module:
+        namespace: dict[str, Any] = {"__name__": "drawn"}
+        exec(compile(self.source, "<drawn>", "exec"), namespace)
+        with torch.device(device), _quiet():
+            made: nn.Module = namespace["Network"]()
+        return made
+
+    def run(self, module: nn.Module, device: str = "cpu") -> tuple[torch.Tensor, ...]:
+        """In training mode without gradients. Raises what torch raises."""
+        rng = torch.Generator().manual_seed(0)
+        with torch.no_grad(), _quiet():
+            results: tuple[torch.Tensor, ...] = module(*(_tensor(a, rng).to(device) for a in self.arguments))
+        return results
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """torch warns of what works all the same: padding with even filters, dropout on unusual ranks."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _tensor(argument: Value, rng: torch.Generator) -> torch.Tensor:
+    wire = argument.type
+    assert wire is not None
+    sizes = [int(str(s)) for s in wire.sizes]
+    if argument.hint.endswith("_lengths"):
+        return torch.ones(sizes, dtype=torch.int64)
+    if wire.dtype == "float32":
+        return torch.rand(sizes, generator=rng)
+    return torch.zeros(sizes, dtype=getattr(torch, wire.dtype))
+
+
+def shape_of(wire: WireType) -> tuple[int, ...]:
+    return tuple(int(str(s)) for s in wire.sizes)
