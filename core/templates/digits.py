@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from core.builder import Net
-from core.document.project import Project
+from typing import TYPE_CHECKING
+
 from core.expressions import Expr
+from core.spec import Use
 from core.templates.template import Reference, Template
 
+if TYPE_CHECKING:
+    from core.builder import Net
 
-def mlp() -> Project:
+
+def mlp(net: Net) -> None:
     """image (N 1 8 8) -> row (N 64) -> hidden (N 64) -> scores (N 10)."""
-    net = Net("digits", notes=MLP_NOTES)
     x = net.input("image")
     x = net.add("Flatten", x)
     x = net.add("Linear", x, out_features=64)
@@ -18,12 +21,10 @@ def mlp() -> Project:
     x = net.add("Linear", x, out_features=Expr("classes"))
     net.output(x, "label")
     net.train_with("Adam", lr=0.003, epochs=20, batch_size=32)
-    return net.project
 
 
-def cnn() -> Project:
+def cnn(net: Net) -> None:
     """image (N 1 8 8) -> 32 maps (N 32 4 4) -> row (N 512) -> hidden (N 128) -> scores (N 10)."""
-    net = Net("digits", notes=CNN_NOTES)
     x = net.input("image")
     convolution = x = net.add("Conv2d", x, name="conv1", out_channels=32, kernel_size=(3, 3), padding="same")
     bend = x = net.add("ReLU", x)
@@ -36,12 +37,10 @@ def cnn() -> Project:
     net.output(x, "label")
     net.frame("Feature extractor", convolution, bend, pool)
     net.train_with("Adam", lr=0.002, epochs=20, batch_size=32)
-    return net.project
 
 
-def transformer() -> Project:
+def transformer(net: Net) -> None:
     """image (N 1 8 8) -> 8 rows as tokens (N 8 8) -> (N 8 32) -> two encoder layers -> row (N 256) -> scores (N 10)."""
-    net = Net("digits", notes=TRANSFORMER_NOTES)
     x = net.input("image")
     x = net.add("Reshape", x, name="rows", shape=(8, 8))
     x = net.add("Linear", x, name="embed", out_features=32)
@@ -51,7 +50,6 @@ def transformer() -> Project:
     x = net.add("Linear", x, out_features=Expr("classes"))
     net.output(x, "label")
     net.train_with("AdamW", lr=0.003, epochs=20, batch_size=64)
-    return net.project
 
 
 MLP_NOTES = """Digits as a row of pixels
@@ -79,7 +77,9 @@ ALL = (
         "pictures",
         "Reads handwritten digits from a row of 64 pixels.",
         aka=("mnist", "multilayer perceptron", "classification"),
-        build=mlp,
+        draw=mlp,
+        data=Use("digits"),
+        notes=MLP_NOTES,
         reference=Reference("accuracy", at_least=0.95),
     ),
     Template(
@@ -88,7 +88,9 @@ ALL = (
         "pictures",
         "Small filters find strokes and corners: the classic network for pictures.",
         aka=("mnist", "convolution", "classification", "image"),
-        build=cnn,
+        draw=cnn,
+        data=Use("digits"),
+        notes=CNN_NOTES,
         reference=Reference("accuracy", at_least=0.97),
     ),
     Template(
@@ -97,7 +99,9 @@ ALL = (
         "sequences",
         "Reads the rows of a digit as a sequence, with two Transformer layers.",
         aka=("mnist", "transformer", "self-attention", "classification"),
-        build=transformer,
+        draw=transformer,
+        data=Use("digits"),
+        notes=TRANSFORMER_NOTES,
         reference=Reference("accuracy", at_least=0.95),
     ),
 )

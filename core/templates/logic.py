@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from core.builder import Net
-from core.document.project import Project
+from typing import TYPE_CHECKING
+
 from core.expressions import Expr
+from core.spec import Use
 from core.templates.template import Reference, Template
 
+if TYPE_CHECKING:
+    from core.builder import Net
 
-def perceptron() -> Project:
+
+def perceptron(net: Net) -> None:
     """features (N 2) -> scores (N 2)."""
-    net = Net("xor", notes=PERCEPTRON_NOTES)
     x = net.input("features")
     x = net.add("Linear", x, out_features=Expr("classes"))
     net.output(x, "label")
     net.train_with("Adam", lr=0.05, epochs=200, batch_size=4)
-    return net.project
 
 
-def mlp() -> Project:
+def mlp(net: Net) -> None:
     """features (N 2) -> hidden (N 8) -> scores (N 2)."""
-    net = Net("xor", notes=MLP_NOTES)
     x = net.input("features")
     x = net.add("Linear", x, out_features=8)
     x = net.add("Tanh", x)
     x = net.add("Linear", x, out_features=Expr("classes"))
     net.output(x, "label")
     net.train_with("Adam", lr=0.05, epochs=200, batch_size=4)
-    return net.project
 
 
 PERCEPTRON_NOTES = """A perceptron cannot learn XOR
@@ -48,7 +48,9 @@ ALL = (
         "first steps",
         "A single layer fails at 'exclusive or', and shows why.",
         aka=("exclusive or", "logic", "minsky"),
-        build=perceptron,
+        draw=perceptron,
+        data=Use("xor"),
+        notes=PERCEPTRON_NOTES,
         reference=Reference("accuracy", at_most=0.75),
     ),
     Template(
@@ -57,7 +59,9 @@ ALL = (
         "first steps",
         "One hidden layer is enough to learn 'exclusive or' without a mistake.",
         aka=("exclusive or", "logic", "multilayer perceptron"),
-        build=mlp,
+        draw=mlp,
+        data=Use("xor"),
+        notes=MLP_NOTES,
         reference=Reference("accuracy", at_least=1.0),
     ),
 )

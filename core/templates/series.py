@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from core.builder import Net
-from core.document.project import Project
+from typing import TYPE_CHECKING
+
 from core.expressions import Expr
+from core.spec import Use
 from core.templates.template import LAST_VALUE, Reference, Template
 
+if TYPE_CHECKING:
+    from core.builder import Net
 
-def sine() -> Project:
+
+def sine(net: Net) -> None:
     """window (N 32 1) -> state after the last step (N 32) -> next value (N 1)."""
-    net = Net("sine", notes=SINE_NOTES, noise=0.02)
     x = net.input("window")
     x = net.add("LSTM", x, hidden_size=32)
     x = net.add("Linear", net.port(x, "last"), out_features=Expr("targets"))
     net.output(x, "next")
     net.train_with("Adam", lr=0.01, epochs=30, batch_size=64)
-    return net.project
 
 
 SINE_NOTES = """What comes next?
@@ -32,7 +34,9 @@ ALL = (
         "sequences",
         "A recurrent network forecasts the next value of a noisy sine wave.",
         aka=("time series", "recurrent", "regression", "lstm"),
-        build=sine,
+        draw=sine,
+        data=Use("sine", (("noise", 0.02),)),
+        notes=SINE_NOTES,
         reference=Reference("mae", "test", rival=LAST_VALUE, factor=5.0),
     ),
 )

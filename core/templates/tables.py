@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from core.builder import Net
-from core.document.project import Project
+from typing import TYPE_CHECKING
+
 from core.expressions import Expr
+from core.spec import Use
 from core.templates.template import Reference, Template
 
+if TYPE_CHECKING:
+    from core.builder import Net
 
-def iris() -> Project:
+
+def iris(net: Net) -> None:
     """features (N 4) -> hidden (N 16) -> scores (N 3)."""
-    net = Net("iris", notes=IRIS_NOTES)
     x = net.input("features")
     x = net.add("Linear", x, out_features=16)
     x = net.add("ReLU", x)
@@ -18,12 +21,10 @@ def iris() -> Project:
     net.output(x, "species")
     net.split(train=0.6, test=0.2)
     net.train_with("Adam", lr=0.01, epochs=80, batch_size=16)
-    return net.project
 
 
-def spirals() -> Project:
+def spirals(net: Net) -> None:
     """features (N 2) -> hidden (N 64) twice -> scores (N 2)."""
-    net = Net("spirals", notes=SPIRALS_NOTES)
     x = net.input("features")
     for _ in range(2):
         x = net.add("Linear", x, out_features=64)
@@ -31,7 +32,6 @@ def spirals() -> Project:
     x = net.add("Linear", x, out_features=Expr("classes"))
     net.output(x, "label")
     net.train_with("Adam", lr=0.01, epochs=60, batch_size=32)
-    return net.project
 
 
 IRIS_NOTES = """Three kinds of iris
@@ -52,7 +52,9 @@ ALL = (
         "first steps",
         "Tells three species apart by four measurements: a first real data set.",
         aka=("table", "classification", "flowers"),
-        build=iris,
+        draw=iris,
+        data=Use("iris"),
+        notes=IRIS_NOTES,
         reference=Reference("accuracy", at_least=0.95),
     ),
     Template(
@@ -61,7 +63,9 @@ ALL = (
         "first steps",
         "Two hidden layers wind a boundary between two spiral arms.",
         aka=("points", "classification", "decision boundary"),
-        build=spirals,
+        draw=spirals,
+        data=Use("spirals"),
+        notes=SPIRALS_NOTES,
         reference=Reference("accuracy", at_least=0.98),
     ),
 )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from core.document.project import Project
-from core.spec import Spec
+from core.spec import Spec, Use
+
+if TYPE_CHECKING:
+    from core.builder import Net
+    from core.document.project import Project
 
 LAST_VALUE = "repeating the last value"
 
@@ -30,5 +34,16 @@ class Reference:
 class Template(Spec):
     """`key` is its name in commands, `category` its level: 'first steps', 'pictures', 'sequences'."""
 
-    build: Callable[[], Project] = field(kw_only=True)
+    draw: Callable[[Net], None] = field(kw_only=True)
+    """Adds layers and settings to a Net that has the data already."""
+    data: Use = field(kw_only=True)
+    notes: str = field(kw_only=True)
     reference: Reference = field(kw_only=True)
+
+    def build(self) -> Project:
+        """The project. What it is built with loads only now: the start page shows templates before the first paint."""
+        from core.builder import Net
+
+        net = Net(self.data.key, self.notes, **dict(self.data.params))
+        self.draw(net)
+        return net.project
