@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -10,13 +10,20 @@ from torch import Tensor, nn
 
 from core.lowering.execute import Built, build
 from core.problems import NetwrightError
+from core.spec import Use
 from core.training.meter import Item, Meter
-from core.training.optimizers import construct
+from core.training.optimizers import OPTIMIZERS, arguments
 from core.training.plan import Phase, Plan
 from core.training.randomness import Randomness
 
 if TYPE_CHECKING:
     from core.data.feed import Batch
+
+
+def construct(use: Use, params: Iterable[nn.Parameter], device: str) -> torch.optim.Optimizer:
+    """The optimizer over `params`, as `core.training.optimizers.call` writes it. Raises NetwrightError."""
+    made: torch.optim.Optimizer = getattr(torch.optim, OPTIMIZERS[use.key].key)(params, **arguments(use, device))
+    return made
 
 
 class NonFinite(Exception):
@@ -78,7 +85,10 @@ class LivePhase:
 
 
 class Live:
-    """Network, objective, phases and their randomness on one device."""
+    """Network, objective, phases and their randomness on one device.
+
+    First weights and dropout each begin at the plan's seed, as in the exported script.
+    """
 
     def __init__(self, plan: Plan, device: torch.device) -> None:
         if not plan.lowered.outputs:
@@ -86,7 +96,8 @@ class Live:
         self.plan, self.device = plan, device
         self.randomness = Randomness(device, plan.seed)
         with self.randomness:
-            self.built: Built = build(plan.lowered)
+            self.built: Built = build(plan.lowered, plan.seed)
+        self.randomness.seed(plan.seed)
         if self.built.objective is None:
             raise NetwrightError("The network has no loss. Choose a target column in its Output.")
         self.network = self.built.network.to(device).train()

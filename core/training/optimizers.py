@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.spec import Bool, Catalogue, Float, Param, Spec, Use, Values
-
-if TYPE_CHECKING:
-    import torch
 
 FUSED_DEVICES = ("cpu", "cuda", "mps")
 
@@ -172,14 +169,6 @@ def arguments(use: Use, device: str) -> dict[str, Any]:
     spec = OPTIMIZERS[use.key]
     given = spec.meaningful(spec.resolve(use.params))
     return {**given, "fused": True} if spec.fused and device in FUSED_DEVICES else given
-
-
-def construct(use: Use, params: Iterable[torch.nn.Parameter], device: str) -> torch.optim.Optimizer:
-    """The optimizer over `params`, as `call` writes it. Raises NetwrightError."""
-    import torch
-
-    made: torch.optim.Optimizer = getattr(torch.optim, OPTIMIZERS[use.key].key)(params, **arguments(use, device))
-    return made
 
 
 def call(use: Use, params: str = "network.parameters()", device: str = "cpu") -> str:

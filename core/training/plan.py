@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -50,8 +51,8 @@ class Monitor:
     higher_is_better: bool = False
 
     def better(self, value: float, than: float | None) -> bool:
-        """NaN is never better."""
-        if value != value:
+        """What is not finite is never better."""
+        if not math.isfinite(value):
             return False
         return than is None or (value > than if self.higher_is_better else value < than)
 

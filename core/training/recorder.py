@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, replace
 from pathlib import Path as FilePath
 
@@ -94,9 +95,8 @@ class Recorder:
         train = {f"train.{name}": value for name, value in event.train.items()}
         valid = {f"valid.{name}": value for name, value in event.valid.items()}
         self._epochs.append({**_first(event), **train, **valid})
-        self.info = replace(
-            self.info, step=event.step, epoch=event.epoch, seconds=event.seconds, train=event.train, valid=event.valid
-        )
+        self.info = replace(self.info, step=event.step, epoch=event.epoch, seconds=event.seconds)
+        self.info = replace(self.info, train=_finite(event.train), valid=_finite(event.valid))
 
     def _keep(self, event: events.Checkpointed) -> None:
         if event.best is not None:
@@ -117,13 +117,18 @@ class Recorder:
             self.close()
 
     def _write_info(self) -> None:
-        write_text(self.folder / "run.json", json.dumps(asdict(self.info), sort_keys=True, indent=1))
+        write_text(self.folder / "run.json", json.dumps(asdict(self.info), sort_keys=True, indent=1, allow_nan=False))
 
     def close(self) -> None:
         """May be called again."""
         self._steps.close()
         self._epochs.close()
         self._lock.release()
+
+
+def _finite(values: events.Numbers) -> dict[str, float]:
+    """JSON has no NaN."""
+    return {name: value for name, value in values.items() if math.isfinite(value)}
 
 
 def _first(event: events.Progress | events.EpochDone) -> dict[str, float]:

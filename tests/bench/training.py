@@ -31,7 +31,7 @@ from core.training import events  # noqa: E402
 from core.training.control import Control  # noqa: E402
 from core.training.device import computing_threads  # noqa: E402
 from core.training.engine import run  # noqa: E402
-from core.training.optimizers import construct  # noqa: E402
+from core.training.live import construct  # noqa: E402
 from core.training.plan import Plan, plan_of  # noqa: E402
 
 now = time.perf_counter

@@ -13,7 +13,8 @@ import torch
 from core.document.project import Project, TrainingSettings
 from core.problems import NetwrightError
 from core.spec import Use
-from core.training.optimizers import OPTIMIZERS, OptimizerType, arguments, call, construct
+from core.training.live import construct
+from core.training.optimizers import OPTIMIZERS, OptimizerType, arguments, call
 from core.training.program import PROGRAMS, SUPERVISED
 from core.training.settings import edit, names, read, with_setting
 
