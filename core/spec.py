@@ -118,7 +118,7 @@ class Param:
         text = text.strip()
         if self.optional and text.lower() in ("", "none", "auto"):
             return None
-        if self.computable and any(c.isalpha() or c == "_" for c in text) and text.lower() not in self._words():
+        if self.computable and any(c.isalpha() for c in text) and text.lower() not in self._words():
             return self.check(Expr(text))
         return self.check(self._parse(text))
 
@@ -315,7 +315,7 @@ class Size(Param):
 
     def parse(self, text: str) -> Any:
         plain = text.lower().strip().replace("x", " ")
-        if not any(c.isalpha() or c == "_" for c in plain):
+        if not any(c.isalpha() for c in plain):
             return self.check(self._parse(text))
         return super().parse(text)
 

@@ -74,7 +74,8 @@ class Floor:
     by: int
 
     def __str__(self) -> str:
-        return f"⌊({self.of})/{self.by}⌋"
+        text = str(self.of)
+        return f"⌊({text})/{self.by}⌋" if " " in text else f"⌊{text}/{self.by}⌋"
 
 
 Atom = str | Floor

@@ -1,0 +1,85 @@
+"""Rules where the words, the repair or the condition matter. That the shapes are torch's is tests/conformance' task."""
+
+from typing import Any
+
+import pytest
+
+from core.layers import LAYERS, Insert, SetParam, search
+from core.layers.base import Context, Rejected
+from core.layers.sizes import Dim
+from core.layers.wires import INT, WireType, features, picture, sequence
+
+L, N = Dim.named("L"), Dim.named("N")
+
+
+def refused(key: str, *ins: Any, **params: Any) -> Rejected:
+    layer = LAYERS[key]
+    with pytest.raises(Rejected) as caught:
+        layer.shape(Context(), layer.resolve(tuple(sorted(params.items()))), *ins)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("no", "repair"),
+    [
+        (lambda: refused("MultiheadAttention", sequence(5, 10), None, None, None, num_heads=4), SetParam("num_heads", 2)),
+        (lambda: refused("MultiheadAttention", sequence(5, 7), None, None, None, num_heads=4), SetParam("num_heads", 1)),
+        (lambda: refused("TransformerEncoderLayer", sequence(5, 9), None, nhead=5), SetParam("nhead", 3)),
+        (lambda: refused("MaxPool2d", picture(3, 9, 9), kernel_size=(3, 3), padding=(2, 0)), SetParam("padding", (1, 0))),
+        (lambda: refused("LayerNorm", sequence(5, 9), axes=3), SetParam("axes", 2)),
+        (lambda: refused("LSTM", picture(1, 8, 8)), Insert("Reshape", (("shape", (-1, 8)),))),
+        (lambda: refused("Multiply", (picture(4, 8, 8), features(4))), Insert("Reshape", (("shape", (4, 1, 1)),))),
+        (lambda: refused("LSTM", WireType((N, 5), ("N", "L"), INT)), Insert("Embedding")),
+        (lambda: refused("BatchNorm1d", picture(1, 8, 8)), Insert("Flatten")),
+    ],
+)  # fmt: skip
+def test_one_click_mends_it(no: Any, repair: Any) -> None:
+    found = no().repair
+    assert found is not None
+    assert found[1] == repair
+
+
+def test_the_refused_wire_is_named() -> None:
+    assert refused("Multiply", (picture(4, 8, 8), features(4))).port == "xs.1"
+    assert refused("MultiheadAttention", sequence(5, 8), sequence(7, 8), sequence(6, 8), None).port == "value"
+    assert refused("MultiheadAttention", sequence(5, 8), None, None, sequence(4, 5)).port == "mask"
+
+
+def test_a_window_over_an_unknown_length_leaves_a_condition() -> None:
+    context = Context()
+    layer = LAYERS["MaxPool1d"]
+    made = layer.shape(context, layer.resolve((("kernel_size", (3,)),)), WireType((N, 4, L), ("N", "C", "L")))
+    assert str(made) == "N×4×⌊L/3⌋"
+    assert context.conditions == ["L is at least 3 along the sequence"]
+
+
+def test_weights_for_an_unknown_width_are_refused() -> None:
+    assert "varies" in str(refused("LSTM", WireType((N, 5, L), ("N", "L", "F"))))
+    assert "varies" in str(refused("BatchNorm1d", WireType((N, L), ("N", "F"))))
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("dense", "Linear"),
+        ("fully connected", "Linear"),
+        ("maxpool", "MaxPool1d"),
+        ("long short", "LSTM"),
+        ("residual", "Add"),
+        ("self-attention", "MultiheadAttention"),
+        ("bert", "TransformerEncoderLayer"),
+        ("bn", "BatchNorm1d"),
+        ("global average", "AdaptiveAvgPool2d"),
+        ("overfitting", "Dropout"),
+        ("conv2d", "Conv2d"),
+        ("u-net", "Concat"),
+        ("swish", "SiLU"),
+    ],
+)
+def test_search_finds_layers_by_what_people_call_them(words: str, first: str) -> None:
+    assert search(words)[0].key == first
+
+
+def test_search_for_nothing_is_everything_and_for_nonsense_nothing() -> None:
+    assert len(search("")) == len(LAYERS)
+    assert search("qwertz") == []
