@@ -145,7 +145,7 @@ class Field(QWidget):
         button.setIcon(theme.icon("restore", "faint"))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setFixedSize(theme.SPACE.large, theme.SPACE.large)
-        told = f"Reset to {self.param.format(self.param.default)}"
+        told = f"Reset to {self.param.format(self.param.default) or 'none'}"
         button.setToolTip(told)
         button.setAccessibleName(f"{self.param.label}: {told.lower()}")
         button.clicked.connect(stroke.begin)
@@ -202,7 +202,7 @@ def has_expression(value: Any) -> bool:
 
 def _facts(param: Param) -> str:
     allowed = param.range_text()
-    parts = [f"Allowed: {allowed}" if allowed else "", f"Default: {param.format(param.default)}"]
+    parts = [f"Allowed: {allowed}" if allowed else "", f"Default: {param.format(param.default) or 'none'}"]
     return ". ".join(part for part in parts if part) + "."
 
 

@@ -43,7 +43,6 @@ class ProblemsPanel(QWidget):
         self._arrange()
         session.changed.connect(self._renew)
         session.opened.connect(self._renew)
-        session.asked.connect(self._asked)
         self._renew()
 
     @property
@@ -51,7 +50,7 @@ class ProblemsPanel(QWidget):
         """Errors and warnings."""
         return self._counts
 
-    def reveal(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """Bring a problem into sight with its explanation open."""
         self._list()
         card = next((c for c in self._shown() if c.problem and key_of(c.problem) == key_of(problem)), None)
@@ -65,10 +64,6 @@ class ProblemsPanel(QWidget):
         super().showEvent(event)
         if self._stale:
             self._list()
-
-    def _asked(self, panel: str, what: object) -> None:
-        if panel == "problems" and isinstance(what, Problem):
-            self.reveal(what)
 
     def _renew(self) -> None:
         problems = self._session.analysis.problems

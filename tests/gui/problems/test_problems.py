@@ -144,7 +144,7 @@ def test_counts_are_told_even_while_nobody_looks(qtbot: QtBot) -> None:
 def test_an_asked_for_problem_is_revealed(qtbot: QtBot) -> None:
     session, panel = show(qtbot, WRONG, height=120)
     last = session.analysis.problems[-1]
-    session.asked.emit("problems", last)
+    panel.show_problem(last)
     card = panel.cards[len(session.analysis.problems) - 1]
     assert card.reason.isVisible() == bool(last.why)
     assert card.hasFocus()

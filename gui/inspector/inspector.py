@@ -1,0 +1,79 @@
+"""The inspector panel: one page for the network, one for a node, one for several."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.inspector.node_page import NodePage
+from gui.inspector.other_pages import ManyPage, NetworkPage
+from gui.session import Session
+
+NARROWEST = 220  # logical pixels
+
+
+class Inspector(QWidget):
+    """Follows the selection and every edit; while it is not seen it waits until it is."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._stale = True
+        self.node, self.network, self.many = NodePage(session), NetworkPage(session), ManyPage(session)
+        self._pages = QStackedWidget()
+        for shown in (self.network, self.node, self.many):
+            self._pages.addWidget(_scrolled(shown))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self.setMinimumWidth(NARROWEST)
+        self.setAccessibleName("Inspector")
+        session.changed.connect(self._renew)
+        session.selection_changed.connect(self._select)
+        session.opened.connect(self._renew)
+        session.saved.connect(self._renew)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._tell()
+
+    def focus_name(self) -> None:
+        """The keyboard to the name of the selected node, to change it."""
+        if len(self._session.selection) == 1:
+            self.node.name.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.node.name.line.selectAll()
+
+    def _renew(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._tell()
+
+    def _select(self) -> None:
+        self._renew()
+        area = self._pages.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
+
+    def _tell(self) -> None:
+        self._stale = False
+        nodes = self._session.selected
+        if not nodes:
+            self.network.tell()
+        elif len(nodes) == 1:
+            self.node.tell(nodes[0])
+        else:
+            self.many.tell(nodes)
+        self._pages.setCurrentIndex(min(len(nodes), 2))
+        self.setFocusProxy((self.network.button, self.node.name.line, self.many.delete)[min(len(nodes), 2)])
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
