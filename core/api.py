@@ -21,10 +21,11 @@ from core.training.runs import Runs
 from core.training.settings import with_setting
 
 if TYPE_CHECKING:
+    from core.data.feed import TensorFeed
     from core.inference import Answer
     from core.training.control import Control
-    from core.training.engine import Outcome
     from core.training.events import Event
+    from core.training.plan import Plan
     from core.training.recorder import Recorder
 
 Network = Net | Project
@@ -69,11 +70,15 @@ def train(
     `runs` keeps the run on disk, `id` being the document's; `emit` is told what happens; `control` may stop it.
     Raises NetwrightError for a network or data that cannot be trained, TrainingFailed for what happens on the way.
     """
+    from core.training.control import Control
+    from core.training.engine import run
+
     project = with_settings(network, **settings)
+    plan, feed = _ready(project)
     with _folder(runs) as place:
-        recorder = place.new(files.as_dict(project, id or files.new_id()), 0)
+        recorder = place.new(files.as_dict(project, id or files.new_id()), plan.seed)
         try:
-            outcome = _run(project, control, partial(_told, recorder, emit))
+            outcome = run(plan, feed, control or Control(), partial(_told, recorder, emit))
         finally:
             recorder.close()
         if outcome.problem is not None:
@@ -81,19 +86,18 @@ def train(
         return from_run(place, recorder.id)
 
 
-def _run(project: Project, control: Control | None, emit: Callable[[Event], None]) -> Outcome:
+def _ready(project: Project) -> tuple[Plan, TensorFeed]:
+    """What can be refused before a run is begun."""
     from core.data.feed import TensorFeed
     from core.data.prepare import prepare
     from core.lowering import lower
-    from core.training.control import Control
     from core.training.device import choose
-    from core.training.engine import run
     from core.training.plan import plan_of
 
     lowered = lower(project)
     plan = plan_of(project, lowered)
     feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.outputs, choose(plan.device))
-    return run(plan, feed, control or Control(), emit)
+    return plan, feed
 
 
 def _told(recorder: Recorder, emit: Callable[[Event], None] | None, event: Event) -> None:

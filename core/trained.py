@@ -44,7 +44,7 @@ def from_file(extras: Extras, runs: Runs, id: str = "") -> Trained:
     Raises NetwrightError where there is none.
     """
     if id:
-        return from_run(runs, f"{int(id):04d}" if id.isdecimal() else id)
+        return from_run(runs, _numbered(runs, id))
     if extras.weights:
         return _kept(extras)
     for info in runs.all():
@@ -53,6 +53,16 @@ def from_file(extras: Extras, runs: Runs, id: str = "") -> Trained:
         except NetwrightError:
             continue
     raise NetwrightError("The project has not been trained yet. Train it first.")
+
+
+def _numbered(runs: Runs, number: str) -> str:
+    """The id of the run that a person calls by its number. Raises NetwrightError naming those there are."""
+    known = {str(int(info.id)): info.id for info in runs.all()}
+    found = known.get(number.lstrip("0"))
+    if found is None:
+        there = f"there is {', '.join(reversed(known))}" if known else "there is none on this computer"
+        raise NetwrightError(f"There is no run '{number}'; {there}.")
+    return found
 
 
 def _kept(extras: Extras) -> Trained:

@@ -40,7 +40,7 @@ def window(words: list[str]) -> int:
         return 1
     from gui.app import main as open_window
 
-    return open_window(words[0] if words else None)
+    return open_window(Path(words[0]) if words else None)
 
 
 def _mistake(words: list[str]) -> str:

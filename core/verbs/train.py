@@ -11,17 +11,19 @@ from pathlib import Path as FilePath
 from types import FrameType
 from typing import Any
 
+from core.analysis import analyse
+from core.api import TrainingFailed
 from core.api import train as run_training
 from core.document.project import Project
 from core.format import duration, plural
-from core.problems import NetwrightError
+from core.problems import NetwrightError, Problem
 from core.project import save
 from core.trained import Trained, kept_with
 from core.training.control import Control
 from core.training.settings import with_setting
 from core.verbs.common import Opened, UsageError, numbers, opened, remark, tell, tell_json
 from core.verbs.progress import teller
-from core.verbs.projects import with_assignments
+from core.verbs.projects import named, with_assignments
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -33,10 +35,14 @@ def train(args: Namespace) -> int:
     project = with_assignments(_with_options(file.project, args), args.set)
     if args.output:
         _check_writable(FilePath(args.output))
+    _check_sound(project, args.file)
     control = Control()
     file.folder.make()
-    with teller() as tell_event, interrupted(control):
-        trained = run_training(project, runs=file.runs, id=file.extras.id, control=control, emit=tell_event)
+    try:
+        with teller() as tell_event, interrupted(control):
+            trained = run_training(project, runs=file.runs, id=file.extras.id, control=control, emit=tell_event)
+    except TrainingFailed as error:
+        raise NetwrightError(f"{error}{_place(project, error.problem)}") from error
     if args.output:
         save(args.output, project, kept_with(file.extras, trained, file.runs))
     told = results(trained)
@@ -56,6 +62,19 @@ def _with_options(project: Project, args: Namespace) -> Project:
             except NetwrightError as error:
                 raise UsageError(f"--{name} {value}: {error}") from None
     return project
+
+
+def _check_sound(project: Project, file: str) -> None:
+    errors = analyse(project).errors
+    if errors:
+        more = f" It is one of {len(errors)} errors: 'netwright check {file}' lists them." if len(errors) > 1 else ""
+        raise NetwrightError(f"{errors[0].message}{_place(project, errors[0])}{more}")
+
+
+def _place(project: Project, problem: Problem) -> str:
+    """The layer, where the sentence does not name it."""
+    name = named(project, problem.path)
+    return f" The layer is '{name}'." if name and f"'{name}'" not in problem.message else ""
 
 
 def _check_writable(path: FilePath) -> None:
