@@ -75,15 +75,17 @@ class ChartGrid(QWidget):
         return places
 
     def _two_rows(self) -> dict[QWidget, QRect]:
+        """Two by two; of three the last stands beside the others, as large as it can be."""
         every = [*self._charts, *((self._square,) if self._square else ())]
-        above, below = every[:2], every[2:]
-        tall = (self.height() - GAP) // 2
-        places: dict[QWidget, QRect] = {}
-        for top, row in ((0, above), (tall + GAP, below)):
-            each = _each(self.width(), len(row))
-            places.update({c: QRect(i * (each + GAP), top, each, tall) for i, c in enumerate(row)})
-        return places
+        tall, wide = _each(self.height(), 2), _each(self.width(), 2)
+        if len(every) == 3:
+            side = min(self.height(), wide)
+            rest = self.width() - side - GAP
+            places = {c: QRect(0, i * (tall + GAP), rest, tall) for i, c in enumerate(every[:2])}
+            return {**places, every[2]: QRect(rest + GAP, 0, side, self.height())}
+        return {c: QRect(i % 2 * (wide + GAP), i // 2 * (tall + GAP), wide, tall) for i, c in enumerate(every)}
 
 
 def _each(width: int, count: int) -> int:
+    """What is left for each of `count` widgets side by side."""
     return (width - GAP * (count - 1)) // max(count, 1)

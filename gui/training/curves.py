@@ -48,11 +48,12 @@ class Curves:
         return tuple(dict.fromkeys([*self.steps.columns, *found]))
 
     @staticmethod
-    def of(steps: Mapping[str, Iterable[float]], epochs: Mapping[str, Iterable[float]], steps_per_epoch: int) -> Curves:
+    def of(steps: Mapping[str, Iterable[float]], epochs: Mapping[str, Iterable[float]]) -> Curves:
         """From the columns that a run left on disk."""
+        ends = list(zip(epochs.get("step", ()), epochs.get("epoch", ()), strict=False))
         skipped = {"step", "epoch", "seconds", "lr", "samples_per_second"}
         return Curves(
             Table(list(steps.get("step", ())), {k: list(v) for k, v in steps.items() if k not in skipped}),
             Table(list(epochs.get("epoch", ())), {k: list(v) for k, v in epochs.items() if k not in skipped}),
-            steps_per_epoch,
+            max(1, round(ends[-1][0] / ends[-1][1])) if ends and ends[-1][1] else 1,
         )

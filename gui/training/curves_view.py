@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from core.training.events import STEP_TITLE, TRAIN_TITLE, VALID_TITLE
 from core.training.metrics import METRICS
-from gui import theme
 from gui.training.charts import CurveChart
 from gui.training.charts.curve_chart import Unit
 from gui.training.curves import Curves, Table
@@ -27,7 +26,11 @@ WORDS: tuple[tuple[Unit, str, str], ...] = (
 )
 
 
-_SLIM = "QToolButton { padding: 1px 6px; font-size: 11px; }"
+_SLIM = "QToolButton { padding: 1px 5px; font-size: 11px; }"
+
+_TITLE = "QToolButton { padding: 1px 20px 1px 0; font-weight: bold; }"
+NARROW = 290
+"""Logical pixels of a chart below which the switch takes its short words."""
 
 
 class Switch(QWidget):
@@ -38,8 +41,9 @@ class Switch(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.SPACE.small, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
         for unit, word, tip in WORDS:
@@ -52,6 +56,10 @@ class Switch(QWidget):
             row.addWidget(button)
             button.clicked.connect(lambda _on, unit=unit: self.chosen.emit(unit))
         self.buttons["step"].setChecked(True)
+
+    def set_short(self, short: bool) -> None:
+        for unit, word, _ in WORDS:
+            self.buttons[unit].setText(unit if short else word)
 
 
 class Chart:
@@ -99,12 +107,18 @@ class CurvesView(QObject):
         self.loss = CurveChart("Loss", "Press Train to watch the loss fall.", low=0.0)
         self.metric = CurveChart("Accuracy", "Press Train to watch it grow.", low=0.0, high=1.0)
         self.loss.add_corner(self.switch)
+        self.loss.installEventFilter(self)
         self.metric.add_corner(self.picker)
         self._charts = (Chart(self.loss, "loss"), Chart(self.metric, "accuracy"))
         self._run: Run | None = None
         self._previous: Curves | None = None
         self._baselines: Mapping[str, tuple[float, str]] = {}
         self._drawable = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.loss and event.type() == QEvent.Type.Resize:
+            self.switch.set_short(self.loss.width() < NARROW)
+        return False
 
     def set_drawable(self) -> None:
         """pyqtgraph has loaded."""
@@ -169,7 +183,7 @@ class _Picker(QToolButton):
         self.setToolTip("Choose the metric that is drawn")
         self.setAccessibleName("Metric")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setStyleSheet(_SLIM)
+        self.setStyleSheet(_TITLE)
         self.setMenu(QMenu(self))
         self.hide()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from core.lowering import lower
 from core.problems import NetwrightError
 from core.project import Extras, read_dict
 from core.trained import from_run, kept_with, run_info
+from core.training.events import EpochDone
 from core.training.run_info import RunInfo
 from core.training.runs import Runs
 from gui.training.curves import Curves
@@ -36,7 +38,7 @@ def restore_run(trainer: Trainer, extras: Extras) -> None:
         held = run_info(extras.run["info"]) if extras.weights else None
         if held is not None and held.id not in known:
             project, _ = read_dict(extras.run["project"])
-            run = _seen(held, project, Curves.of({}, _epochs(extras, held.id), 1))
+            run = _seen(held, project, Curves.of({}, _epochs(extras, held.id)))
             run.kept = extras
             trainer.look_at(run)
         elif known:
@@ -48,13 +50,15 @@ def restore_run(trainer: Trainer, extras: Extras) -> None:
 def seen(runs: Runs, info: RunInfo) -> Run:
     """A run of the working folder, at rest. Raises NetwrightError where its project cannot be read."""
     project, _ = read_dict(runs.project(info.id))
-    return _seen(info, project, Curves.of(runs.steps(info.id), runs.epochs(info.id), 1))
+    return _seen(info, project, Curves.of(runs.steps(info.id), runs.epochs(info.id)))
 
 
 def _seen(info: RunInfo, project: Project, curves: Curves) -> Run:
     began = datetime.fromisoformat(info.created).astimezone()
     run = Run(info.id, project, lower(project), began, curves, best=info.best, state=info.state)
     run.problem, run.epochs = info.problem, info.epochs
+    if info.epoch:
+        run.done = EpochDone(info.step, info.epoch, info.seconds, math.nan, info.train, info.valid)
     return run
 
 

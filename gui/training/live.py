@@ -98,7 +98,10 @@ class Live(QObject):
         super().__init__(parent)
         self._trainer = trainer
         self.boundary = BoundaryChart(empty="The boundary forms here.")
-        self.forecast = SeriesChart("Forecast, validation", "The forecast forms here.")
+        self.forecast = SeriesChart("Forecast", "The forecast forms here.")
+        self.forecast.legend.setToolTip(
+            "The first validation rows in the order of time: what came, and what the network said"
+        )
         self.confusion = ConfusionView()
         self.all: tuple[QWidget, ...] = (self.boundary, self.forecast, self.confusion)
         self._study = Study()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.document import Difference
 from core.training.settings import read
@@ -15,6 +15,7 @@ from gui.session import Session
 from gui.training.chart_grid import ChartGrid
 from gui.training.curves_view import CurvesView
 from gui.training.failure import FailureBanner
+from gui.training.fitting_scroll import FittingScroll
 from gui.training.invitation import Invitation
 from gui.training.live import Live
 from gui.training.run import Run
@@ -66,18 +67,14 @@ class TrainingPanel(QWidget):
         self._refresh()
 
     def _arrange(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidget(self.settings)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         left = QWidget()
         left.setFixedWidth(COLUMN)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
-        column.addWidget(scroll, 1)
+        column.addWidget(FittingScroll(self.settings), 1)
         column.addWidget(self.block)
+        column.addStretch()
         self._pages.addWidget(self.invitation)
         self._pages.addWidget(self.grid)
         row = QHBoxLayout()

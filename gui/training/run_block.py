@@ -13,7 +13,7 @@ from gui import theme
 from gui.session import Session
 from gui.training.run import Run
 from gui.training.trainer import IDLE, PAUSED, RUNNING, STOPPING, Trainer
-from gui.training.words import best_of, progress_line, version_line
+from gui.training.words import best_of, progress_line, speed_line, version_line
 from gui.widgets import ElidedLabel, ProgressLine, SpinBox
 
 MOST_EPOCHS = 100_000
@@ -69,9 +69,7 @@ class RunBlock(QWidget):
         run = self._trainer.run
         told = progress_line(run, self._trainer.state)
         self.line.show_progress(told.share, told.left, told.right, told.tone)
-        running = run is not None and run.state == "running" and run.progress is not None
-        speed = f"{run.progress.samples_per_second:,.0f} samples/s" if running and run and run.progress else ""
-        self._say(self.speed, speed)
+        self._say(self.speed, speed_line(run))
         self._show_best(run)
 
     def show_version(self) -> None:

@@ -75,7 +75,8 @@ class Trainer(QObject):
 
     @property
     def can_continue(self) -> bool:
-        return self.state == IDLE and self.run is not None and self.run.id.isdecimal() and self.run.done is not None
+        run = self.run
+        return self.state == IDLE and run is not None and run.kept is None and run.done is not None
 
     @property
     def status(self) -> str:
@@ -186,8 +187,8 @@ class Trainer(QObject):
         """Does something that needs torch off the main thread; `then` gets its result, `refused` a sentence."""
         self._ask(self._worker.submit(lambda: (self._loaded.wait(), task())[1]), then, refused)
 
-    def look_at(self, run: Run) -> None:
-        """Another run of this document, at rest."""
+    def look_at(self, run: Run | None) -> None:
+        """Another run of this document, at rest; None: no run."""
         self.run, self._runner = run, None
         self.state_changed.emit()
 

@@ -86,7 +86,7 @@ def progress_line(run: Run | None, state: str) -> Line:
         return Line(share, f"Paused in epoch {place}")
     if state == STOPPING:
         return Line(share, f"Stopping in epoch {place}")
-    left = f"{duration(at.seconds_left)} left" if at and math.isfinite(at.seconds_left) else ""
+    left = f"{duration(max(1, round(at.seconds_left)))} left" if at and math.isfinite(at.seconds_left) else ""
     return Line(share, f"Epoch {place}", left)
 
 
@@ -98,6 +98,18 @@ def _ended(run: Run, share: float) -> Line:
         share = _epoch(run) / run.epochs
     words = f"{run.title} {run.state} in epoch {_epoch(run)} of {run.epochs}" if run.epochs else run.title
     return Line(share, words, took, "error" if run.state == "failed" else "neutral")
+
+
+def speed_line(run: Run | None) -> str:
+    """'40,420 samples/s', while it trains and, as the mean of the whole run, afterwards."""
+    if run is None or run.progress is None:
+        return ""
+    if run.state == "running":
+        return f"{run.progress.samples_per_second:,.0f} samples/s"
+    if run.started is None or not run.seconds:
+        return ""
+    seen = run.progress.step / run.started.steps_per_epoch * run.started.rows["train"]
+    return f"{seen / run.seconds:,.0f} samples/s on average"
 
 
 def _epochs(count: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
@@ -196,7 +196,10 @@ class CurvePlot(PlotBase):
             value, label = self.reference
             at = float(self._shown(np.array([value]))[0])
             self._level.setValue(at)
-            self._level_text.setText(label)
+            room = int(self.getViewBox().width())
+            fitting = QFontMetrics(theme.font("small")).elidedText(label, Qt.TextElideMode.ElideRight, room)
+            if fitting != self._level_text.toPlainText():
+                self._level_text.setText(fitting)
             self._level_text.setPos(self.getViewBox().viewRange()[0][1], at)
 
     def _place_cursor(self) -> None:

@@ -10,10 +10,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 
-_SWATCH = 16
-_GAP = 6
-_BETWEEN = 16
 _DOT = 4
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Distances in logical pixels."""
+
+    swatch: int
+    gap: int
+    between: int
+
+
+_WIDE, _TIGHT = _Room(16, 6, 16), _Room(12, 4, 8)
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Entry:
 
 
 class Legend(QWidget):
-    """Painted right aligned on one line; what has no room is left out from the left."""
+    """Painted right aligned on one line, closer together where room is short; what has none is left out from the left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,35 +71,40 @@ class Legend(QWidget):
         metrics = QFontMetrics(painter.font())
         right = self.width()
         lead = metrics.horizontalAdvance(self._lead)
+        room = _WIDE if self._needed(metrics, _WIDE) <= right else _TIGHT
         for entry in reversed(self._entries):
-            left = right - _SWATCH - _GAP - metrics.horizontalAdvance(entry.words)
-            if left < lead + _BETWEEN * bool(lead):
+            left = right - room.swatch - room.gap - metrics.horizontalAdvance(entry.words)
+            if left < lead + room.between * bool(lead):
                 break
-            self._paint_entry(painter, left, entry)
-            right = left - _BETWEEN
+            self._paint_entry(painter, left, entry, room)
+            right = left - room.between
         if lead and lead <= right:
             painter.setPen(QColor(theme.current().text))
             painter.drawText(right - lead, 0, lead + 2, self.height(), Qt.AlignmentFlag.AlignVCenter, self._lead)
         painter.end()
 
-    def _paint_entry(self, painter: QPainter, left: int, entry: Entry) -> None:
+    def _needed(self, metrics: QFontMetrics, room: _Room) -> int:
+        parts = [room.swatch + room.gap + metrics.horizontalAdvance(entry.words) for entry in self._entries]
+        parts += [metrics.horizontalAdvance(self._lead)] if self._lead else []
+        return sum(parts) + room.between * (len(parts) - 1)
+
+    def _paint_entry(self, painter: QPainter, left: int, entry: Entry, room: _Room) -> None:
         colours = theme.current()
-        self._paint_mark(painter, left, entry)
+        self._paint_mark(painter, left, entry, room)
         painter.setPen(QColor(colours.text if entry.value else colours.muted))
-        start = left + _SWATCH + _GAP
+        start = left + room.swatch + room.gap
         painter.drawText(start, 0, self.width(), self.height(), Qt.AlignmentFlag.AlignVCenter, entry.words)
 
-    def _paint_mark(self, painter: QPainter, left: int, entry: Entry) -> None:
+    def _paint_mark(self, painter: QPainter, left: int, entry: Entry, room: _Room) -> None:
         colour = QColor(theme.current().colour(entry.token))
-        middle = self.height() / 2
         if entry.mark == "line":
-            self._paint_line(painter, left, entry)
+            self._paint_line(painter, left, entry, room)
             return
         painter.setPen(QPen(colour, 1.5))
         painter.setBrush(colour if entry.mark == "dot" else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(left + _SWATCH - _DOT, middle), _DOT, _DOT)
+        painter.drawEllipse(QPointF(left + room.swatch - _DOT, self.height() / 2), _DOT, _DOT)
 
-    def _paint_line(self, painter: QPainter, left: int, entry: Entry) -> None:
+    def _paint_line(self, painter: QPainter, left: int, entry: Entry, room: _Room) -> None:
         colours = theme.current()
         line = QPen(QColor(colours.colour(entry.token)), 2)
         if entry.dashed:
@@ -99,5 +113,5 @@ class Legend(QWidget):
         painter.setPen(line)
         painter.setOpacity(0.5 if entry.faint else 1.0)
         middle = self.height() / 2
-        painter.drawLine(QLineF(left, middle, left + _SWATCH, middle))
+        painter.drawLine(QLineF(left, middle, left + room.swatch, middle))
         painter.setOpacity(1.0)
