@@ -31,6 +31,7 @@ AXES = {
 }
 FLOAT_BYTES = 4
 MOST_NAMES = 12
+LONGEST = 20  # letters of a value beside its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,11 @@ def column_rows(column: DataColumn) -> list[Row]:
     return rows
 
 
+def short(text: str) -> str:
+    """What fits beside a name in a narrow panel."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
 def named(names: Iterable[str]) -> str:
     """The first dozen of many names."""
     listed = list(names)
@@ -195,11 +201,12 @@ def data_rows(analysis: Analysis) -> list[Row]:
         return []
     source = SOURCES.find(settings.source.key)
     split = SPLITS.find(settings.split.key)
-    rows: list[Row] = [("Source", source.title if source else "not here", source.summary if source else "")]
+    told = (short(source.title), f"{source.title}: {source.summary}") if source else ("not here", "")
+    rows: list[Row] = [("Source", *told)]
     rows.append(("Rows", f"{schema.rows:,}", ""))
     for role, title in (("input", "Inputs"), ("target", "Targets")):
         names = [c.name for c in schema.columns if c.role == role]
-        rows.append((title, ", ".join(names[:2]) + (" …" if len(names) > 2 else "") or "none", named(names)))
+        rows.append((title, short(", ".join(names)) or "none", named(names)))
     if source and source.fixed_split:
         rows.append(("Split", "fixed", source.fixed_split.sentence))
     elif split:
@@ -227,7 +234,7 @@ def next_step(analysis: Analysis) -> Step:
 def kinds(project: Project, nodes: Iterable[Node]) -> list[Row]:
     """How many of each layer type, the commonest first."""
     titles = Counter(title_of(project, node) for node in nodes)
-    return [(title, f"{number:,}", "") for title, number in titles.most_common()]
+    return [(title, f"{number:,}", title) for title, number in titles.most_common()]
 
 
 def title_of(project: Project, node: Node) -> str:

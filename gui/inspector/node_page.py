@@ -160,7 +160,7 @@ class NodePage(QWidget):
         told = {"Input": facts.input_facts, "Output": facts.output_facts}.get(node.type)
         sentence, rows = told(analysis, node) if told else ("", [])
         if told is None and LAYERS.find(node.type) is None:
-            rows = [(name, str(value), "") for name, value in node.params]
+            rows = [(name, facts.short(str(value)), str(value)) for name, value in node.params]
         say(self.note, sentence)
         self.facts.set_rows(rows)
         self.facts.setVisible(bool(rows))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.problems.card import breakable
 from gui.widgets import ElidedLabel
 
 TILE = 24  # logical pixels
@@ -72,8 +73,9 @@ def wrapped(kind: str = "muted") -> QLabel:
 
 def say(label: QLabel, text: str) -> None:
     """A sentence, or no room for none."""
-    if label.text() != text:
-        label.setText(text)
+    shown = breakable(text)
+    if label.text() != shown:
+        label.setText(shown)
     label.setVisible(bool(text))
 
 

@@ -318,14 +318,24 @@ def test_another_document(qtbot: QtBot) -> None:
     assert inspector.node.header.title.text() == "ReLU"
 
 
+def with_long_names() -> Project:
+    """A network on columns whose names are longer than any panel."""
+    columns = tuple(replace(c, name="column_of_sixty_letters_" * 3 + c.role) for c in GOOD.data.schema.columns)  # type: ignore[union-attr]
+    # A source that is not here: the schema kept in the project counts.
+    data = replace(GOOD.data, source=Use("gone_source"), schema=replace(GOOD.data.schema, columns=columns))  # type: ignore[type-var]
+    names = {c.role: c.name for c in columns}
+    project = edits.set_params(replace(GOOD, data=data), "n1", {"column": names["input"]})
+    return edits.set_params(project, "n6", {"target": names["target"]})
+
+
 @pytest.mark.parametrize("width", [240, 300, 360])
 def test_nothing_is_wider_than_the_panel(qtbot: QtBot, width: int, scheme: str) -> None:
-    project = edits.rename(edits.bypass(GOOD, "n4"), "n5", "name_of_sixty_letters_" * 3)
+    project = edits.rename(edits.bypass(with_long_names(), "n4"), "n5", "name_of_sixty_letters_" * 3)
     session, inspector = show(qtbot, project, width=width)
-    for id in ("n1", "n2", "n5", "n6"):
-        session.select([id])
+    for ids in (["n1"], ["n2"], ["n5"], ["n6"], [], ["n1", "n2"]):
+        session.select(ids)
         QApplication.processEvents()
-        page = inspector.node
+        page = (inspector.network, inspector.node, inspector.many)[len(ids)]
         for widget in page.findChildren(QWidget):
             if widget.isVisible() and widget.parentWidget() is page:
                 assert 0 <= widget.geometry().left() <= widget.geometry().right() < page.width() <= width, widget
