@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gui import warm_up
 from gui.canvas import Canvas
 from gui.commands import Commands
 from gui.commands.menus import declare
@@ -17,6 +17,7 @@ from gui.training.trainer import Trainer
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
+_END = object()
 CLOSING_MS = 950
 """How long closing waits for the running training to keep its state."""
 
@@ -30,15 +31,30 @@ class Desk:
         self.trainer = Trainer(self.session, window)
         self.commands = Commands(window)
         self.files = Files(window, self.session, self.trainer)
-        declare(window, self)
         self.editor = Editor(self.session, self.trainer, self.commands)
-        self.search = SearchEverything(window, self)
+        self._growth = self._grow()
+
+    def grow(self) -> bool:
+        """Makes the next part; False when all are made. No part takes longer than a frame or two."""
+        return next(self._growth, _END) is not _END
+
+    def finish(self) -> None:
+        """Makes what is still missing, at once."""
+        while self.grow():
+            pass
+
+    def _grow(self) -> Iterator[None]:
+        declare(self._window, self)
+        self._window.pages.addWidget(self.editor)
+        yield
+        yield from self.editor.grow()
+        self.search = SearchEverything(self._window, self)
         self.editor.search_asked.connect(self.search.open)
-        self.editor.workspace.restore(dict(window.preferences.panels))
-        window.pages.addWidget(self.editor)
+        self.editor.workspace.restore(dict(self._window.preferences.panels))
         self.session.opened.connect(self._show_title)
         self.session.saved.connect(self._show_title)
         self.session.changed.connect(lambda _difference: self._show_title())
+        self.commands.take_icons()
 
     @property
     def canvas(self) -> Canvas:
@@ -53,11 +69,6 @@ class Desk:
         selected = self.session.selected
         show_manual(self._window, selected[0].type if len(selected) == 1 else "")
 
-    def begin(self) -> None:
-        """What may take its time, once the window is there: torch, plots, data."""
-        self.commands.take_icons()
-        warm_up.start(self._warm)
-
     def may_close(self) -> bool:
         """Asks about unsaved changes. False: the window stays."""
         return self.files.may_leave("closing")
@@ -65,10 +76,10 @@ class Desk:
     def close(self) -> None:
         self.trainer.shutdown(CLOSING_MS / 1000)
 
-    def _warm(self) -> None:
-        problem = warm_up.error()
-        if problem:
-            self.editor.show_trouble(problem)
+    def warmed(self, trouble: str | None) -> None:
+        """torch, plots and data have loaded, or `trouble` says which has not."""
+        if trouble:
+            self.editor.show_trouble(trouble)
         self.trainer.set_ready()
 
     def _show_title(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -40,22 +40,32 @@ class Editor(QWidget):
     def __init__(self, session: Session, trainer: Trainer, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.trainer, self.commands = session, trainer, commands
-        self.network = NetworkEditor(session, self._menu)
-        self.palette_panel = Palette(session)
-        self.inspector = Inspector(session)
-        self.bottom = self._make_bottom()
-        self.workspace = Workspace(self.palette_panel, self.network, self.inspector, self.bottom)
-        self.toolbar, self.status = Toolbar(commands, DeviceBox(session)), StatusBar()
+        self.workspace, self.bottom = Workspace(), BottomPanel()
         self.banner = Banner(parent=self)
         self.banner.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.toolbar)
-        column.addWidget(self.banner)
-        column.addWidget(self.workspace, 1)
-        column.addWidget(self.status)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def grow(self) -> Iterator[None]:
+        """Makes the parts one by one; between two of them the window answers the mouse."""
+        self.toolbar, self.status = Toolbar(self.commands, DeviceBox(self.session)), StatusBar()
+        for part in (self.toolbar, self.banner, self.workspace, self.status):
+            self._column.addWidget(part, part is self.workspace)
+        yield
+        self.palette_panel = Palette(self.session)
+        self.workspace.add_palette(self.palette_panel)
+        yield
+        self.network = NetworkEditor(self.session, self._menu)
+        self.workspace.add_canvas(self.network)
+        yield
+        self.inspector = Inspector(self.session)
+        self.workspace.add_inspector(self.inspector)
+        self.workspace.add_bottom(self.bottom)
+        yield
+        yield from self._grow_bottom()
         self._connect()
+        yield
         self._show_all()
 
     def show_panel(self, name: str, what: object = None) -> None:
@@ -82,26 +92,28 @@ class Editor(QWidget):
         else:
             self.inspector.setFocus()
 
-    def _make_bottom(self) -> BottomPanel:
-        bottom = BottomPanel()
-        self.data, self.training = DataPanel(self.session), TrainingPanel(self.session, self.trainer)
-        self.evaluate, self.predict = (
-            EvaluatePanel(self.session, self.trainer),
-            PredictPanel(self.session, self.trainer),
-        )
-        self.runs, self.code = RunsPanel(self.session, self.trainer), CodePanel(self.session)
-        self.problems = ProblemsPanel(self.session)
-        for key, title, panel, tip in (
-            ("data", "Data", self.data, "What the network learns from, how it is prepared and split"),
-            ("training", "Training", self.training, "Settings, progress and curves of the training"),
-            ("evaluate", "Evaluate", self.evaluate, "How good the trained network is, class by class"),
-            ("predict", "Predict", self.predict, "Try the network on a sample or on something you draw"),
-            ("runs", "Runs", self.runs, "Every training so far"),
-            ("code", "Code", self.code, "The network as PyTorch code"),
-            ("problems", "Problems", self.problems, "What is wrong, why, and how to mend it"),
-        ):
-            bottom.add(key, title, panel, tip)
-        return bottom
+    def _grow_bottom(self) -> Iterator[None]:
+        session, trainer, add = self.session, self.trainer, self.bottom.add
+        self.data = DataPanel(session)
+        add("data", "Data", self.data, "What the network learns from, how it is prepared and split")
+        yield
+        self.training = TrainingPanel(session, trainer)
+        add("training", "Training", self.training, "Settings, progress and curves of the training")
+        yield
+        self.evaluate = EvaluatePanel(session, trainer)
+        add("evaluate", "Evaluate", self.evaluate, "How good the trained network is, class by class")
+        yield
+        self.predict = PredictPanel(session, trainer)
+        add("predict", "Predict", self.predict, "Try the network on a sample or on something you draw")
+        yield
+        self.runs = RunsPanel(session, trainer)
+        add("runs", "Runs", self.runs, "Every training so far")
+        yield
+        self.code = CodePanel(session)
+        add("code", "Code", self.code, "The network as PyTorch code")
+        yield
+        self.problems = ProblemsPanel(session)
+        add("problems", "Problems", self.problems, "What is wrong, why, and how to mend it")
 
     def _connect(self) -> None:
         session, trainer = self.session, self.trainer

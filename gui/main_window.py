@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from gui import theme
+from gui import theme, warm_up
 from gui.preferences import Preferences, Window
 from gui.preferences import save as save_preferences
 from gui.start.screen import StartScreen
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SIZE = (1440, 900)
 SMALLEST = (720, 440)
+POLL_MS = 10
 MENUS = (
     ("file", "&File"),
     ("edit", "&Edit"),
@@ -51,12 +52,17 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
-        self._painted = False
+        self._painted = self._grown = False
         self._restore_geometry()
 
     @property
     def desk(self) -> Desk:
-        """Everything about the open document, made when it is first needed."""
+        """Everything about the open document; what is not there yet is made at once."""
+        made = self._begun_desk()
+        made.finish()
+        return made
+
+    def _begun_desk(self) -> Desk:
         if self._desk is None:
             from gui.desk import Desk
 
@@ -85,7 +91,7 @@ class MainWindow(QMainWindow):
 
     def when_ready(self, then: Callable[[], object]) -> None:
         """Calls `then` once the editor is there."""
-        if self._desk is not None:
+        if self._grown:
             then()
         else:
             self._waiting.append(then)
@@ -145,10 +151,20 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, lambda: self.files.open(paths[0]))
 
     def _after_first_paint(self) -> None:
-        self.desk.begin()
-        waiting, self._waiting = self._waiting, []
-        for then in waiting:
-            then()
+        """Loads what is slow on a thread, and makes the editor piece by piece as soon as its modules are there."""
+        warm_up.start(lambda: self.when_ready(lambda: self.desk.warmed(warm_up.error())))
+        self._grow()
+
+    def _grow(self) -> None:
+        if not (warm_up.ready("window") or warm_up.error()):
+            QTimer.singleShot(POLL_MS, self._grow)
+        elif self._begun_desk().grow():
+            QTimer.singleShot(0, self._grow)
+        else:
+            self._grown = True
+            waiting, self._waiting = self._waiting, []
+            for then in waiting:
+                then()
 
     def _restore_geometry(self) -> None:
         """Where it was last, if that is on a screen of today; else as large as suits the screen."""
@@ -167,6 +183,6 @@ class MainWindow(QMainWindow):
         window = Window(place.x(), place.y(), place.width(), place.height(), self.isMaximized())
         kept = replace(self.preferences, window=window)
         if self._desk is not None:
-            for name, size in self._desk.editor.workspace.sizes().items():
+            for name, size in self.editor.workspace.sizes().items():
                 kept = kept.with_panel(name, size)
         self.remember(kept)

@@ -28,7 +28,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QTimer
 
-PartName = Literal["plots", "data", "torch", "training"]
+PartName = Literal["window", "plots", "data", "torch", "training"]
 
 _SWITCH_INTERVAL_S: Final = 0.001
 _POLL_MS: Final = 30
@@ -177,8 +177,33 @@ def _kernel(name: str) -> Callable[[], object]:
     return lambda: getattr(import_module("gui.warm_kernels"), name)()
 
 
+WINDOW_MODULES: Final = (
+    "core.analysis",
+    "core.project",
+    "core.lowering",
+    "core.export",
+    "core.training.runs",
+    "gui.session",
+    "gui.canvas",
+    "gui.network",
+    "gui.forms",
+    "gui.palette",
+    "gui.inspector",
+    "gui.problems",
+    "gui.data",
+    "gui.training",
+    "gui.training.trainer",
+    "gui.evaluate",
+    "gui.predict",
+    "gui.runs",
+    "gui.code",
+    "gui.desk",
+)
+"""What the editor is made of: Python alone, imported on the thread so that the start page stays alive meanwhile."""
+
 # In the order in which a person meets them.
 PARTS: Final = (
+    Part("window", "A part of Netwright", "no project can be opened", tuple(map(_module, WINDOW_MODULES))),
     Part("plots", "pyqtgraph", "there are no plots", (_module("numpy"), _module("pyqtgraph"))),
     Part(
         "data",

@@ -42,34 +42,47 @@ class _Overlay(QFrame):
 
 
 class Workspace(QWidget):
-    """Arranges the parts it is given. `compact` follows its size."""
+    """Arranges the parts it is given, which come one by one. `compact` follows the window's size."""
 
     compact_changed = Signal(bool)
 
-    def __init__(self, palette: Palette, canvas: QWidget, inspector: QWidget, bottom: BottomPanel) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.palette_panel, self.canvas, self.inspector, self.bottom = palette, canvas, inspector, bottom
         self.compact = False
         self._settled = False
+        self._heights: list[int] = []
         self._wanted = {"palette": PALETTE_WIDTH, "inspector": INSPECTOR_WIDTH, "bottom": BOTTOM_HEIGHT}
         self._sides = QSplitter(Qt.Orientation.Horizontal)
         self._rows = QSplitter(Qt.Orientation.Vertical)
         for splitter in (self._sides, self._rows):
             splitter.setChildrenCollapsible(False)
             splitter.setHandleWidth(1)
-        for part in (palette, canvas, inspector):
-            self._sides.addWidget(part)
         self._rows.addWidget(self._sides)
-        self._rows.addWidget(bottom)
-        self._sides.setStretchFactor(1, 1)
-        self._rows.setStretchFactor(0, 1)
         self._side_overlay, self._low_overlay = _Overlay(self), _Overlay(self)
         self._side_overlay.closed.connect(lambda: self.show_inspector(False))
         self._low_overlay.closed.connect(lambda: self.show_bottom(False))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._rows)
-        self._heights: list[int] = []
+
+    def add_palette(self, palette: Palette) -> None:
+        """First of four: palette, canvas, inspector, bottom panel."""
+        self.palette_panel = palette
+        self._sides.addWidget(palette)
+
+    def add_canvas(self, canvas: QWidget) -> None:
+        self.canvas = canvas
+        self._sides.addWidget(canvas)
+        self._sides.setStretchFactor(1, 1)
+
+    def add_inspector(self, inspector: QWidget) -> None:
+        self.inspector = inspector
+        self._sides.addWidget(inspector)
+
+    def add_bottom(self, bottom: BottomPanel) -> None:
+        self.bottom = bottom
+        self._rows.addWidget(bottom)
+        self._rows.setStretchFactor(0, 1)
         bottom.maximise_asked.connect(self.toggle_maximised)
         bottom.close_asked.connect(lambda: self.show_bottom(not self.bottom_open))
         bottom.chosen.connect(lambda _key: self.show_bottom(True) if self._settled else None)
@@ -137,6 +150,8 @@ class Workspace(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if not hasattr(self, "bottom"):
+            return
         window = self.window()
         compact = window.width() < NARROW or window.height() < SHORT
         if compact != self.compact:
