@@ -39,6 +39,8 @@ class Facts:
     classes: tuple[str, ...]
     balance: Mapping[str, tuple[int, ...]]
     """Rows of each class by part; empty where the target is no category."""
+    steps: int
+    """Of the preparation."""
 
 
 def gather(settings: DataSettings) -> Facts:
@@ -53,6 +55,7 @@ def gather(settings: DataSettings) -> Facts:
         prepared.notes,
         category.classes if category else (),
         balance(prepared, category.name) if category else {},
+        len(settings.steps),
     )
 
 

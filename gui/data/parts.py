@@ -11,6 +11,9 @@ from core.problems import Problem
 from gui import theme
 from gui.data.use_form import Troubles
 
+TITLE_HEIGHT = 26
+"""That of a button, so that titles with and without one stand level."""
+
 
 class Part(QWidget):
     """A titled column of controls; `body` takes them, `title_row` what stands at the right end of the title."""
@@ -21,6 +24,7 @@ class Part(QWidget):
         self.title = QLabel(title)
         self.title.setProperty("kind", "heading")
         self.title.setToolTip(tip)
+        self.title.setMinimumHeight(TITLE_HEIGHT)
         self.title_row = QHBoxLayout()
         self.title_row.setSpacing(theme.SPACE.tiny)
         self.title_row.addWidget(self.title)

@@ -67,6 +67,7 @@ class Preview(QWidget):
         say(self.notes, " ".join(facts.notes))
         self.tabs.setTabVisible(CLASSES, bool(facts.balance))
         self.balance.show_balance(facts.classes, facts.balance)
+        self.prepared.setVisible(facts.steps > 0)
         self._stack.setCurrentIndex(1)
         self._show_view()
 

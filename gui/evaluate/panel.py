@@ -1,21 +1,216 @@
-"""The Evaluate panel."""
+"""The Evaluate panel: one output of the run that is looked at, on the validation or on the test rows."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from functools import partial
+from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from core.data.prepare import Prepared
+from gui import theme
+from gui.background import Background, Due
+from gui.data.parts import say, sentence
+from gui.evaluate.class_view import ClassView
+from gui.evaluate.number_view import NumberView
+from gui.evaluate.report import ClassReport, Report, report_of
+from gui.forms.editors.base import QuietCombo
+from gui.predict.oracle import Oracle
+from gui.predict.question import Chunks, part_questions
+from gui.predict.run_line import RunLine
 from gui.session import Session
+from gui.training.run import Run
 from gui.training.trainer import Trainer
-from gui.widgets import EmptyState
+from gui.widgets import ElidedLabel, EmptyState
+
+if TYPE_CHECKING:
+    from core.data.table import Array
+
+LEAST_MS = 1000
+PARTS = ("valid", "test")
+WAITING = "Working it out."
+NOT_TRAINED = "Not trained yet. Press Train first; then this tells how good the network is on rows it has not seen."
+TEST_NOTE = "Look at the test rows once, at the very end: tuned by them, the network looks better than it is."
 
 
 class EvaluatePanel(QWidget):
-    """Looks at the trainer's run."""
+    """Works it out anew when a run ends and while epochs go by."""
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Evaluate")
         self._session, self._trainer = session, trainer
-        self.empty = EmptyState("mdi6.school-outline", "Not trained yet. Press Train first.")
-        column = QVBoxLayout(self)
-        column.addWidget(self.empty)
+        self._background = Background(self)
+        self._oracle = Oracle(trainer, self)
+        self._run: Run | None = None
+        self._seen = (-1, "")
+        self._asked: tuple[Prepared, Chunks] | None = None
+        self.report: Report | None = None
+        self._make_parts()
+        self._arrange()
+        self._due = Due(self, self._ask, LEAST_MS)
+        self._connect()
+        self._on_state()
+
+    @property
+    def part(self) -> str:
+        return PARTS[self.parts.currentIndex()]
+
+    def _make_parts(self) -> None:
+        self.empty = EmptyState("mdi6.chart-box-outline", NOT_TRAINED)
+        self.parts = _part_tabs()
+        self.line = RunLine(self._session, self._trainer)
+        self.output = QuietCombo()
+        self.output.setAccessibleName("Output")
+        self.output.setToolTip("Which output of the network is evaluated")
+        self.result = QLabel()
+        self.result.setProperty("kind", "heading")
+        self.rival = ElidedLabel()
+        self.rival.setProperty("kind", "muted")
+        self.note = ElidedLabel(TEST_NOTE)
+        self.note.setProperty("kind", "warning")
+        self.trouble = sentence("error")
+        self.classes, self.numbers, self.waiting = ClassView(), NumberView(), QLabel(WAITING)
+        self.waiting.setProperty("kind", "muted")
+
+    def _arrange(self) -> None:
+        head, sums = QHBoxLayout(), QHBoxLayout()
+        for row in (head, sums):
+            row.setSpacing(theme.SPACE.medium)
+        head.addWidget(self.parts)
+        head.addWidget(self.output)
+        head.addWidget(self.line, 1)
+        sums.addWidget(self.result)
+        sums.addWidget(self.rival, 1)
+        sums.addWidget(self.note, 1)
+        self.pages = QStackedWidget()
+        for page in (self.waiting, self.classes, self.numbers):
+            self.pages.addWidget(page)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(theme.SPACE.large, theme.SPACE.tiny, theme.SPACE.large, theme.SPACE.small)
+        column.setSpacing(theme.SPACE.tiny)
+        column.addLayout(head)
+        column.addLayout(sums)
+        column.addWidget(self.trouble)
+        column.addWidget(self.pages, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(filled)
+
+    def _connect(self) -> None:
+        self.parts.currentChanged.connect(lambda _place: self._again())
+        self.output.activated.connect(lambda _row: self._again())
+        self.classes.opened.connect(lambda index: self._session.asked.emit("predict", (self.part, index)))
+        self._trainer.state_changed.connect(self._on_state)
+        self._trainer.ticked.connect(self._on_tick)
+        self._session.changed.connect(lambda _difference: self._show_state())
+
+    def _on_state(self) -> None:
+        run = self._trainer.run
+        if run is not self._run:
+            self._run = run
+            self._offer()
+            self._forget()
+        self._on_tick()
+        self._show_state()
+
+    def _on_tick(self) -> None:
+        """Anew where an epoch has ended since, or the run itself."""
+        self.line.refresh()
+        run = self._run
+        now = (run.done.epoch if run and run.done else 0, "busy" if self._trainer.busy else "rest")
+        if run is not None and now != self._seen:
+            if now[1] != self._seen[1]:
+                self._oracle.forget()
+            self._seen = now
+            self._due.mark(at_once=now[1] == "rest")
+
+    def _again(self) -> None:
+        """Another part or output: what is shown is of no use."""
+        self._forget()
+        self._due.mark(at_once=True)
+
+    def _forget(self) -> None:
+        self._oracle.forget()
+        for key in ("questions", "report"):
+            self._background.forget(key)
+        self._asked, self.report, self._seen = None, None, (-1, "")
+        self.waiting.setText(WAITING)
+        self.pages.setCurrentWidget(self.waiting)
+        self.result.clear()
+        self.rival.setText("")
+        say(self.trouble, "")
+
+    def _show_state(self) -> None:
+        self.line.refresh()
+        self.note.setVisible(self.part == "test")
+        run, data = self._trainer.run, self._session.project.data
+        if run is None:
+            self.empty.say(NOT_TRAINED if data.source.key else "There is no data yet. Choose a data set first.")
+        self._stack.setCurrentIndex(0 if run is None else 1)
+
+    def _offer(self) -> None:
+        self.output.clear()
+        outputs = self._run.lowered.outputs if self._run else ()
+        for slot in outputs:
+            self.output.addItem(f"{slot.name}: {slot.target}" if slot.target else slot.name)
+        self.output.setVisible(len(outputs) > 1)
+
+    def _ask(self) -> None:
+        self._show_state()
+        run = self._run
+        if run is None:
+            return
+        if self._oracle.waiting or self._background.busy:
+            self._due.mark()
+        elif self._asked is None:
+            work = partial(part_questions, run.project.data, run.lowered.inputs, self.part)
+            self._background.ask(work, self._on_questions, self._refuse, key="questions")
+        else:
+            self._oracle.ask(self._asked[1], self._on_outputs, self._refuse)
+
+    def _on_questions(self, asked: tuple[Prepared, Chunks]) -> None:
+        self._asked = asked
+        self._due.mark(at_once=True)
+
+    def _on_outputs(self, outputs: tuple[Array, ...]) -> None:
+        if self._run is None or self._asked is None:
+            return
+        place = max(0, self.output.currentIndex())
+        work = partial(report_of, self._run.lowered.outputs[place], outputs[place], self._asked[0], self.part)
+        self._background.ask(work, self._on_report, self._refuse, key="report")
+
+    def _on_report(self, report: Report) -> None:
+        self.report = report
+        say(self.trouble, "")
+        if isinstance(report, ClassReport):
+            self.result.setText(f"{100 * report.accuracy:.1f} % right of {report.rows:,}")
+            name, share = report.rival
+            self.rival.setText(f"Always saying '{name}', the commonest class: {100 * share:.1f} %")
+            self.classes.show_report(report)
+            self.pages.setCurrentWidget(self.classes)
+        else:
+            self.result.setText(f"{report.name}, {report.rows:,} rows")
+            self.rival.setText("")
+            self.numbers.show_report(report)
+            self.pages.setCurrentWidget(self.numbers)
+
+    def _refuse(self, text: str) -> None:
+        self.report = None
+        say(self.trouble, text)
+        self.pages.setCurrentWidget(self.waiting)
+        self.waiting.setText("")
+
+
+def _part_tabs() -> QTabBar:
+    tabs = QTabBar()
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    tabs.setAccessibleName("Rows that are looked at")
+    for title, tip in (
+        ("Validation", "Rows that were watched while it trained, but not learned from"),
+        ("Test, for the very end", TEST_NOTE),
+    ):
+        tabs.setTabToolTip(tabs.addTab(title), tip)
+    return tabs

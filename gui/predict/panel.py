@@ -1,21 +1,280 @@
-"""The Predict panel."""
+"""The Predict panel: on the left what is asked, in the middle what it looks like, on the right what the network says."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from core.data import described
+from core.document.project import DataColumn
+from gui import theme
+from gui.background import Background, Due
+from gui.data.parts import say, sentence
+from gui.data.sample_view import is_curve
+from gui.data.words import told
+from gui.forms.editors.base import QuietCombo
+from gui.predict.answer_view import AnswerView
+from gui.predict.draw_page import DrawPage, drawable
+from gui.predict.oracle import Oracle
+from gui.predict.question import Question, Ranges, given_question, ranges_of, row_question
+from gui.predict.run_line import RunLine
+from gui.predict.sample_page import SamplePage
+from gui.predict.subject_view import SubjectView
+from gui.predict.type_page import TypePage
 from gui.session import Session
+from gui.training.run import Run
 from gui.training.trainer import Trainer
 from gui.widgets import EmptyState
 
+if TYPE_CHECKING:
+    from core.data.table import Array
+
+LEAST_MS = 200
+"""Five answers a second: more cannot be read."""
+SAMPLE, DRAW, TYPE = range(3)
+CONTROLS, ANSWER_LEAST, ANSWER_MOST = 232, 250, 460
+NOT_TRAINED = "Not trained yet. Press Train first; predictions are shown here while it learns, too."
+NO_DATA = "There is no data yet. Choose a data set in the Data panel first."
+
 
 class PredictPanel(QWidget):
-    """Looks at the trainer's run."""
+    """Asks the run that the window looks at, also while it trains."""
 
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Predict")
         self._session, self._trainer = session, trainer
-        self.empty = EmptyState("mdi6.school-outline", "Not trained yet. Press Train first.")
-        column = QVBoxLayout(self)
-        column.addWidget(self.empty)
+        self._background = Background(self)
+        self._oracle = Oracle(trainer, self)
+        self._run: Run | None = None
+        self._question: Question | None = None
+        self._make_parts()
+        self._arrange()
+        self._due = Due(self, self._ask, LEAST_MS)
+        self._connect()
+        self._on_state()
+
+    def show_sample(self, part: str, index: int) -> None:
+        """Row `index` (from 0) of `train`, `valid` or `test`."""
+        self.modes.setCurrentIndex(SAMPLE)
+        self.sample.show_place(part, index, 0)
+        self._new_question()
+
+    @property
+    def question(self) -> Question | None:
+        """What the answer that is shown, or is awaited, is about."""
+        return self._question
+
+    def _make_parts(self) -> None:
+        self.empty = EmptyState("mdi6.head-question-outline", NOT_TRAINED)
+        self.line = RunLine(self._session, self._trainer)
+        self.modes = _modes()
+        self.sample, self.draw, self.type = SamplePage(), DrawPage(), TypePage()
+        self.subject, self.answer = SubjectView(), AnswerView()
+        self.output = QuietCombo()
+        self.output.setAccessibleName("Output")
+        self.output.setToolTip("Which output of the network is shown")
+        self.trouble = sentence("error")
+
+    def _connect(self) -> None:
+        self.modes.currentChanged.connect(self._on_mode)
+        for page in (self.sample, self.draw, self.type):
+            page.changed.connect(self._new_question)
+        self.type.start_asked.connect(self._start_row)
+        self.output.activated.connect(lambda _row: self._due.mark(at_once=True))
+        self.empty.acted.connect(lambda: self._session.asked.emit("data", None))
+        self._trainer.state_changed.connect(self._on_state)
+        self._trainer.ticked.connect(self._due.mark)
+        self._session.changed.connect(lambda _difference: self._show_state())
+        self._session.asked.connect(self._on_asked)
+
+    def _arrange(self) -> None:
+        self._controls, self._views = QStackedWidget(), QStackedWidget()
+        for page, view in ((self.sample, self.subject), (self.draw, self.draw.sheet), (self.type, self.type.fields)):
+            self._controls.addWidget(page)
+            self._views.addWidget(view)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(theme.SPACE.small)
+        left.addWidget(self.modes)
+        left.addWidget(self._controls, 1)
+        right.setSpacing(theme.SPACE.small)
+        for widget in (self.line, self.output, self.trouble):
+            right.addWidget(widget)
+        right.addWidget(self.answer, 1)
+        filled, sides = QWidget(), (QWidget(), QWidget())
+        for side, column in zip(sides, (left, right), strict=True):
+            column.setContentsMargins(0, 0, 0, 0)
+            side.setLayout(column)
+        sides[0].setFixedWidth(CONTROLS)
+        sides[1].setMinimumWidth(ANSWER_LEAST)
+        sides[1].setMaximumWidth(ANSWER_MOST)
+        row = QHBoxLayout(filled)
+        row.setContentsMargins(theme.SPACE.large, theme.SPACE.small, theme.SPACE.large, theme.SPACE.small)
+        row.setSpacing(theme.SPACE.huge)
+        row.addWidget(sides[0])
+        row.addWidget(self._views, 3)
+        row.addWidget(sides[1], 2)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(filled)
+
+    def _on_asked(self, name: str, what: object) -> None:
+        if name == "predict" and isinstance(what, tuple):
+            self.show_sample(*what)
+
+    def _on_state(self) -> None:
+        """Another run, or another state of it: what was asked before counts no more."""
+        run = self._trainer.run
+        self._oracle.forget()
+        if run is not self._run:
+            self._run, self._question = run, None
+            self._background.forget("question")
+            self._background.forget("ranges")
+            self.answer.clear()
+            self.type.forget()
+            self._offer()
+        self._show_state()
+        self._due.mark(at_once=True)
+
+    def _show_state(self) -> None:
+        self.line.refresh()
+        run, data = self._trainer.run, self._session.project.data
+        if run is None:
+            missing = not data.source.key
+            self.empty.say(NO_DATA if missing else NOT_TRAINED, "Choose data" if missing else "")
+        self._stack.setCurrentIndex(0 if run is None else 1)
+
+    def _offer(self) -> None:
+        """The ways of asking that suit the inputs of the run, and its outputs."""
+        column = self._sole_input()
+        self.modes.setTabVisible(DRAW, column is not None and drawable(column))
+        self.modes.setTabVisible(TYPE, column is not None and column.kind == "vector")
+        if not self.modes.isTabVisible(self.modes.currentIndex()):
+            self.modes.setCurrentIndex(SAMPLE)
+        self.output.clear()
+        outputs = self._run.lowered.outputs if self._run else ()
+        for slot in outputs:
+            self.output.addItem(f"{slot.name}: {slot.target}" if slot.target else slot.name)
+        self.output.setVisible(len(outputs) > 1)
+
+    def _sole_input(self) -> DataColumn | None:
+        """The column that enters the network, where there is one alone; in the units of the data."""
+        if self._run is None:
+            return None
+        names = {slot.column for slot in self._run.lowered.inputs}
+        schema = described(replace(self._run.project.data, steps=()))
+        return schema.column(next(iter(names))) if len(names) == 1 else None
+
+    def _on_mode(self, mode: int) -> None:
+        self._controls.setCurrentIndex(mode)
+        self._views.setCurrentIndex(mode)
+        self._new_question()
+
+    def _new_question(self) -> None:
+        self._question = None
+        self._oracle.forget()
+        self._background.forget("question")
+        self._due.mark(at_once=True)
+
+    def _ask(self) -> None:
+        """The present question once more, or the one that has to be made first."""
+        self.line.refresh()
+        if self._run is None or self._oracle.waiting:
+            return
+        if self._question is not None:
+            question = self._question
+            self._oracle.ask([question.inputs], partial(self._show_answer, question), self._refuse)
+            return
+        work = self._work()
+        if work is not None:
+            self._background.ask(work, self._on_question, self._refuse, key="question")
+
+    def _work(self) -> Any:
+        """How the question is made, in the background; None where nothing is asked yet."""
+        assert self._run is not None
+        data, slots, mode = self._run.project.data, self._run.lowered.inputs, self.modes.currentIndex()
+        if mode == SAMPLE:
+            return partial(row_question, data, slots, self.sample.part, self.sample.index)
+        column = self._sole_input()
+        given = self._given(column, mode) if column is not None else None
+        if column is None or given is None:
+            self.answer.clear()
+            say(self.trouble, "")
+            return None
+        return partial(given_question, data, slots, {column.name: given})
+
+    def _given(self, column: DataColumn, mode: int) -> Array | None:
+        if mode == DRAW:
+            return self.draw.picture(column)
+        if not self.type.ready:
+            self._start_row()
+        return self.type.row()
+
+    def _start_row(self) -> None:
+        """Fills the fields with a row that is drawn anew each time."""
+        column, run = self._sole_input(), self._run
+        if column is None or run is None:
+            return
+        work = partial(_start, run.project.data, column.name)
+        self._background.ask(work, partial(self.type.show_ranges, column), self._refuse, key="ranges")
+
+    def _on_question(self, question: Question) -> None:
+        self._question = question
+        if question.part and self._run is not None:
+            self.sample.show_place(question.part, question.index, question.count)
+            columns = tuple(slot.column for slot in self._run.lowered.inputs)
+            self.subject.show_sample(question.prepared.raw_schema, columns, question.sample)
+            say(self.sample.about, f"Row {question.sample.row + 1:,} of the data. {_truths(question)}")
+        self._due.mark(at_once=True)
+
+    def _show_answer(self, question: Question, outputs: tuple[Array, ...]) -> None:
+        from core.inference import answer_of
+
+        if question is not self._question or self._run is None:
+            return
+        say(self.trouble, "")
+        place = max(0, self.output.currentIndex())
+        slot = self._run.lowered.outputs[place]
+        answer = answer_of(slot, outputs[place], question.prepared)
+        column = question.prepared.raw_schema.column(slot.target)
+        truth = question.sample.values.get(slot.target)
+        self.answer.show_answer(answer, column, truth)
+        entering = question.prepared.raw_schema.column(self._run.lowered.inputs[0].column)
+        if question.part and answer.kind == "value" and entering is not None and is_curve(entering):
+            self.subject.show_forecast(question.sample.values[entering.name], truth, answer.values[0])
+
+    def _refuse(self, text: str) -> None:
+        self.answer.clear()
+        say(self.trouble, text)
+
+
+def _start(data: Any, column: str) -> Ranges:
+    import random
+
+    from core.data.prepare import prepare
+
+    rows = prepare(data).rows
+    pool = next(rows[part] for part in ("valid", "test", "train") if len(rows[part]))
+    return ranges_of(data, column, int(pool[random.SystemRandom().randrange(len(pool))]))
+
+
+def _truths(question: Question) -> str:
+    targets = [c for c in question.prepared.raw_schema.columns if c.role == "target"]
+    return " ".join(f"True {c.name}: {told(c, question.sample.values[c.name])}." for c in targets)
+
+
+def _modes() -> QTabBar:
+    modes = QTabBar()
+    modes.setDrawBase(False)
+    modes.setExpanding(False)
+    modes.setAccessibleName("What the network is asked about")
+    for title, tip in (
+        ("Sample", "A row of the data, with its true answer"),
+        ("Draw", "A picture that you draw"),
+        ("Type in", "A row that you enter"),
+    ):
+        modes.setTabToolTip(modes.addTab(title), tip)
+    return modes

@@ -1,0 +1,93 @@
+"""What the network says, one output at a time: probabilities as bars, values with the truth beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from core.document.project import DataColumn
+from gui import theme
+from gui.data.words import number
+from gui.training.charts import BarList
+from gui.widgets import KeyValueGrid
+from gui.widgets.restyle import restyle
+
+if TYPE_CHECKING:
+    from core.data.table import Array
+    from core.inference import Answer
+
+
+class AnswerView(QWidget):
+    """One Answer of one row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.verdict = QLabel()
+        self.verdict.setProperty("kind", "heading")
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.truth = QLabel()
+        self.truth.setTextFormat(Qt.TextFormat.PlainText)
+        self.bars = BarList()
+        self.values = KeyValueGrid()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.bars)
+        self._pages.addWidget(self.values)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE.tiny)
+        column.addWidget(self.verdict)
+        column.addWidget(self.truth)
+        column.addWidget(self._pages, 1)
+
+    def clear(self) -> None:
+        self.verdict.setText("")
+        self.truth.setText("")
+        self.bars.clear()
+        self.values.set_rows(())
+
+    def show_answer(self, answer: Answer, column: DataColumn | None, truth: Array | None) -> None:
+        """`truth`: the true value of the row, where it is known."""
+        if answer.kind == "value":
+            self._show_values(answer, truth)
+        else:
+            self._show_classes(answer, column, truth)
+
+    def _show_classes(self, answer: Answer, column: DataColumn | None, truth: Array | None) -> None:
+        values = answer.values[0].tolist()
+        best = max(range(len(values)), key=values.__getitem__)
+        true = int(truth) if truth is not None else None
+        sure = f"{100 * values[best]:.1f} %" if answer.kind == "probability" else f"score {number(values[best])}"
+        self.verdict.setText(f"{answer.columns[best]}, {sure}")
+        self._judge(true is not None and true == best, _class(column, true), true is None)
+        if answer.kind == "probability":
+            self.bars.set_values(answer.columns, values, true)
+            self._pages.setCurrentWidget(self.bars)
+        else:
+            ranked = sorted(zip(answer.columns, values, strict=True), key=lambda pair: -pair[1])
+            self.values.set_rows([(name, number(value)) for name, value in ranked])
+            self._pages.setCurrentWidget(self.values)
+
+    def _judge(self, right: bool, name: str, unknown: bool) -> None:
+        self.truth.setText("" if unknown else f"Right: it is {name}." if right else f"Wrong: it is {name}.")
+        restyle(self.truth, "kind", "good" if right else "error")
+
+    def _show_values(self, answer: Answer, truth: Array | None) -> None:
+        said = answer.values[0].tolist()
+        known = truth.reshape(-1).tolist() if truth is not None else [None] * len(said)
+        self.verdict.setText(f"{answer.columns[0]}: {number(said[0])}" if len(said) == 1 else "Predicted values")
+        self.truth.setText("")
+        rows = []
+        for name, value, true in zip(answer.columns, said, known, strict=True):
+            rows.append((f"{name}, predicted", number(value)))
+            if true is not None:
+                rows += [(f"{name}, true", number(true)), (f"{name}, off by", f"{value - true:+.4g}")]
+        self.values.set_rows(rows)
+        self._pages.setCurrentWidget(self.values)
+
+
+def _class(column: DataColumn | None, index: int | None) -> str:
+    if index is None:
+        return ""
+    return column.classes[index] if column is not None and index < len(column.classes) else str(index)
