@@ -145,7 +145,8 @@ def bypass(project: Project, id: str, where: str = "") -> Project:
     source = next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
     targets = [t for _, t in graph.outputs_of(id)]
     rewired = graph.rewire(dict.fromkeys(targets, source)).drop([id])
-    return with_graph(project, rewired, where, look_of(project, where).without({id}))
+    whole = _compacted(project, rewired, {t.node for t in targets})
+    return with_graph(project, whole, where, look_of(project, where).without({id}))
 
 
 def insert_before(

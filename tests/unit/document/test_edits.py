@@ -1,0 +1,149 @@
+"""Edits: each gives a new project and leaves the old one as it was."""
+
+import pytest
+
+from core.document import edits
+from core.document.project import DataColumn, Project
+from core.graph import End
+from core.problems import NetwrightError
+from core.spec import Invalid
+from tests.unit.lowering.nets import Net, schema
+
+
+def wires(project: Project, where: str = "") -> dict[str, str]:
+    """'node.port' -> 'node.port' of its source."""
+    return {".".join(t): ".".join(s) for t, s in edits.graph_of(project, where).wires.items()}
+
+
+def joined() -> Project:
+    """Three rows into a sum, the sum into an output."""
+    net = Net()
+    for name in ("a", "b", "c"):
+        net.input(name, 3)
+    net.add("Add", "sum", "a", "b", "c")
+    net.add("ReLU", "relu", "sum")
+    net.output("relu")
+    return edits.move(net.project(), {"a": (0, 0), "sum": (264, 0), "relu": (528, 0), "output": (792, 0), "b": (0, 90)})
+
+
+def test_connecting_replaces_what_was_there() -> None:
+    before = joined()
+    after = edits.connect(before, End("c", "y"), End("relu", "x"))
+    assert wires(after)["relu.x"] == "c.y"
+    assert wires(before)["relu.x"] == "sum.y"
+
+
+def test_disconnecting_closes_the_gap_of_a_variadic_input() -> None:
+    after = edits.disconnect(joined(), End("sum", "xs.0"))
+    assert {k: v for k, v in wires(after).items() if k.startswith("sum")} == {"sum.xs.0": "b.y", "sum.xs.1": "c.y"}
+
+
+def test_more_than_ten_inputs_keep_their_order() -> None:
+    net = Net()
+    names = [net.input(f"in{i}", 3) for i in range(12)]
+    net.add("Concat", "concat", *names)
+    after = edits.disconnect(net.project(), End("concat", "xs.1"))
+    fed = [wires(after)[f"concat.xs.{i}"] for i in range(11)]
+    assert fed == [f"{n}.y" for n in names if n != "in1"]
+
+
+def test_deleting_takes_the_wires_along_and_closes_gaps() -> None:
+    before = joined()
+    after = edits.delete(before, ["b"], [End("relu", "x")])
+    assert set(after.graph.nodes) == {"a", "c", "sum", "relu", "output"}
+    assert wires(after) == {"sum.xs.0": "a.y", "sum.xs.1": "c.y", "output.x": "relu.y"}
+    assert "b" not in after.look.places
+    assert "b" in before.graph.nodes
+
+
+def test_bypassing_joins_what_was_before_and_after() -> None:
+    after = edits.bypass(joined(), "relu")
+    assert wires(after)["output.x"] == "sum.y"
+    assert "relu" not in after.graph.nodes
+    assert wires(edits.bypass(after, "sum"))["output.x"] == "a.y"
+
+
+def test_bypassing_what_nothing_feeds_leaves_no_gap() -> None:
+    after = edits.bypass(joined(), "a")
+    assert {k: v for k, v in wires(after).items() if k.startswith("sum")} == {"sum.xs.0": "b.y", "sum.xs.1": "c.y"}
+
+
+def test_inserting_before_makes_room_to_the_right() -> None:
+    before = joined()
+    after = edits.insert_before(before, End("relu", "x"), "Linear", out_features=7)
+    (new,) = set(after.graph.nodes) - set(before.graph.nodes)
+    assert wires(after)["relu.x"] == f"{new}.y"
+    assert wires(after)[f"{new}.x"] == "sum.y"
+    assert after.graph.nodes[new].get("out_features") == 7
+    assert after.look.places[new] == (528, 0)
+    assert after.look.places["relu"] == (528 + edits.COLUMN, 0)
+    assert after.look.places["output"] == (792 + edits.COLUMN, 0)
+    assert after.look.places["b"] == (0, 90)
+
+
+def test_inserting_before_an_open_input() -> None:
+    before = edits.disconnect(joined(), End("relu", "x"))
+    after = edits.insert_before(before, End("relu", "x"), "Flatten")
+    (new,) = set(after.graph.nodes) - set(before.graph.nodes)
+    assert wires(after)["relu.x"] == f"{new}.y"
+    assert f"{new}.x" not in wires(after)
+
+
+def test_splicing_puts_a_node_on_a_wire() -> None:
+    project, id_ = edits.add_node(joined(), "Dropout", 0, 0)
+    after = edits.splice(project, id_, End("relu", "x"))
+    assert (wires(after)["relu.x"], wires(after)[f"{id_}.x"]) == (f"{id_}.y", "sum.y")
+    assert edits.splice(project, id_, End("relu", "none")) == project
+
+
+def test_new_nodes_are_named_and_bound_to_free_columns() -> None:
+    columns = (
+        DataColumn("x", "vector", "input", (3,), ("F",)),
+        DataColumn("z", "vector", "input", (3,), ("F",)),
+        DataColumn("label", "category", "target", classes=("a", "b")),
+    )
+    project = Net(schema=schema(*columns)).project()
+    made = []
+    for type in ("Input", "Input", "Input", "Output", "Conv2d", "Conv2d"):
+        project, id_ = edits.add_node(project, type, 1.0, 2.0)
+        made.append(project.graph.nodes[id_])
+    assert [n.name for n in made] == ["input", "input1", "input2", "output", "conv1", "conv2"]
+    assert [n.get("column") for n in made[:3]] == ["x", "z", None]
+    assert made[3].get("target") == "label"
+    assert project.look.places[made[0].id] == (1.0, 2.0)
+
+
+def test_setting_parameters_checks_them() -> None:
+    project, id_ = edits.add_node(Project(), "Linear", 0, 0)
+    after = edits.set_params(project, id_, {"out_features": 10.0})
+    assert after.graph.nodes[id_].params == (("out_features", 10),)
+    with pytest.raises(Invalid, match="must be between 1"):
+        edits.set_params(project, id_, {"out_features": 0})
+    with pytest.raises(NetwrightError, match="no parameter 'units'"):
+        edits.set_params(project, id_, {"units": 3})
+
+
+def test_renaming_makes_an_identifier_of_its_own() -> None:
+    project = joined()
+    assert edits.rename(project, "a", "My Row").graph.nodes["a"].name == "my_row"
+    assert edits.rename(project, "a", "b").graph.nodes["a"].name == "b2"
+    assert edits.rename(project, "a", "a").graph.nodes["a"].name == "a"
+
+
+def test_moving_passes_over_what_is_not_there() -> None:
+    assert "ghost" not in edits.move(joined(), {"ghost": (1, 1)}).look.places
+
+
+def test_edits_inside_a_block_leave_the_network_alone() -> None:
+    inner = Net()
+    inner.add("BlockInput", "x")
+    inner.add("ReLU", "relu", "x")
+    inner.add("BlockOutput", "y", "relu")
+    net = Net({"b": inner.block("b", "B")})
+    net.input("row", 3)
+    before = net.project()
+    after = edits.insert_before(before, End("relu", "x"), "Linear", "b")
+    assert after.graph is before.graph
+    assert len(after.blocks["b"].graph.nodes) == 4
+    assert wires(edits.bypass(before, "relu", "b"), "b") == {"y.x": "x.y"}
+    assert edits.block_ports(before.blocks["b"])[0][0].name == "x"
