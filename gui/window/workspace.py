@@ -194,6 +194,8 @@ class Workspace(QWidget):
             self._side_overlay.hold(self.inspector)
             self._low_overlay.hold(self.bottom.stack)
             self._limit_bottom(True)
+            rail = self.palette_panel.maximumWidth()
+            self._sides.setSizes([rail, max(1, self.width() - rail)])
         else:
             self._side_overlay.hide()
             self._low_overlay.hide()
