@@ -35,7 +35,8 @@ class Flyout(QFrame):
         column.addWidget(head)
         column.addWidget(self.shelf or self.tree, 1)
         self.tree.added.connect(self._take)
-        self.tree.drag_started.connect(self.close_up)
+        # Not sooner: a drag whose source is hidden never ends.
+        self.tree.dragged.connect(self.close_up)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def open_beside(self, button: QWidget) -> None:

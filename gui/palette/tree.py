@@ -20,7 +20,8 @@ class LayerTree(QTreeView):
 
     added = Signal(str)
     folded = Signal(object)
-    drag_started = Signal()
+    dragged = Signal()
+    """A drag is over, wherever it ended."""
 
     def __init__(self, only: str = "", parent: QWidget | None = None) -> None:
         """`only`: the one category that is listed, without its title."""
@@ -86,9 +87,8 @@ class LayerTree(QTreeView):
     def startDrag(self, actions: Qt.DropAction) -> None:
         key = self.currentIndex().data(KEY)
         if key:
-            drag = drag_of(LAYERS[key], self)
-            self.drag_started.emit()
-            drag.exec(Qt.DropAction.CopyAction)
+            drag_of(LAYERS[key], self).exec(Qt.DropAction.CopyAction)
+            self.dragged.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

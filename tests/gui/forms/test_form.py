@@ -302,6 +302,24 @@ def test_a_chosen_thing_brings_its_own_form(make: Make) -> None:
     assert form.field("loss").editor.form is None
 
 
+def test_a_knob_of_a_nested_form_is_one_step_too(make: Make) -> None:
+    form, host = make(LAYERS["Output"], (("loss", Use("HuberLoss")),), offers=COLUMNS)
+    widget = box(form.field("loss").editor.form, "delta")
+    widget.setFocus()
+    for _ in range(3):
+        QTest.keyClick(widget, Key.Key_Up)
+    assert [dict(t[1].params)["delta"] for t in host.told] == [1.1, 1.2, 1.3]
+    assert len({t[2] for t in host.told}) == 1
+
+
+def test_the_wheel_does_not_slide(make: Make) -> None:
+    form, host = make(SOURCES["spirals"], sliders=True)
+    slider = form.field("noise").editor.slider
+    slider.setFocus()
+    wheel(slider)
+    assert not host.told
+
+
 def test_any_of_several(make: Make) -> None:
     form, host = make(LAYERS["Output"], offers=COLUMNS)
     form.more.set_expanded(True)

@@ -35,6 +35,7 @@ def palette(qtbot: QtBot) -> Iterator[Palette]:
         window.show()
         window.activateWindow()
     yield made
+    window.close()
 
 
 @pytest.fixture
@@ -202,6 +203,27 @@ def test_a_flyout_closes(palette: Palette, close: Callable[[Palette], None]) -> 
     QTest.mouseClick(palette.rail.buttons["linear"], Left)
     assert palette.rail.flyout is not None
     close(palette)
+    assert palette.rail.flyout is None
+
+
+def test_the_flyout_stays_while_a_layer_is_dragged_out_of_it(palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
+    palette.set_compact(True)
+    QTest.mouseClick(palette.rail.buttons["activation"], Left)
+    flyout = palette.rail.flyout
+    assert flyout is not None
+    seen: list[bool] = []
+
+    def execute(_drag: QDrag, _actions: Qt.DropAction) -> Qt.DropAction:
+        seen.append(flyout.isVisible())
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", execute)
+    tree = flyout.tree
+    start = tree.visualRect(tree.index_of("GELU")).center()
+    QTest.mousePress(tree.viewport(), Left, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(tree.viewport(), start + QPoint(10 * step, 0))
+    assert seen == [True]
     assert palette.rail.flyout is None
 
 
