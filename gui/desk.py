@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gui.canvas import Canvas
@@ -31,7 +32,7 @@ class Desk:
         self.trainer = Trainer(self.session, window)
         self.commands = Commands(window)
         self.files = Files(window, self.session, self.trainer)
-        self.editor = Editor(self.session, self.trainer, self.commands)
+        self.editor = Editor(self.session, self.trainer, self.commands, frozenset(window.preferences.folded))
         self._growth = self._grow()
 
     def grow(self) -> bool:
@@ -50,6 +51,7 @@ class Desk:
         yield from self.editor.grow()
         self.search = SearchEverything(self._window, self)
         self.editor.search_asked.connect(self.search.open)
+        self.editor.palette_panel.folded_changed.connect(self._remember_folded)
         self.editor.workspace.restore(dict(self._window.preferences.panels))
         self.session.opened.connect(self._show_title)
         self.session.saved.connect(self._show_title)
@@ -81,6 +83,9 @@ class Desk:
         if trouble:
             self.editor.show_trouble(trouble)
         self.trainer.set_ready()
+
+    def _remember_folded(self, folded: frozenset[str]) -> None:
+        self._window.remember(replace(self._window.preferences, folded=tuple(sorted(folded))))
 
     def _show_title(self) -> None:
         """Each platform marks unsaved changes its own way at `[*]`."""

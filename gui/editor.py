@@ -37,8 +37,9 @@ class Editor(QWidget):
 
     search_asked = Signal()
 
-    def __init__(self, session: Session, trainer: Trainer, commands: Commands, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, trainer: Trainer, commands: Commands, folded: frozenset[str]) -> None:
+        super().__init__()
+        self._folded = folded
         self.session, self.trainer, self.commands = session, trainer, commands
         self.workspace, self.bottom = Workspace(), BottomPanel()
         self.banner = Banner(parent=self)
@@ -53,7 +54,7 @@ class Editor(QWidget):
         for part in (self.toolbar, self.banner, self.workspace, self.status):
             self._column.addWidget(part, part is self.workspace)
         yield
-        self.palette_panel = Palette(self.session)
+        self.palette_panel = Palette(self.session, self._folded)
         self.workspace.add_palette(self.palette_panel)
         yield
         self.network = NetworkEditor(self.session, self._menu)
@@ -74,6 +75,8 @@ class Editor(QWidget):
             self.network.show_node(what)
         elif name == "inspector":
             self.workspace.show_inspector(True)
+        elif name == "palette":
+            self.palette_panel.focus_search()
         elif name in self.bottom.keys:
             self.bottom.show_panel(name)
             self.workspace.show_bottom(True)

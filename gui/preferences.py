@@ -50,6 +50,8 @@ class Preferences:
     recent: tuple[Recent, ...] = ()
     window: Window | None = None
     panels: Mapping[str, int] = field(default_factory=dict)
+    folded: tuple[str, ...] = ()
+    """Categories of the palette that are folded."""
 
     def with_recent(self, path: str | Path, when: float | None = None) -> "Preferences":
         """With a project at the top of the list, once; `when` is now unless given. Only the latest twelve are kept."""
@@ -115,13 +117,14 @@ def _absolute(path: str | Path) -> str:
 
 
 def _understood(told: Mapping[str, Any]) -> Preferences:
-    theme, panels, entries = told.get("theme"), told.get("panels"), told.get("recent")
+    theme, panels, entries, folded = (told.get(name) for name in ("theme", "panels", "recent", "folded"))
     found = [_entry(entry) for entry in entries] if isinstance(entries, list) else []
     return Preferences(
         theme=theme if theme in _THEMES else "system",
         recent=tuple(entry for entry in found if entry)[:MOST_RECENT],
         window=_window(told.get("window")),
         panels={name: size for name, size in panels.items() if _is_size(size)} if isinstance(panels, dict) else {},
+        folded=tuple(name for name in folded if isinstance(name, str)) if isinstance(folded, list) else (),
     )
 
 
