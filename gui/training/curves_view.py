@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from core.training.events import STEP_TITLE, TRAIN_TITLE, VALID_TITLE
@@ -29,6 +29,7 @@ WORDS: tuple[tuple[Unit, str, str], ...] = (
 _SLIM = "QToolButton { padding: 1px 5px; font-size: 11px; }"
 
 _TITLE = "QToolButton { padding: 1px 20px 1px 0; font-weight: bold; }"
+APART_MS = 33
 NARROW = 290
 """Logical pixels of a chart below which the switch takes its short words."""
 
@@ -110,6 +111,8 @@ class CurvesView(QObject):
         self.loss.installEventFilter(self)
         self.metric.add_corner(self.picker)
         self._charts = (Chart(self.loss, "loss"), Chart(self.metric, "accuracy"))
+        self._second = QTimer(self, singleShot=True)
+        self._second.timeout.connect(lambda: self._grow(1))
         self._run: Run | None = None
         self._previous: Curves | None = None
         self._baselines: Mapping[str, tuple[float, str]] = {}
@@ -138,9 +141,13 @@ class CurvesView(QObject):
         self._restart()
 
     def grow(self) -> None:
+        """What is new since the last time; the second chart a moment later, so that none holds the window up for long."""
+        self._grow(0)
+        self._second.start(APART_MS)
+
+    def _grow(self, number: int) -> None:
         if self._run is not None and self._drawable:
-            for chart in self._charts:
-                chart.grow(self._run, self.unit)
+            self._charts[number].grow(self._run, self.unit)
 
     def set_baselines(self, baselines: Mapping[str, tuple[float, str]]) -> None:
         """Series -> what guessing reaches, and how it guesses."""

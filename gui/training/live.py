@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.training.charts import BoundaryChart, HeatMatrix, SeriesChart
+from gui.training.charts.frame import ChartFrame
 from gui.training.run import Run
-from gui.training.study import GRID, Confusion, Forecast, Plane, Study, counts, guessed, shares
+from gui.training.study import GRID, Confusion, Forecast, Plane, Study, Suited, counts, guessed, shares
 from gui.training.trainer import Trainer
 
 BOUNDARY_S, CONFUSION_S, FORECAST_S = 0.34, 0.5, 0.5
@@ -120,11 +121,10 @@ class Live(QObject):
         self._drawable = True
         self._show_points()
 
-    def views(self) -> tuple[QWidget, ...]:
-        """Those that suit the data, the most telling first."""
-        known = ((self.boundary, self._study.plane), (self.forecast, self._study.forecast))
-        extra = ((self.confusion, self._study.confusion),)
-        return tuple(view for view, about in (*known, *extra) if about is not None)
+    def suiting(self, suited: Suited) -> tuple[ChartFrame | None, QWidget | None]:
+        """The chart and the square view for such data."""
+        chart = self.boundary if suited.plane else self.forecast if suited.forecast else None
+        return chart, self.confusion if suited.confusion else None
 
     def show_study(self, run: Run | None, study: Study) -> None:
         """Another run, or what its data holds."""

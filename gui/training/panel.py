@@ -21,7 +21,7 @@ from gui.training.live import Live
 from gui.training.run import Run
 from gui.training.run_block import RunBlock
 from gui.training.settings_form import SettingsForm
-from gui.training.study import Study, study
+from gui.training.study import Study, study, suited
 from gui.training.trainer import IDLE, RUNNING, STARTING, STOPPING, Trainer
 
 COLUMN = 248
@@ -154,16 +154,16 @@ class TrainingPanel(QWidget):
             if run is self._run:
                 self.curves.set_baselines(found.baselines)
                 self.live.show_study(run, found)
-                self._lay_out()
                 self.live.look()
 
         self._trainer.work(lambda: study(run.project, run.lowered), then, lambda _sentence: None)
 
     def _lay_out(self) -> None:
-        views = self.live.views()
-        square = self.live.confusion if self.live.confusion in views else None
+        """By the kind of the data, so that nothing moves when the first answers come."""
+        run = self._run
+        chart, square = self.live.suiting(suited(run.project if run is not None else self._session.project))
         charts = [self.curves.loss, *((self.curves.metric,) if self.curves.has_metric else ())]
-        self.grid.arrange([*charts, *(view for view in views if view is not square)], square)
+        self.grid.arrange([*charts, *((chart,) if chart is not None else ())], square)
 
     def _apply_rate(self) -> None:
         """A learning rate that is changed reaches the run under way, wherever it was changed."""
@@ -182,13 +182,24 @@ class TrainingPanel(QWidget):
             self._session.told.emit(f"{told}, for this run and the next ones")
 
     def _look_for_plots(self) -> None:
-        """Builds the charts bit by bit once pyqtgraph has loaded, so that the first run finds them drawn."""
+        """Builds and draws the charts bit by bit once everything has loaded: the first run finds them ready."""
         if not self._steps:
-            if not warm_up.ready("plots"):
+            if not warm_up.ready("plots") or not (warm_up.ready() or warm_up.error()):
                 return
             self._plots.setInterval(BUILD_MS)
-            self._steps = [self.curves.loss.prepare, self.curves.metric.prepare, self.live.boundary.prepare]
-            self._steps += [self.live.forecast.prepare, self.curves.set_drawable, self.live.set_drawable, self._refresh]
+            self._steps = self._building()
         self._steps.pop(0)()
         if not self._steps:
             self._plots.stop()
+
+    def _building(self) -> list[Callable[[], object]]:
+        charts = (self.curves.loss, self.curves.metric, self.live.boundary, self.live.forecast)
+        steps: list[Callable[[], object]] = [self._size_grid, *(chart.build for chart in charts)]
+        steps += [self.curves.set_drawable, self.live.set_drawable, *(chart.draw_unseen for chart in charts)]
+        return [*steps, self._refresh]
+
+    def _size_grid(self) -> None:
+        """As large as it will be, so that what is drawn ahead is what will be seen."""
+        if self._pages.currentWidget() is not self.grid:
+            self._lay_out()
+            self.grid.resize(self._pages.size())

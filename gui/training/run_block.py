@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.training.metrics import METRICS
 from core.training.settings import read
 from gui import theme
 from gui.session import Session
+from gui.training.fact_line import FactLine
 from gui.training.run import Run
 from gui.training.trainer import IDLE, PAUSED, RUNNING, STOPPING, Trainer
 from gui.training.words import best_of, progress_line, speed_line, version_line
-from gui.widgets import ElidedLabel, ProgressLine, SpinBox
+from gui.widgets import ProgressLine, SpinBox
 
 MOST_EPOCHS = 100_000
 
@@ -38,12 +37,7 @@ class RunBlock(QWidget):
         self.epochs.setAccessibleName("Epochs to add")
         self.epochs.setToolTip("How many epochs Continue adds")
         self.line = ProgressLine()
-        self.speed, self.version, self.rate = ElidedLabel(), ElidedLabel(), ElidedLabel()
-        self.best = QLabel()
-        self.best.setTextFormat(Qt.TextFormat.RichText)
-        self.best.setWordWrap(True)
-        for label in (self.speed, self.version, self.rate, self.best):
-            label.setProperty("kind", "small")
+        self.speed, self.best, self.rate, self.version = FactLine(), FactLine(), FactLine(), FactLine()
         self._arrange()
         self._connect()
         self._best_told: object = None
@@ -69,17 +63,20 @@ class RunBlock(QWidget):
         run = self._trainer.run
         told = progress_line(run, self._trainer.state)
         self.line.show_progress(told.share, told.left, told.right, told.tone)
-        self._say(self.speed, speed_line(run))
+        self.speed.say(speed_line(run))
         self._show_best(run)
 
     def show_version(self) -> None:
         """After an edit."""
         run = self._trainer.run
-        self._say(self.version, version_line(run, self._session.project, self._trainer.busy) if run else "")
+        told = version_line(run, self._session.project, self._trainer.busy) if run else ""
+        self.version.say(told)
+        self.version.setVisible(bool(told))
 
     def show_rate(self, sentence: str) -> None:
         """What a change of the learning rate did to the run; '' takes it away."""
-        self._say(self.rate, sentence)
+        self.rate.say(sentence)
+        self.rate.setVisible(bool(sentence))
 
     def _show_best(self, run: Run | None) -> None:
         key = (run, len(run.curves.epochs.x)) if run is not None else None
@@ -87,18 +84,11 @@ class RunBlock(QWidget):
             return
         self._best_told = key
         best = best_of(run) if run is not None else None
-        self.best.setVisible(best is not None)
-        if best is not None:
-            good = theme.current().good
-            value = f'<b style="color:{good}">{best.value:.3f}</b>'
-            self.best.setText(f"Best {escape(best.title)} {value} at epoch {best.epoch}")
-            self.best.setToolTip(_kept(run) if run is not None else "")
-
-    @staticmethod
-    def _say(label: ElidedLabel, text: str) -> None:
-        if label.text() != text or label.isHidden() == bool(text):
-            label.setText(text)
-            label.setVisible(bool(text))
+        if best is None:
+            self.best.say("")
+        else:
+            self.best.say(f"Best {best.title}", f"{best.value:.3f}", f"at epoch {best.epoch}")
+        self.best.setToolTip(_kept(run) if run is not None else "")
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -112,13 +102,8 @@ class RunBlock(QWidget):
         column.addLayout(row)
         column.addSpacing(2)
         column.addWidget(self.line)
-        for label in (self.speed, self.best, self.rate, self.version):
-            column.addWidget(label)
-        for label in (self.speed, self.best):
-            # The buttons must not jump away from under the mouse when the first numbers come.
-            policy = label.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            label.setSizePolicy(policy)
+        for line in (self.speed, self.best, self.rate, self.version):
+            column.addWidget(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _propose_epochs(self) -> None:
@@ -134,11 +119,6 @@ class RunBlock(QWidget):
         self.resume.clicked.connect(trainer.resume)
         self.stop.clicked.connect(trainer.stop)
         self.more.clicked.connect(lambda: self.continue_asked.emit(self.epochs.value()))
-        theme.changed.connect(self._recolour)
-
-    def _recolour(self) -> None:
-        self._best_told = None
-        self._show_best(self._trainer.run)
 
 
 def _kept(run: Run) -> str:

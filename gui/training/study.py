@@ -72,20 +72,44 @@ class Study:
     forecast: Forecast | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Suited:
+    """What can be shown of such data."""
+
+    confusion: bool = False
+    plane: bool = False
+    forecast: bool = False
+
+
+def suited(project: Project) -> Suited:
+    """By the kinds of the columns that the network reads first and answers first; the data itself is not needed."""
+    schema, nodes = project.data.schema, project.graph.nodes.values()
+    target = next((n.get("target") for n in nodes if n.type == "Output"), "")
+    inputs = [schema.column(n.get("column") or "") for n in nodes if n.type == "Input"] if schema else []
+    answer = schema.column(target or "") if schema else None
+    if answer is None:
+        return Suited()
+    only = inputs[0] if len(inputs) == 1 else None
+    told = answer.kind == "category"
+    plane = told and only is not None and only.kind == "vector" and only.sizes == (2,)
+    sequence = any(column is not None and column.kind == "sequence" for column in inputs)
+    return Suited(told, plane, answer.kind == "number" and sequence)
+
+
 def study(project: Project, lowered: Lowered) -> Study:
     """For the data of `project`. Raises NetwrightError where it cannot be had."""
     from core.data.feed import TensorFeed
     from core.data.prepare import prepare
 
-    prepared = prepare(project.data)
+    prepared, suits = prepare(project.data), suited(project)
     feed = TensorFeed(prepared, lowered.inputs, ())
     inputs = tuple(tensor[:MOST_ROWS].numpy() for tensor in feed.tensors("valid").inputs)
     return Study(
         inputs if len(prepared.rows["valid"]) else (),
         dict(_baselines(prepared, lowered)),
-        _confusion(prepared, lowered),
-        _plane(prepared, lowered),
-        _forecast(prepared, lowered, inputs),
+        _confusion(prepared, lowered) if suits.confusion else None,
+        _plane(prepared, lowered) if suits.plane else None,
+        _forecast(prepared, lowered, inputs) if suits.forecast else None,
     )
 
 
@@ -102,17 +126,16 @@ def _baselines(prepared: Prepared, lowered: Lowered) -> Iterator[tuple[str, tupl
 def _confusion(prepared: Prepared, lowered: Lowered) -> Confusion | None:
     target = prepared.schema.column(lowered.outputs[0].target)
     rows = prepared.rows["valid"]
-    if target is None or target.kind != "category" or not len(rows):
+    if target is None or not len(rows):
         return None
     truth = prepared.table.columns[target.name][rows[:MOST_ROWS]]
     return Confusion(target.classes, truth, len(truth), len(rows))
 
 
 def _plane(prepared: Prepared, lowered: Lowered) -> Plane | None:
-    """Where one input of two features is told into classes."""
     target = prepared.schema.column(lowered.outputs[0].target)
-    column = prepared.schema.column(lowered.inputs[0].column) if len(lowered.inputs) == 1 else None
-    if target is None or target.kind != "category" or column is None or column.kind != "vector" or column.sizes != (2,):
+    column = prepared.schema.column(lowered.inputs[0].column)
+    if target is None or column is None:
         return None
     import numpy as np
 
@@ -131,11 +154,9 @@ def _plane(prepared: Prepared, lowered: Lowered) -> Plane | None:
 
 
 def _forecast(prepared: Prepared, lowered: Lowered, inputs: tuple[Array, ...]) -> Forecast | None:
-    """Where a sequence is told into one number."""
     target = prepared.schema.column(lowered.outputs[0].target)
-    kinds = {column.kind for slot in lowered.inputs if (column := prepared.schema.column(slot.column))}
     rows = prepared.rows["valid"][:MOST_STEPS]
-    if target is None or target.kind != "number" or "sequence" not in kinds or not len(rows):
+    if target is None or not len(rows):
         return None
     truth = prepared.raw.columns[target.name][rows].reshape(-1)
     return Forecast(target.name, tuple(values[:MOST_STEPS] for values in inputs), truth, prepared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     import torch
 
     from core.data.feed import Feed
+    from core.document import Project
     from core.inference import Model
+    from core.lowering import Lowered
+    from core.training.recorder import Recorder
 
 DRAIN_MS = 66
 """15 times a second: as smooth as a growing curve needs, and the training thread keeps its share of the interpreter."""
@@ -57,6 +61,8 @@ class Trainer(QObject):
         self._runner: ThreadRunner | None = None
         self._loaded = threading.Event()
         self._wanted = False
+        self._order: object | None = None
+        """A new run whose folder is being made."""
         self._model: Model | None = None
         self._model_of: Run | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="predict")
@@ -116,12 +122,25 @@ class Trainer(QObject):
             self._need_data()
             lowered = lower(project, self._session.analysis)
             plan = plan_of(project, lowered)
-            recorder = self.runs.new(as_dict(project, self._session.id), plan.seed)
-        except (NetwrightError, OSError) as error:
-            self._refuse(
-                str(error) if isinstance(error, NetwrightError) else f"The run's folder cannot be written: {error}."
-            )
+        except NetwrightError as error:
+            self._refuse(str(error))
             return
+        self._set_state(STARTING)
+        self._order = order = object()
+        make = partial(_new_recorder, self.runs, as_dict(project, self._session.id), plan.seed)
+        self.work(
+            make,
+            lambda recorder: self._begin_new(order, recorder, project, lowered, plan),
+            lambda sentence: self._refuse(sentence) if order is self._order else None,
+        )
+
+    def _begin_new(self, order: object, recorder: Recorder, project: Project, lowered: Lowered, plan: Plan) -> None:
+        """The run's folder is there, unless the person has thought better of it meanwhile."""
+        if order is not self._order:
+            recorder.close()
+            self.work(partial(shutil.rmtree, recorder.folder, ignore_errors=True), lambda _: None, lambda _: None)
+            return
+        self._order = None
         self.previous = self.run.curves if self.run and self.run.curves.steps.x else None
         self._begin(Run(recorder.id, project, lowered, epochs=plan.epochs), plan, recorder.record)
 
@@ -151,8 +170,8 @@ class Trainer(QObject):
 
     def stop(self) -> None:
         """Ends the run after the step it is at; last and best weights are kept."""
-        if self._wanted:
-            self._wanted = False
+        if self._wanted or self._order is not None:
+            self._wanted, self._order = False, None
             self._set_state(IDLE)
         elif self._runner and self.busy:
             self._runner.control.resume()
@@ -217,6 +236,7 @@ class Trainer(QObject):
         self._timer.start()
 
     def _refuse(self, sentence: str) -> None:
+        self._order = None
         errors = self._session.analysis.errors
         problem = errors[0] if errors else Problem(Severity.ERROR, "training", sentence)
         self._session.told.emit(problem.message)
@@ -298,8 +318,16 @@ class Trainer(QObject):
         """Another document: its own runs."""
         if self._runner:
             self._runner.stop(0.0)
-        self.run, self.previous, self._runner, self._model = None, None, None, None
+        self.run, self.previous, self._runner, self._model, self._order = None, None, None, None, None
         self._set_state(IDLE)
+
+
+def _new_recorder(runs: Runs, project: dict[str, Any], seed: int) -> Recorder:
+    """Called on the worker's thread: a new folder waits for the disk."""
+    try:
+        return runs.new(project, seed)
+    except OSError as error:
+        raise NetwrightError(f"The run's folder cannot be written: {error}.") from error
 
 
 def _make_feed(run: Run, device: torch.device) -> Feed:

@@ -34,9 +34,8 @@ class BoundaryChart(ChartFrame):
         self._names: list[str] = []
         self._parts: set[Part] = set()
 
-    def prepare(self) -> None:
-        """Build the plot and draw it once, unseen: the first drawing takes many times as long as the others."""
-        self._plot().prepare()
+    def build(self) -> None:
+        self._plot()
 
     def set_classes(self, names: Sequence[str]) -> None:
         """Names for the legend, in the order of the class numbers."""

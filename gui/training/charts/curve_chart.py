@@ -46,9 +46,8 @@ class CurveChart(ChartFrame):
         self._due.setSingleShot(True)
         self._due.timeout.connect(self._redraw)
 
-    def prepare(self) -> None:
-        """Build the plot and draw it once, unseen: the first drawing takes many times as long as the others."""
-        self._plot().prepare()
+    def build(self) -> None:
+        self._plot()
 
     def set_series(self, name: str, x: "ArrayLike", y: "ArrayLike") -> None:
         """Give a curve all its points; x in steps, never falling. Raises ValueError where the lengths differ."""

@@ -22,15 +22,33 @@ from gui.training.charts.ranges import Bounds, value_range, x_range
 
 _THICK_UP_TO = 400
 _FAINT = 0.45
+_TIP = 24
+
+
+def _item() -> pg.PlotCurveItem:
+    return pg.PlotCurveItem(connect="finite", antialias=True)
 
 
 @dataclass
 class Curve:
-    """One curve: its points and what draws it."""
+    """One curve: its points, and what draws them: `item` all that no longer changes, `tip` the last few points."""
 
     look: Look
-    item: pg.PlotCurveItem
+    item: pg.PlotCurveItem = field(default_factory=_item)
+    tip: pg.PlotCurveItem = field(default_factory=_item)
     points: Points = field(default_factory=Points)
+    drawn: object = None
+    """What `item` shows: it is drawn anew when that changes."""
+
+    @property
+    def items(self) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem]:
+        return self.item, self.tip
+
+    @property
+    def settled(self) -> int:
+        """How many points belong to `item`. Dashes would break where the tip begins, and such curves grow seldom."""
+        count = len(self.points)
+        return count if self.look.dashed or self.look.faint else count - count % _TIP
 
 
 class CurvePlot(PlotBase):
@@ -69,16 +87,19 @@ class CurvePlot(PlotBase):
         """The curve of this name, made when it is new."""
         known = self.curves.get(name)
         if known is None:
-            known = self.curves[name] = Curve(look, pg.PlotCurveItem(connect="finite", antialias=True))
-            self.addItem(known.item, ignoreBounds=True)
+            known = self.curves[name] = Curve(look)
+            known.item.setCacheMode(known.item.CacheMode.DeviceCoordinateCache)
+            for item in known.items:
+                self.addItem(item, ignoreBounds=True)
         known.look = look
-        known.item.setZValue(0 if look.faint else 2)
+        for item in known.items:
+            item.setZValue(0 if look.faint else 2)
         return known
 
     def remove(self, name: str) -> None:
         curve = self.curves.pop(name, None)
-        if curve is not None:
-            self.removeItem(curve.item)
+        for item in curve.items if curve is not None else ():
+            self.removeItem(item)
 
     def restyle(self) -> None:
         super().restyle()
@@ -99,12 +120,8 @@ class CurvePlot(PlotBase):
         """Ranges first, then every curve thinned to what can be seen."""
         if self._follow:
             self._see_all()
-        (low, high), _ = self.getViewBox().viewRange()
-        columns = max(50, int(self.getViewBox().width() / 2))
         for curve in self.curves.values():
-            x, y = curve.points.window(low * self.steps_per_unit, high * self.steps_per_unit)
-            x, y = thin(x, y, columns)
-            self._draw(curve, x / self.steps_per_unit, self._shown(y))
+            self._draw(curve)
         self._see_values()
         self._place_reference()
         self._place_cursor()
@@ -163,12 +180,22 @@ class CurvePlot(PlotBase):
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(y > 0, np.log10(y), np.nan)
 
-    def _draw(self, curve: Curve, x: Floats, y: Floats) -> None:
-        look = curve.look
-        thick = 2.0 * self.devicePixelRatioF()
-        drawn = pen(look.token, thick if len(x) <= _THICK_UP_TO else 1.0, look.dashed)
-        curve.item.setOpacity(_FAINT if look.faint else 1.0)
-        curve.item.setData(x, y, pen=drawn, skipFiniteCheck=False)
+    def _draw(self, curve: Curve) -> None:
+        """Its tip, and the rest where that has changed."""
+        (low, high), _ = self.getViewBox().viewRange()
+        unit, settled, look = self.steps_per_unit, curve.settled, curve.look
+        columns = max(50, int(self.getViewBox().width() / 2))
+        ratio = self.devicePixelRatioF()
+        shows = (low, high, unit, settled, look, columns, ratio, self.log, curve.points.version, theme.current().name)
+        thick = min(len(curve.points), 2 * columns) <= _THICK_UP_TO
+        drawn = pen(look.token, 2.0 * ratio if thick else 1.0, look.dashed)
+        if shows != curve.drawn:
+            curve.drawn = shows
+            x, y = thin(*curve.points.window(low * unit, high * unit, 0, settled), columns)
+            curve.item.setOpacity(_FAINT if look.faint else 1.0)
+            curve.item.setData(x / unit, self._shown(y), pen=drawn, skipFiniteCheck=False)
+        x, y = curve.points.window(low * unit, high * unit, max(0, settled - 1))
+        curve.tip.setData(x / unit, self._shown(y), pen=drawn, skipFiniteCheck=False)
 
     def _see_all(self) -> None:
         ends = [c.points.x[[0, -1]] for c in self.curves.values() if len(c.points)]
@@ -181,7 +208,8 @@ class CurvePlot(PlotBase):
 
     def _see_values(self) -> None:
         """The y range: all values in sight but wild outliers, from nought where the values come near it."""
-        shown = [c.item.yData for c in self.curves.values() if c.item.yData is not None and len(c.item.yData)]
+        items = [item for c in self.curves.values() for item in c.items]
+        shown = [item.yData for item in items if item.yData is not None and len(item.yData)]
         values = np.concatenate(shown) if shown else np.empty(0)
         values = values[np.isfinite(values)]
         if values.size:

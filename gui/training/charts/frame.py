@@ -37,6 +37,16 @@ class ChartFrame(QWidget):
         """Put a small widget behind the title."""
         self._head.insertWidget(self._head.count() - 1, widget)
 
+    def build(self) -> None:
+        """Makes the plot ahead of the first values."""
+
+    def draw_unseen(self) -> None:
+        """Draws it all once: the first drawing takes many times as long as the others."""
+        at = self._stack.currentIndex()
+        self.show_plot(True)
+        self.grab()
+        self._stack.setCurrentIndex(at)
+
     def hold(self, plot: QWidget) -> None:
         """Put the plot in behind the sentence."""
         self._stack.addWidget(plot)

@@ -2,13 +2,15 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QPen, QPixmapCache
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.training.charts.measures import AXIS_WIDTH, OVERHANG
 
-SMALL = (320, 160)
+PICTURES_KB = 64 * 1024
+"""Room for the pictures that items keep of themselves; Qt's own 10 MB are not enough for a panel that fills the screen."""
+QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURES_KB))
 
 
 class _Axis(pg.AxisItem):
@@ -39,11 +41,6 @@ class PlotBase(pg.PlotWidget):
         self.getViewBox().setDefaultPadding(0)
         theme.changed.connect(self.restyle)
         self.restyle()
-
-    def prepare(self) -> None:
-        """Draw it once, small and unseen."""
-        self.resize(*SMALL)
-        self.grab()
 
     def name_axis(self, side: str, name: str) -> None:
         """Write a name beside an axis, '' to take it away."""

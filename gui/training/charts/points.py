@@ -21,6 +21,8 @@ class Points:
     _x: Floats = field(default_factory=lambda: np.empty(_FIRST_ROOM))
     _y: Floats = field(default_factory=lambda: np.empty(_FIRST_ROOM))
     _count: int = 0
+    version: int = 0
+    """Changes when the points are replaced; points that are added leave it."""
 
     def __len__(self) -> int:
         return self._count
@@ -36,6 +38,7 @@ class Points:
     def replace(self, x: ArrayLike, y: ArrayLike) -> None:
         """Take these points instead. Raises ValueError where x and y differ in length."""
         self._count = 0
+        self.version += 1
         self.append(x, y)
 
     def append(self, x: ArrayLike, y: ArrayLike) -> None:
@@ -61,11 +64,15 @@ class Points:
             return right - 1
         return right if self._x[right] - x < x - self._x[right - 1] else right - 1
 
-    def window(self, low: float, high: float) -> tuple[Floats, Floats]:
-        """The points from low to high and one more on either side, so that the curve runs out of the picture."""
-        first = max(0, int(np.searchsorted(self.x, low)) - 1)
-        last = int(np.searchsorted(self.x, high, side="right")) + 1
-        return self.x[first:last], self.y[first:last]
+    def window(self, low: float, high: float, begin: int = 0, end: int | None = None) -> tuple[Floats, Floats]:
+        """The points from low to high and one more on either side, so that the curve runs out of the picture.
+
+        Only those with an index from `begin` up to, not including, `end`.
+        """
+        x, y = self.x[begin:end], self.y[begin:end]
+        first = max(0, int(np.searchsorted(x, low)) - 1)
+        last = int(np.searchsorted(x, high, side="right")) + 1
+        return x[first:last], y[first:last]
 
     def _grow(self, needed: int) -> None:
         room = max(needed, 2 * self._x.size)
