@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.analysis import Analysis
@@ -12,9 +12,11 @@ from gui import theme
 from gui.widgets import ElidedLabel
 from gui.widgets.restyle import restyle
 
+SHOWN_MS, MS_A_LETTER = 8_000, 120
+
 
 class StatusBar(QWidget):
-    """One line. `told` sentences appear in the middle and stay until the next one."""
+    """One line. `told` sentences appear in the middle for a while."""
 
     problems_asked = Signal()
 
@@ -28,6 +30,8 @@ class StatusBar(QWidget):
         self.message = ElidedLabel("")
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._fading = QTimer(self, singleShot=True)
+        self._fading.timeout.connect(lambda: self.message.setText(""))
         self.run, self.device = QLabel(), QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE.medium, 2, theme.SPACE.medium, 3)
@@ -71,7 +75,9 @@ class StatusBar(QWidget):
             label.setToolTip(tip)
 
     def tell(self, sentence: str) -> None:
+        """Shows a sentence for as long as reading it takes, and some."""
         self.message.setText(sentence)
+        self._fading.start(max(SHOWN_MS, len(sentence) * MS_A_LETTER))
 
     def show_run(self, text: str, device: str) -> None:
         self.run.setText(text)
