@@ -13,11 +13,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import NoReturn
 
 from core.problems import NetwrightError
-from core.verbs.common import UsageError
+from core.verbs.usage import UsageError
 
 VERBS = {
     "templates": "core.verbs.lists:templates",
@@ -112,6 +111,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("netwright")
     except PackageNotFoundError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from core.cli import VERBS
 from core.cli import main as headless
-from core.project.store import ENDING
 
 DEMO = "demo"
 NO_SCREEN = (
@@ -48,6 +46,10 @@ def _mistake(words: list[str]) -> str:
     if len(words) > 1:
         return f"'{words[0]}' is no verb, and the window opens one file at a time. See 'netwright --help'."
     if words and not Path(words[0]).exists():
+        import difflib
+
+        from core.project.store import ENDING
+
         near = difflib.get_close_matches(words[0], [*VERBS, DEMO], 1)
         if near and not words[0].endswith(ENDING):
             return f"There is no verb '{words[0]}'. Did you mean '{near[0]}'?"

@@ -1,4 +1,4 @@
-"""What the verbs share: opening files, telling results, and the error that means wrong usage."""
+"""What the verbs share: opening files and telling results."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from core.document.project import Project
-from core.problems import NetwrightError
 from core.project import Extras, WorkingFolder, load
 from core.training.runs import Runs
-
-
-class UsageError(NetwrightError):
-    """The command itself is wrong: exit code 2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from core.export import EXPORTERS
 from core.export import export as write
 from core.problems import NetwrightError
 from core.trained import Trained
-from core.verbs.common import Opened, UsageError, opened, remark, tell, tell_json
+from core.verbs.common import Opened, opened, remark, tell, tell_json
 from core.verbs.train import chosen
+from core.verbs.usage import UsageError
 
 
 def export(args: Namespace) -> int:

@@ -11,7 +11,8 @@ from core.format import plural
 from core.layers import CATEGORIES, LAYERS
 from core.spec import Param, Spec, Use
 from core.templates import TEMPLATES
-from core.verbs.common import UsageError, columns, tell, tell_json
+from core.verbs.common import columns, tell, tell_json
+from core.verbs.usage import UsageError
 
 
 def templates(args: Namespace) -> int:

@@ -15,9 +15,10 @@ import numpy as np
 from core.inference import Answer, Model
 from core.problems import NetwrightError
 from core.training.files import write_text
-from core.verbs.common import UsageError, opened, tell, tell_json
+from core.verbs.common import opened, tell, tell_json
 from core.verbs.inputs import joined, rows_from
 from core.verbs.train import chosen
+from core.verbs.usage import UsageError
 
 if TYPE_CHECKING:
     from core.data.table import Array

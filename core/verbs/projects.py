@@ -18,8 +18,9 @@ from core.paths import assigned
 from core.problems import NetwrightError, Path, Problem
 from core.project import Extras, save
 from core.templates import TEMPLATES, Template
-from core.verbs.common import UsageError, columns, opened, tell, tell_json
+from core.verbs.common import columns, opened, tell, tell_json
 from core.verbs.lists import built_in
+from core.verbs.usage import UsageError
 
 
 def new(args: Namespace) -> int:

@@ -21,9 +21,10 @@ from core.project import save
 from core.trained import Trained, kept_with
 from core.training.control import Control
 from core.training.settings import with_setting
-from core.verbs.common import Opened, UsageError, numbers, opened, remark, tell, tell_json
+from core.verbs.common import Opened, numbers, opened, remark, tell, tell_json
 from core.verbs.progress import teller
 from core.verbs.projects import named, with_assignments
+from core.verbs.usage import UsageError
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""

@@ -27,6 +27,8 @@ def emit(figures: Mapping[str, float]) -> None:
 def measure_child(arguments: Sequence[str], seconds: float = 120) -> Figures:
     """The figures that a fresh Python process emits. Raises RuntimeError with its last words where it emits none."""
     settings = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    # As people start it: the second time no source is compiled.
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, timeout=seconds, env=settings, check=False
     )
