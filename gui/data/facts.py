@@ -74,8 +74,14 @@ def _view(prepared: Prepared, natural: bool) -> View:
         schema,
         samples(prepared, "train", SAMPLES, natural=natural),
         summaries(table, schema),
-        {part: _points(prepared, part, natural) for part in ("train", "valid")} if _is_plane(schema) else {},
+        {part: _points(prepared, part, natural) for part in _apart(prepared)} if _is_plane(schema) else {},
     )
+
+
+def _apart(prepared: Prepared) -> tuple[str, ...]:
+    """Training and validation; the latter not where it has the same rows again."""
+    train, valid = set(prepared.rows["train"].tolist()), prepared.rows["valid"].tolist()
+    return ("train",) if train.issuperset(valid) else ("train", "valid")
 
 
 def _is_plane(schema: Schema) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
@@ -28,7 +29,10 @@ from gui.session import Session
 
 WIDE = 1240
 """From this width on, in logical pixels, the three parts stand beside one another."""
-PART_WIDTH, NARROW_WIDTH, PREVIEW_LEAST = 236, 300, 420
+TALL = 480
+"""From this height on there is room for the story of the data set."""
+PART_WIDTH, NARROW_WIDTH = 236, 300
+PREVIEW_LEAST, HEIGHT_LEAST = 320, 160
 LEAST_MS = 120
 
 
@@ -53,6 +57,7 @@ class DataPanel(QWidget):
         self._row.addWidget(self.preview, 1)
         self._areas: list[QScrollArea] = []
         self._wide: bool | None = None
+        self._tall = False
         self._due = Due(self, self._prepare, LEAST_MS)
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
@@ -64,9 +69,17 @@ class DataPanel(QWidget):
         """Whether the data is being prepared."""
         return self._background.busy
 
+    def minimumSizeHint(self) -> QSize:
+        """That of the narrow arrangement, so that a wide panel can be made narrow."""
+        return QSize(NARROW_WIDTH + PREVIEW_LEAST, HEIGHT_LEAST)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(self.width() >= WIDE)
+        tall = self.height() >= TALL
+        if tall != self._tall:
+            self._tall = tall
+            self.source.about.set_expanded(tall)
 
     def add_step(self, key: str) -> None:
         self._edit(f"Add {STEPS[key].title}", lambda data: replace(data, steps=(*data.steps, Use(key))))

@@ -42,8 +42,9 @@ class SampleView(QStackedWidget):
         self.plane.clear()
         self.plane.set_classes(classes)
         self.plane.set_axes(*column.elements)
-        for part in ("valid", "train"):
-            self.plane.set_points("valid" if part == "valid" else "train", *view.points[part])
+        if "valid" in view.points:
+            self.plane.set_points("valid", *view.points["valid"])
+        self.plane.set_points("train", *view.points["train"])
 
 
 def is_curve(column: DataColumn) -> bool:

@@ -38,7 +38,7 @@ class SplitPart(Part):
         fields, whole = troubles_at(problems, "split")
         self._offer([*suited, *([data.split.key] if data.split.key not in suited else [])], data.split.key)
         self.box.setVisible(bool(source) and fixed is None and (len(suited) > 1 or data.split.key not in suited))
-        say(self.summary, fixed.sentence if fixed else split.summary if split else "")
+        say(self.summary, "The data set brings its own split." if fixed else split.summary if split else "")
         self.form.show_use(split if source and fixed is None else None, data.split, fields)
         self.show_troubles(whole)
         self.setVisible(source is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from core.data.preview import ColumnSummary, Numbers, Sample
@@ -52,7 +53,16 @@ class WordTable(QTableWidget):
         for down, row in enumerate(rows):
             for across, word in enumerate(row):
                 self.setItem(down, across, _cell(word, across in numeric))
-        self.resizeColumnsToContents()
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The widths hold only once the stylesheet has given the words their fonts and margins."""
+        if self.isVisible():
+            self.resizeColumnsToContents()
 
     def words(self) -> list[list[str]]:
         """What is shown."""
@@ -96,6 +106,7 @@ SUMMARY_HEADS = ("column", "kind", "role", "size", "lowest", "highest", "mean", 
 def summary_table(summaries: Sequence[ColumnSummary]) -> tuple[Row, list[Row], frozenset[int]]:
     """A row for each column, and below a vector one for each of its elements."""
     rows: list[Row] = []
+    heads = SUMMARY_HEADS if any(_missing(s) for s in summaries) else SUMMARY_HEADS[:-1]
     for summary in summaries:
         size = "×".join(map(str, summary.sizes)) or "1"
         plain = summary.kind in ("category", "tokens")
@@ -103,7 +114,11 @@ def summary_table(summaries: Sequence[ColumnSummary]) -> tuple[Row, list[Row], f
         values = ("", "", "", "", str(summary.values.missing)) if plain else _numbers(summary.values)
         rows.append((summary.name, what, summary.role, size, *values))
         rows += [(f"    {e.name}", "", "", "", *_numbers(e)) for e in summary.elements]
-    return SUMMARY_HEADS, rows, frozenset(range(3, len(SUMMARY_HEADS)))
+    return heads, [row[: len(heads)] for row in rows], frozenset(range(3, len(heads)))
+
+
+def _missing(summary: ColumnSummary) -> int:
+    return summary.values.missing + sum(e.missing for e in summary.elements)
 
 
 def _numbers(values: Numbers) -> Row:

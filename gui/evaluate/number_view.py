@@ -19,6 +19,8 @@ TIPS = {
 
 
 class NumberView(QWidget):
+    """Two charts and a column of numbers."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scatter, self.errors = ScatterChart(), HistogramChart()
@@ -42,16 +44,16 @@ class NumberView(QWidget):
     def show_report(self, report: NumberReport) -> None:
         self.scatter.show_points(report.truth, report.said)
         self.errors.show_errors(report.said - report.truth)
-        pairs = zip(TIPS, _values(report.errors), _values(report.rival), strict=True)
         rows = []
-        for name, own, mean in pairs:
-            rows += [(name, number(own), TIPS[name]), (f"{name}, always the mean", number(mean), TIPS[name])]
+        for name, own, mean in zip(TIPS, _words(report.errors), _words(report.rival), strict=True):
+            rows += [(name, own, TIPS[name]), (f"{name}, always the mean", mean, TIPS[name])]
         self.grid.set_rows(rows)
         say(self.rival, _verdict(report))
 
 
-def _values(errors: Errors) -> tuple[float, float, float]:
-    return errors.mae, errors.rmse, errors.r2
+def _words(errors: Errors) -> tuple[str, str, str]:
+    r2 = "–" if errors.r2 != errors.r2 else f"{round(errors.r2, 3) + 0.0:.3f}"
+    return number(errors.mae), number(errors.rmse), r2
 
 
 def _verdict(report: NumberReport) -> str:

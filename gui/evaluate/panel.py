@@ -5,12 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.data.prepare import Prepared
 from gui import theme
 from gui.background import Background, Due
 from gui.data.parts import say, sentence
+from gui.data.words import number
 from gui.evaluate.class_view import ClassView
 from gui.evaluate.number_view import NumberView
 from gui.evaluate.report import ClassReport, Report, report_of
@@ -28,6 +39,8 @@ if TYPE_CHECKING:
 
 LEAST_MS = 1000
 PARTS = ("valid", "test")
+WIDE = 1240
+"""From this width on, in logical pixels, the head takes one line."""
 WAITING = "Working it out."
 NOT_TRAINED = "Not trained yet. Press Train first; then this tells how good the network is on rows it has not seen."
 TEST_NOTE = "Look at the test rows once, at the very end: tuned by them, the network looks better than it is."
@@ -56,6 +69,12 @@ class EvaluatePanel(QWidget):
     def part(self) -> str:
         return PARTS[self.parts.currentIndex()]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE
+        self._head.setSpacing(theme.SPACE.huge if wide else theme.SPACE.tiny)
+        self._head.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
     def _make_parts(self) -> None:
         self.empty = EmptyState("mdi6.chart-box-outline", NOT_TRAINED)
         self.parts = _part_tabs()
@@ -79,7 +98,8 @@ class EvaluatePanel(QWidget):
             row.setSpacing(theme.SPACE.medium)
         head.addWidget(self.parts)
         head.addWidget(self.output)
-        head.addWidget(self.line, 1)
+        head.addWidget(self.line)
+        head.addStretch(1)
         sums.addWidget(self.result)
         sums.addWidget(self.rival, 1)
         sums.addWidget(self.note, 1)
@@ -90,8 +110,11 @@ class EvaluatePanel(QWidget):
         column = QVBoxLayout(filled)
         column.setContentsMargins(theme.SPACE.large, theme.SPACE.tiny, theme.SPACE.large, theme.SPACE.small)
         column.setSpacing(theme.SPACE.tiny)
-        column.addLayout(head)
-        column.addLayout(sums)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._head.setSpacing(theme.SPACE.tiny)
+        self._head.addLayout(head)
+        self._head.addLayout(sums, 1)
+        column.addLayout(self._head)
         column.addWidget(self.trouble)
         column.addWidget(self.pages, 1)
         self._stack = QStackedLayout(self)
@@ -191,8 +214,8 @@ class EvaluatePanel(QWidget):
             self.classes.show_report(report)
             self.pages.setCurrentWidget(self.classes)
         else:
-            self.result.setText(f"{report.name}, {report.rows:,} rows")
-            self.rival.setText("")
+            self.result.setText(f"{report.name}: off by {number(report.errors.mae)} on average")
+            self.rival.setText(f"{report.rows:,} rows; always saying the mean: {number(report.rival.mae)}")
             self.numbers.show_report(report)
             self.pages.setCurrentWidget(self.numbers)
 

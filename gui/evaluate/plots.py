@@ -21,6 +21,8 @@ ROOM = 0.04
 class ScatterPlot(PlotBase):
     """Points over true (x) and predicted (y) values; on the dashed line the two are equal."""
 
+    names = ("true", "predicted")
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._dots = pg.ScatterPlotItem(size=DOT, pxMode=True)
         self._equal = pg.InfiniteLine(angle=45)
@@ -28,8 +30,6 @@ class ScatterPlot(PlotBase):
         _still(self)
         self.addItem(self._equal, ignoreBounds=True)
         self.addItem(self._dots, ignoreBounds=True)
-        self.name_axis("bottom", "true")
-        self.name_axis("left", "predicted")
 
     def show_points(self, truth: Floats, said: Floats) -> None:
         """(N) each."""
@@ -40,6 +40,7 @@ class ScatterPlot(PlotBase):
 
     def restyle(self) -> None:
         super().restyle()
+        _name_axes(self)
         colour = QColor(theme.current().accent)
         colour.setAlphaF(0.6)
         self._dots.setBrush(pg.mkBrush(colour))
@@ -50,6 +51,8 @@ class ScatterPlot(PlotBase):
 class HistogramPlot(PlotBase):
     """How often an error of each size occurs; the dashed line is no error at all."""
 
+    names = ("predicted − true", "rows")
+
     def __init__(self, parent: QWidget | None = None) -> None:
         self._bars = pg.BarGraphItem(x0=[], x1=[], height=[])
         self._none = pg.InfiniteLine(angle=90)
@@ -57,8 +60,6 @@ class HistogramPlot(PlotBase):
         _still(self)
         self.addItem(self._bars, ignoreBounds=True)
         self.addItem(self._none, ignoreBounds=True)
-        self.name_axis("bottom", "predicted − true")
-        self.name_axis("left", "rows")
 
     def show_errors(self, errors: Floats) -> None:
         """(N)."""
@@ -70,6 +71,7 @@ class HistogramPlot(PlotBase):
 
     def restyle(self) -> None:
         super().restyle()
+        _name_axes(self)
         self.getAxis("left").setGrid(150)
         self._bars.setOpts(brush=QColor(theme.current().accent), pen=pg.mkPen(None))
         self._none.setPen(pen("faint", self.devicePixelRatioF(), dashed=True))
@@ -83,6 +85,13 @@ def histogram(errors: Floats) -> tuple[NDArray[np.int64], Floats]:
     edges = np.arange(first, last + 1) * step
     counts, _ = np.histogram(errors, edges)
     return counts, edges
+
+
+def _name_axes(plot: ScatterPlot | HistogramPlot) -> None:
+    """An axis writes its name in the colour of its line (pyqtgraph 0.14), which is too faint to read."""
+    for side, name in zip(("bottom", "left"), plot.names, strict=True):
+        plot.name_axis(side, name)
+        plot.getAxis(side).setLabel(name, color=theme.current().muted)
 
 
 def _still(plot: PlotBase) -> None:

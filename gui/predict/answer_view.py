@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.document.project import DataColumn
 from gui import theme
 from gui.data.words import number
 from gui.training.charts import BarList
-from gui.widgets import KeyValueGrid
+from gui.widgets import ElidedLabel, KeyValueGrid
 from gui.widgets.restyle import restyle
 
 if TYPE_CHECKING:
@@ -24,21 +23,27 @@ class AnswerView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.verdict = QLabel()
+        self.verdict = ElidedLabel()
         self.verdict.setProperty("kind", "heading")
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
-        self.truth = QLabel()
-        self.truth.setTextFormat(Qt.TextFormat.PlainText)
+        self.truth = ElidedLabel()
         self.bars = BarList()
         self.values = KeyValueGrid()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.bars)
-        self._pages.addWidget(self.values)
+        self._numbers = QWidget()
+        inside = QVBoxLayout(self._numbers)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.values)
+        inside.addStretch(1)
+        self._pages.addWidget(self._numbers)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE.medium)
+        head.addWidget(self.verdict)
+        head.addWidget(self.truth, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE.tiny)
-        column.addWidget(self.verdict)
-        column.addWidget(self.truth)
+        column.setSpacing(2)
+        column.addLayout(head)
         column.addWidget(self._pages, 1)
 
     def clear(self) -> None:
@@ -67,7 +72,7 @@ class AnswerView(QWidget):
         else:
             ranked = sorted(zip(answer.columns, values, strict=True), key=lambda pair: -pair[1])
             self.values.set_rows([(name, number(value)) for name, value in ranked])
-            self._pages.setCurrentWidget(self.values)
+            self._pages.setCurrentWidget(self._numbers)
 
     def _judge(self, right: bool, name: str, unknown: bool) -> None:
         self.truth.setText("" if unknown else f"Right: it is {name}." if right else f"Wrong: it is {name}.")
@@ -84,7 +89,7 @@ class AnswerView(QWidget):
             if true is not None:
                 rows += [(f"{name}, true", number(true)), (f"{name}, off by", f"{value - true:+.4g}")]
         self.values.set_rows(rows)
-        self._pages.setCurrentWidget(self.values)
+        self._pages.setCurrentWidget(self._numbers)
 
 
 def _class(column: DataColumn | None, index: int | None) -> str:

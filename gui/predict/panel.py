@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from core.data import described
+from core.data import SOURCES, described
 from core.document.project import DataColumn
+from core.spec import Use
 from gui import theme
 from gui.background import Background, Due
 from gui.data.parts import say, sentence
@@ -70,7 +71,7 @@ class PredictPanel(QWidget):
 
     def _make_parts(self) -> None:
         self.empty = EmptyState("mdi6.head-question-outline", NOT_TRAINED)
-        self.line = RunLine(self._session, self._trainer)
+        self.line = RunLine(self._session, self._trainer, stacked=True)
         self.modes = _modes()
         self.sample, self.draw, self.type = SamplePage(), DrawPage(), TypePage()
         self.subject, self.answer = SubjectView(), AnswerView()
@@ -100,8 +101,9 @@ class PredictPanel(QWidget):
         left.setSpacing(theme.SPACE.small)
         left.addWidget(self.modes)
         left.addWidget(self._controls, 1)
+        left.addWidget(self.line)
         right.setSpacing(theme.SPACE.small)
-        for widget in (self.line, self.output, self.trouble):
+        for widget in (self.output, self.trouble):
             right.addWidget(widget)
         right.addWidget(self.answer, 1)
         filled, sides = QWidget(), (QWidget(), QWidget())
@@ -112,7 +114,7 @@ class PredictPanel(QWidget):
         sides[1].setMinimumWidth(ANSWER_LEAST)
         sides[1].setMaximumWidth(ANSWER_MOST)
         row = QHBoxLayout(filled)
-        row.setContentsMargins(theme.SPACE.large, theme.SPACE.small, theme.SPACE.large, theme.SPACE.small)
+        row.setContentsMargins(theme.SPACE.large, theme.SPACE.tiny, theme.SPACE.large, theme.SPACE.tiny)
         row.setSpacing(theme.SPACE.huge)
         row.addWidget(sides[0])
         row.addWidget(self._views, 3)
@@ -244,7 +246,8 @@ class PredictPanel(QWidget):
         self.answer.show_answer(answer, column, truth)
         entering = question.prepared.raw_schema.column(self._run.lowered.inputs[0].column)
         if question.part and answer.kind == "value" and entering is not None and is_curve(entering):
-            self.subject.show_forecast(question.sample.values[entering.name], truth, answer.values[0])
+            history = question.sample.values[entering.name]
+            self.subject.show_forecast(history, truth, answer.values[0], _horizon(self._run.project.data.source))
 
     def _refuse(self, text: str) -> None:
         self.answer.clear()
@@ -259,6 +262,11 @@ def _start(data: Any, column: str) -> Ranges:
     rows = prepare(data).rows
     pool = next(rows[part] for part in ("valid", "test", "train") if len(rows[part]))
     return ranges_of(data, column, int(pool[random.SystemRandom().randrange(len(pool))]))
+
+
+def _horizon(source: Use) -> int:
+    """How many steps after a window the value to forecast lies."""
+    return int(SOURCES[source.key].resolve(source.params).get("horizon", 1))
 
 
 def _truths(question: Question) -> str:

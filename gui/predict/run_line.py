@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from gui import theme
 from gui.session import Session
@@ -11,27 +11,43 @@ from gui.widgets import Badge, ElidedLabel
 
 
 class RunLine(QWidget):
-    """'Run 3 · version of 14:02 · best weights, epoch 12'; follows the trainer and the document."""
+    """'Run 3 · version of 14:02' and 'best weights, epoch 12', side by side or `stacked`; `refresh` when either may differ."""
 
-    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, trainer: Trainer, stacked: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._trainer = session, trainer
-        self.words = ElidedLabel()
-        self.words.setProperty("kind", "muted")
-        self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._session, self._trainer, self._stacked = session, trainer, stacked
+        self.words, self.weights = ElidedLabel(), ElidedLabel()
         self.edited = Badge("edited since", "warning")
         self.edited.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE.small)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.edited)
-        row.addStretch(1)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        lines = QBoxLayout(down if stacked else across, self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0 if stacked else theme.SPACE.tiny)
+        first = QBoxLayout(across)
+        first.setSpacing(theme.SPACE.small)
+        for label in (self.words, self.weights):
+            label.setProperty("kind", "muted")
+            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        first.addWidget(self.words)
+        if stacked:
+            first.addWidget(self.edited)
+            first.addStretch(1)
+        lines.addLayout(first)
+        lines.addWidget(self.weights)
+        if not stacked:
+            lines.addSpacing(theme.SPACE.tiny)
+            lines.addWidget(self.edited)
+            lines.addStretch(1)
         self.refresh()
 
     def refresh(self) -> None:
         run = self._trainer.run
-        self.words.setText(run_words(self._trainer))
+        title = f"{run.title} · version of {run.version}" if run else ""
+        weights = weights_words(self._trainer)
+        self.words.setText(title)
+        self.weights.setText(weights if self._stacked or not weights else f"· {weights}")
         edited = run is not None and run.edited_since(self._session.project)
         self.edited.setVisible(edited)
         if run is not None and edited:
@@ -40,13 +56,11 @@ class RunLine(QWidget):
             self.edited.setAccessibleName(told)
 
 
-def run_words(trainer: Trainer) -> str:
-    """The run, its version, and whose weights they are."""
+def weights_words(trainer: Trainer) -> str:
+    """Whose weights answer: 'training now, step 512', 'best weights, epoch 12'."""
     run = trainer.run
     if run is None:
         return ""
     if trainer.busy:
-        step = f", step {run.progress.step:,}" if run.progress else ""
-        return f"{run.title} · version of {run.version} · training now{step}"
-    weights = f"best weights, epoch {run.best[2]}" if run.best else "last weights"
-    return f"{run.title} · version of {run.version} · {weights}"
+        return f"training now, step {run.progress.step:,}" if run.progress else "training now"
+    return f"best weights, epoch {run.best[2]}" if run.best else "last weights"

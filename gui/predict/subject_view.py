@@ -43,9 +43,15 @@ class SubjectView(QStackedWidget):
             self.table.show_rows(("input", "value"), rows, frozenset({1}))
             self.setCurrentWidget(self.table)
 
-    def show_forecast(self, history: Array, truth: Array | None, said: Array) -> None:
-        """For a curve whose next values are forecast."""
-        self.chart.set_forecast(history.reshape(-1), [] if truth is None else truth.reshape(-1), said.reshape(-1))
+    def show_forecast(self, history: Array, truth: Array | None, said: Array, horizon: int = 1) -> None:
+        """For a curve whose value `horizon` steps after its end is forecast: lines from its end to truth and prediction."""
+        before = history.reshape(-1)
+        end = len(before) - 1
+        for name, value in (("truth", truth), ("prediction", said)):
+            if value is None:
+                self.chart.remove_series(name)
+            else:
+                self.chart.set_series(name, [end, end + horizon], [before[end], value.reshape(-1)[0]])
 
 
 def _rows(column: DataColumn, value: Array) -> list[tuple[str, str]]:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.document.project import DataColumn
 from gui import theme
 from gui.data.parts import say, scrolled, sentence
 from gui.data.words import number
 from gui.predict.question import Ranges
-from gui.widgets import DoubleSpinBox, ElidedLabel
+from gui.widgets import DoubleSpinBox, ElidedLabel, FlowLayout
 
 if TYPE_CHECKING:
     from core.data.table import Array
 
 LIMIT = 1e9
-CELL = 168
-"""Least width of a field with its name, in logical pixels."""
+CELL = 156
+"""Width of a field with its name, in logical pixels, before it is given more."""
 
 
 class TypePage(QWidget):
@@ -32,12 +32,13 @@ class TypePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.boxes: list[DoubleSpinBox] = []
         self._ranges: Ranges | None = None
         self._names: tuple[str, ...] = ()
-        self._cells: list[QWidget] = []
+        self._cells: list[_Cell] = []
         self.about = sentence("muted")
-        self.about.setText("Enter a row in the units of the data. Under each name stands what the training rows have.")
+        self.about.setText(
+            "Enter a row in the units of the data. Beside each name stands the range of the training rows."
+        )
         self.about.show()
         self.outside = sentence("warning")
         self.start = QPushButton("Take another sample's values")
@@ -50,8 +51,14 @@ class TypePage(QWidget):
         column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.outside)
         column.addStretch(1)
-        self._inside = _Cells()
+        self._inside = QWidget()
+        self._flow = FlowLayout(self._inside, theme.SPACE.medium, stretch=True)
         self.fields = scrolled(self._inside)
+
+    @property
+    def boxes(self) -> list[DoubleSpinBox]:
+        """The fields, in the order of the elements."""
+        return [cell.box for cell in self._cells]
 
     @property
     def ready(self) -> bool:
@@ -67,8 +74,8 @@ class TypePage(QWidget):
             self._names = column.elements
             self._make()
         self._ranges = ranges
-        for place, box in enumerate(self.boxes):
-            self._fill(box, place, ranges)
+        for place, cell in enumerate(self._cells):
+            self._fill(cell, place, ranges)
         self._tell()
         self.changed.emit()
 
@@ -81,19 +88,26 @@ class TypePage(QWidget):
         return np.array([[box.value() for box in self.boxes]], dtype=np.float32)
 
     def _make(self) -> None:
-        cells, self.boxes = [], []
+        while self._flow.count():
+            item = self._flow.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._cells = []
         for name in self._names:
             box = DoubleSpinBox(-LIMIT, LIMIT)
             box.setAccessibleName(name)
             box.valueChanged.connect(self._on_value)
-            self.boxes.append(box)
-            cells.append(_cell(name, box))
-        self._inside.hold(cells)
+            self._cells.append(_Cell(name, box))
+            self._flow.addWidget(self._cells[-1])
 
-    def _fill(self, box: DoubleSpinBox, place: int, ranges: Ranges) -> None:
+    def _fill(self, cell: _Cell, place: int, ranges: Ranges) -> None:
+        box = cell.box
         low, high = ranges.low[place], ranges.high[place]
         digits = max(0, 2 - math.floor(math.log10(high - low))) if high > low else 2
         told = f"{self._names[place]}: {number(low)} to {number(high)} in the training rows"
+        cell.range.setText(f"{number(low)} to {number(high)}")
         box.blockSignals(True)
         box.setDecimals(min(digits, 8))
         box.setSingleStep((high - low) / 50 or 1.0)
@@ -108,66 +122,41 @@ class TypePage(QWidget):
 
     def _tell(self) -> None:
         """A value beyond all that the network has learned from is allowed, and said to be that."""
-        if self._ranges is None:
-            return
-        slack = [
-            (h - lo) * 1e-6 + 10.0 ** -b.decimals()
-            for lo, h, b in zip(self._ranges.low, self._ranges.high, self.boxes, strict=True)
-        ]
-        beyond = [
-            name
-            for name, box, low, high, s in zip(
-                self._names, self.boxes, self._ranges.low, self._ranges.high, slack, strict=True
-            )
-            if not low - s <= box.value() <= high + s
-        ]
+        beyond = [cell.box.accessibleName() for place, cell in enumerate(self._cells) if self._is_beyond(place)]
         names = ", ".join(beyond[:3]) + (" …" if len(beyond) > 3 else "")
         say(self.outside, f"Beyond what the training rows have: {names}. The network guesses there." if beyond else "")
 
+    def _is_beyond(self, place: int) -> bool:
+        """Up to what the field's decimals can show."""
+        if self._ranges is None:
+            return False
+        box, slack = self._cells[place].box, 10.0 ** -self._cells[place].box.decimals()
+        return not self._ranges.low[place] - slack <= box.value() <= self._ranges.high[place] + slack
 
-class _Cells(QWidget):
-    """Fields in as many columns as there is room for."""
 
-    def __init__(self) -> None:
+class _Cell(QWidget):
+    """A field, above it its name and the range of the training rows."""
+
+    def __init__(self, name: str, box: DoubleSpinBox) -> None:
         super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, theme.SPACE.small, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE.medium)
-        self._grid.setVerticalSpacing(theme.SPACE.small)
-        self._held: list[QWidget] = []
-        self._across = 0
+        self.box = box
+        label = ElidedLabel(name)
+        label.setProperty("kind", "small")
+        self.range = QLabel()
+        self.range.setProperty("kind", "faint")
+        box.setMinimumWidth(0)
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE.tiny)
+        head.addWidget(label, 1)
+        head.addWidget(self.range)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(box)
 
-    def hold(self, cells: list[QWidget]) -> None:
-        for cell in self._held:
-            self._grid.removeWidget(cell)
-            cell.hide()
-            cell.deleteLater()
-        self._held, self._across = cells, 0
-        self._arrange()
+    def sizeHint(self) -> QSize:
+        return QSize(CELL, super().sizeHint().height())
 
-    def resizeEvent(self, event: object) -> None:
-        self._arrange()
-
-    def _arrange(self) -> None:
-        across = max(1, min(self.width() // CELL, len(self._held)))
-        if across == self._across:
-            return
-        for column in range(self._across):
-            self._grid.setColumnStretch(column, 0)
-        self._across = across
-        for place, cell in enumerate(self._held):
-            self._grid.addWidget(cell, place // across, place % across)
-        for column in range(across):
-            self._grid.setColumnStretch(column, 1)
-
-
-def _cell(name: str, box: DoubleSpinBox) -> QWidget:
-    cell = QWidget()
-    label = ElidedLabel(name)
-    label.setProperty("kind", "small")
-    column = QVBoxLayout(cell)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(label)
-    column.addWidget(box)
-    return cell
+    def minimumSizeHint(self) -> QSize:
+        return QSize(CELL // 2, super().minimumSizeHint().height())
