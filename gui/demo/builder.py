@@ -63,6 +63,17 @@ class Builder:
             self.select(node)
         self.hands.write(field(self.window.editor.inspector, name), text)
 
+    def select_nothing(self) -> None:
+        """A click on the empty canvas, in the corner where fitting leaves room."""
+        self.hands.click(self.stage, QPoint(8, 8))
+        until(lambda: not self.window.session.selection, "Selecting nothing")
+
+    def clear_search(self) -> None:
+        """The whole palette again."""
+        self.hands.click(self.window.editor.palette_panel.shelf.field)
+        self.hands.press(Key.Key_A, Modifier.ControlModifier)
+        self.hands.press(Key.Key_Delete)
+
     def delete(self, node: str) -> None:
         self.select(node)
         self.hands.press(Key.Key_Delete)

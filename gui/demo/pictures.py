@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,22 +17,23 @@ if TYPE_CHECKING:
 
 LARGE, SMALL = QSize(1440, 900), QSize(911, 512)
 """In logical pixels; the small one is a laptop of 1366×768 at a scale of 1.5."""
-ORDER = (("light", SMALL), ("light", LARGE), ("dark", SMALL), ("dark", LARGE))
-"""It ends as it began."""
+SIZES = (SMALL, LARGE)
+THEMES = ("light", "dark")
 Arrange = Callable[[QSize], None]
 
 
-def take(window: MainWindow, folder: Path, scene: str, arrange: Arrange = lambda _size: None) -> int:
-    """Writes scene-dark-1440x900.png and its three sisters; `arrange` puts in place what a size needs. How many."""
+def take(window: MainWindow, folder: Path, scene: str, arrange: Arrange, sizes: Sequence[QSize]) -> None:
+    """Writes scene-dark-1440x900.png and its sisters; `arrange` puts in place what a size needs. Ends dark and large."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, size in ORDER:
+    for name, size in product(THEMES, sizes):
         _dress(window, name, size)
         arrange(size)
         settle()
         path = folder / f"{scene}-{name}-{size.width()}x{size.height()}.png"
         if not window.grab().save(str(path)):
             raise Unmet(f"The picture '{path}' could not be written.")
-    return len(ORDER)
+    _dress(window, "dark", LARGE)
+    arrange(LARGE)
 
 
 def _dress(window: MainWindow, name: str, size: QSize) -> None:

@@ -18,7 +18,7 @@ from gui.demo import checks, pictures
 from gui.demo.builder import Builder, field
 from gui.demo.hands import Hands, Key, Modifier
 from gui.demo.names import CODE, PROJECT, SCREENSHOTS
-from gui.demo.patience import settle, until
+from gui.demo.patience import until
 from gui.demo.report import Report
 from gui.training.trainer import IDLE, RUNNING
 
@@ -49,8 +49,8 @@ class Story:
         for scene in (*scenes, self.compare_code, self.reopen):
             scene()
 
-    def shoot(self, scene: str, arrange: Callable[[QSize], None] = lambda _size: None) -> None:
-        pictures.take(self.window, self.out / SCREENSHOTS, scene, arrange)
+    def shoot(self, scene: str, arrange: pictures.Arrange = lambda _size: None, *sizes: QSize) -> None:
+        pictures.take(self.window, self.out / SCREENSHOTS, scene, arrange, sizes or pictures.SIZES)
 
     def start(self) -> None:
         with self.report.step("Open the window") as say:
@@ -65,9 +65,10 @@ class Story:
 
     def build(self) -> None:
         with self.report.step("Build the network with mouse and keyboard") as say:
-            x = self._features()
-            x = self._classifier(x)
+            self._classifier(self._features())
+            self.builder.clear_search()
             self.hands.press(Key.Key_0, Modifier.ControlModifier)
+            self.builder.select_nothing()
             graph, analysis = self.window.session.project.graph, self.window.session.analysis
             say(f"{len(graph.nodes)} layers, {len(graph.wires)} wires, {analysis.totals.parameters:,} parameters")
         problems = [problem.message for problem in analysis.problems]
@@ -83,7 +84,7 @@ class Story:
             make.wire(source, target)
         return row[-1]
 
-    def _classifier(self, x: str) -> str:
+    def _classifier(self, x: str) -> None:
         """Linear on a picture first: the bubble offers Flatten, and a click on it makes room for one. Then the rest."""
         make = self.builder
         hidden = make.drop("Linear", 0.0, ROW)
@@ -99,7 +100,6 @@ class Story:
         dropout, last = make.nodes[-3], make.nodes[-2]
         make.set(dropout, "p", "0.25")
         make.set(last, "out_features", "classes")
-        return hidden
 
     def _repair(self, node: str) -> None:
         make = self.builder
@@ -125,14 +125,14 @@ class Story:
             trainer.ticked.connect(self._tell_training)
             self.hands.press(Key.Key_F5)
             until(lambda: trainer.state == RUNNING and self._epoch() >= 3, "The third epoch", MINUTE)
-            self.shoot("3-training", self._show("training"))
+            self._shoot_panel("3-training", "training")
             until(lambda: trainer.state == IDLE, "The end of the training", MINUTE)
             trainer.ticked.disconnect(self._tell_training)
             run = trainer.run
             assert run is not None
             self.accuracy = self._count_right()
             say(f"{run.state} after {run.seconds:.1f} s; validation accuracy {self.accuracy:.4f}")
-        self.shoot("4-trained", self._show("training"))
+        self._shoot_panel("4-trained", "training")
         self.report.check(run.state == "finished", "The training ran to its end")
         self.report.check(run.seconds <= MINUTE, "It took less than a minute")
         self.report.check(self.accuracy >= GOAL, f"The kept weights have a validation accuracy of at least {GOAL}")
@@ -151,7 +151,7 @@ class Story:
 
     def predict(self) -> None:
         with self.report.step("Try a digit") as say:
-            self._show("predict")(pictures.LARGE)
+            self.hands.press(Key.Key_4, Modifier.AltModifier)
             panel = self.window.editor.predict
             self.hands.click(panel.sample.after)
             until(lambda: panel.question is not None and panel.question.index == 1, "The next sample")
@@ -159,7 +159,7 @@ class Story:
             self.hands.click(tabs, tabs.tabRect(1).center())
             self._draw(panel.draw.pad)
             until(lambda: panel.answer.bars.best() is not None, "An answer to the drawing")
-            self.shoot("5-predict", self._show("predict"))
+            self._shoot_panel("5-predict", "predict")
             say(f"drew a 7, the network says {panel.answer.verdict.text()}")
 
     def _draw(self, pad: QWidget) -> None:
@@ -216,11 +216,12 @@ class Story:
             after = checks.answers(self.window, "test")
         self.report.check(before.tobytes() == after.tobytes(), "The reopened project predicts the same to the bit")
 
-    def _show(self, panel: str) -> Callable[[QSize], None]:
-        """Brings a panel to the front, over the canvas where the screen is small."""
+    def _shoot_panel(self, scene: str, panel: str) -> None:
+        """On the small screen once as it is at rest, and once with the panel over the canvas."""
 
-        def arrange(_size: QSize) -> None:
+        def arrange(size: QSize) -> None:
             self.window.editor.show_panel(panel)
-            settle()
+            self.window.editor.workspace.show_bottom(size == pictures.LARGE)
 
-        return arrange
+        self.shoot(scene, arrange)
+        self.shoot(f"{scene}-panel", lambda _size: self.window.editor.show_panel(panel), pictures.SMALL)
