@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from core.problems import NetwrightError
@@ -142,9 +143,13 @@ def finite(value: Any, place: str) -> float:
     """As a float that arithmetic can go on with."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong(place, f"a number is expected, not {shown(value)}")
-    if not abs(value) <= 1e300:
-        raise wrong(place, "the number is too large")
-    return float(value)
+    try:
+        made = float(value)
+    except OverflowError:
+        raise wrong(place, "the number is too large") from None
+    if not isfinite(made):
+        raise wrong(place, "the number is not finite")
+    return made
 
 
 def _text_item(place: str, value: Any) -> str:
@@ -163,4 +168,5 @@ def shown(value: Any) -> str:
 
 
 def shorter(text: str, limit: int = 40) -> str:
+    text = "".join(c if c.isprintable() else "·" for c in text[: limit + 1])
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -44,6 +44,12 @@ def predict(args: Namespace) -> int:
     return 0
 
 
+def names(answers: tuple[Answer, ...]) -> list[str]:
+    """What each output is called in results: its target, or its own name where another learns the same."""
+    targets = [answer.target for answer in answers]
+    return [a.target if a.target and targets.count(a.target) == 1 else a.name for a in answers]
+
+
 Found = tuple[tuple[Answer, ...], list[str], Mapping[str, Any]]
 """Answers, where each row comes from, and the true values by target where they are known."""
 
@@ -71,10 +77,8 @@ def _of_sample(model: Model, number: int) -> Found:
         raise NetwrightError(f"There is no test row {number}: {last}.")
     row = rows[number : number + 1]
     answers = model.answers(replace(prepared, rows={"test": row}), "test")
-    actual = {
-        slot.target: _truth(model, slot.target, prepared.raw.columns[slot.target][row][0])
-        for slot in model.lowered.outputs
-    }
+    truths = [_truth(model, a.target, prepared.raw.columns[a.target][row][0]) for a in answers]
+    actual = dict(zip(names(answers), truths, strict=True))
     return answers, [f"test row {number}"], actual
 
 
@@ -88,16 +92,16 @@ def _truth(model: Model, target: str, value: Array) -> Any:
 
 
 def _row(answers: tuple[Answer, ...], i: int, origin: str, actual: Mapping[str, Any]) -> dict[str, Any]:
-    outputs = {answer.target or answer.name: answer.row(i) for answer in answers}
-    for target, value in actual.items():
-        outputs[target]["actual"] = value
+    outputs = {name: answer.row(i) for name, answer in zip(names(answers), answers, strict=True)}
+    for name, value in actual.items():
+        outputs[name]["actual"] = value
     return {"input": origin, **outputs}
 
 
 def _line(answers: tuple[Answer, ...], i: int, origin: str, actual: Mapping[str, Any]) -> str:
     parts = []
-    for answer in answers:
-        name, told = answer.target or answer.name, answer.row(i)
+    for name, answer in zip(names(answers), answers, strict=True):
+        told = answer.row(i)
         if answer.kind == "value":
             text = f"{name} {told['value']:.6g}" if isinstance(told["value"], float) else f"{name} {told['value']}"
         else:
@@ -117,7 +121,12 @@ def _write(path: FilePath, answers: tuple[Answer, ...], origin: list[str]) -> No
     """A table with a line for each row: the class, and a column for each probability or value."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(["input", *(cell for answer in answers for cell in _header(answer))])
+    table.writerow(
+        [
+            "input",
+            *(cell for name, answer in zip(names(answers), answers, strict=True) for cell in _header(name, answer)),
+        ]
+    )
     for i, name in enumerate(origin):
         table.writerow([name, *(cell for answer in answers for cell in _cells(answer, i))])
     try:
@@ -126,11 +135,10 @@ def _write(path: FilePath, answers: tuple[Answer, ...], origin: list[str]) -> No
         raise NetwrightError(f"'{path}' could not be written: {(error.strerror or str(error)).lower()}.") from error
 
 
-def _header(answer: Answer) -> list[str]:
+def _header(name: str, answer: Answer) -> list[str]:
     if answer.kind == "value":
-        return list(answer.columns)
-    name = answer.target or answer.name
-    return [name, *(f"{answer.kind}.{column}" for column in answer.columns)]
+        return [name] if len(answer.columns) == 1 else [f"{name}.{i}" for i in range(len(answer.columns))]
+    return [name, *(f"{name}.{column}" for column in answer.columns)]
 
 
 def _cells(answer: Answer, i: int) -> list[str]:

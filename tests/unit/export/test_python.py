@@ -1,0 +1,200 @@
+"""The exported folder, used by a process that cannot import Netwright."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from core import api
+from core.builder import Net
+from core.document.project import Project
+from core.export import export
+from core.export.python.facts import RESERVED, Facts
+from core.expressions import Expr
+from core.inference import Model
+from core.lowering import lower
+from core.templates import TEMPLATES
+from core.trained import Trained
+
+BLOCKER = """
+import importlib.abc, sys
+class Block(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("core", "gui"):
+            raise ImportError(f"{name} is out of reach")
+sys.meta_path.insert(0, Block())
+"""
+
+
+def parity() -> Project:
+    """Rows of different length, whole numbers, lengths as an argument."""
+    net = Net("parity", rows=200)
+    x = net.add("Embedding", net.input("tokens"), num_embeddings=3, embedding_dim=8)
+    x = net.add("Linear", net.port(net.add("GRU", x, hidden_size=8), "last"), out_features=Expr("classes"))
+    net.output(x, "label")
+    net.train_with("RMSprop", epochs=2, batch_size=32, keep_best="metric")
+    return net.project
+
+
+def diabetes() -> Project:
+    """A number to forecast, standardized; clipping, no shuffling, skipped last batches."""
+    net = Net("diabetes")
+    x = net.add("ReLU", net.add("Linear", net.input("features"), out_features=8))
+    net.output(net.add("Linear", x, out_features=Expr("targets")), "progression", loss="HuberLoss")
+    net.train_with("SGD", lr=0.05, momentum=0.9, nesterov=True, epochs=3, clip_grad_norm=1.0, shuffle=False, drop_last=True, keep_best="last")  # fmt: skip
+    return net.project
+
+
+def cancer() -> Project:
+    """Two classes with one score; two outputs, one of them weighted."""
+    net = Net("breast_cancer")
+    x = net.add("ReLU", net.add("BatchNorm1d", net.add("Linear", net.input("features"), out_features=8)))
+    net.output(net.add("Linear", x, out_features=1), "diagnosis", loss="BCEWithLogitsLoss")
+    net.output(net.add("Linear", x, out_features=2), "diagnosis", name="second", weight=0.5)
+    net.train_with("AdamW", epochs=2)
+    return net.project
+
+
+CASES = {
+    "digits-cnn": (TEMPLATES["digits-cnn"].build, 2),
+    "sine-lstm": (TEMPLATES["sine-lstm"].build, 2),
+    "parity": (parity, 2),
+    "diabetes": (diabetes, 3),
+    "cancer": (cancer, 2),
+}
+SCRIPT = """
+import runpy, sys
+import numpy, torch
+torch.set_num_threads(1)
+import predict, prepare
+with torch.no_grad():
+    made = predict.network(*prepare.load("test")[:INPUTS])
+made = made if isinstance(made, tuple) else (made,)
+numpy.savez("../logits.npz", **{str(i): m.numpy() for i, m in enumerate(made)})
+sys.argv = ["predict.py", *GIVEN]
+runpy.run_path("predict.py", run_name="__main__")
+print("====")
+predict.HERE = prepare.HERE = __import__("pathlib").Path("../trained")
+runpy.run_path("train.py", run_name="__main__")
+"""
+
+
+class Exported(NamedTuple):
+    trained: Trained
+    model: Model
+    folder: Path
+    logits: dict[str, Any]
+    answers: list[str]
+    """What predict.py said of the first three test rows."""
+    epochs: list[str]
+    """What train.py said."""
+    again: dict[str, torch.Tensor]
+    """Weights that train.py wrote."""
+
+
+@pytest.fixture(scope="module", params=list(CASES))
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """Trained, exported, and run once in a process that has nothing of Netwright."""
+    build, epochs = CASES[request.param]
+    trained = api.train(build(), epochs=epochs, device="cpu", threads=1)
+    place = tmp_path_factory.mktemp("export")
+    folder = export(trained.project, trained, "python", place / "code")
+    shutil.copytree(folder, place / "trained")
+    model = Model(trained)
+    given = _given(model, place)
+    script = SCRIPT.replace("INPUTS", str(len(given))).replace("GIVEN", repr(given))
+    answers, _, told = run(script, folder).partition("====\n")
+    with np.load(place / "logits.npz") as found:
+        logits = dict(found)
+    again = load_file(place / "trained" / "weights.safetensors")
+    return Exported(trained, model, folder, logits, answers.splitlines(), told.splitlines(), again)
+
+
+def _given(model: Model, place: Path) -> list[str]:
+    """The first three test rows in the units of the data, a file for each argument."""
+    prepared, names = model.prepared, []
+    rows = prepared.rows["test"][:3]
+    for slot in model.lowered.inputs:
+        values = prepared.raw.lengths[slot.column] if slot.partner else prepared.raw.columns[slot.column]
+        names.append(f"../given{len(names)}.npy")
+        np.save(place / names[-1][3:], values[rows])
+    return names
+
+
+def run(script: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKER + script], cwd=folder, capture_output=True, text=True, timeout=100, check=False,
+        env={**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_logits_are_those_of_the_window(exported: Exported) -> None:
+    for i, values in enumerate(exported.model.raw(exported.model.prepared, "test")):
+        np.testing.assert_allclose(exported.logits[str(i)], values, rtol=0, atol=1e-6)
+
+
+def test_predict_takes_rows_in_the_units_of_the_data(exported: Exported) -> None:
+    model = exported.model
+    assert len(exported.answers) == 3 * len(model.lowered.outputs)
+    for number, answer in enumerate(model.answers(model.prepared, "test")):
+        words = exported.answers[3 * number].split()
+        row = answer.row(0)
+        if answer.kind == "value":
+            assert float(words[-1]) == pytest.approx(row["value"], rel=1e-4)
+        else:
+            assert " ".join(words[1:-1]) == row["class"]
+            assert float(words[-1]) == pytest.approx(row["probability"], abs=6e-4)
+
+
+def test_train_makes_the_same_weights_again(exported: Exported) -> None:
+    trained = exported.trained
+    assert len(exported.epochs) == trained.info.epochs
+    assert set(exported.again) == set(trained.tensors)
+    for name, tensor in trained.tensors.items():
+        torch.testing.assert_close(exported.again[name], tensor, rtol=1e-4, atol=1e-5)
+    words = exported.epochs[-1].split()[2:]
+    last = {name: float(value) for name, value in zip(words[::2], words[1::2], strict=True)}
+    for name in last.keys() & trained.info.valid.keys():
+        assert last[name] == pytest.approx(trained.info.valid[name], abs=2e-3)
+
+
+@pytest.mark.parametrize("build", [*(t.build for t in TEMPLATES), parity, diabetes, cancer])
+def test_the_code_is_clean_and_formatted(build: Callable[[], Project], tmp_path: Path) -> None:
+    folder = export(build(), None, "python", tmp_path / "out")
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "--line-length", "120", "."],
+            cwd=folder, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert lower(build()).source in (folder / "model.py").read_text(encoding="utf-8")
+
+
+def test_the_folder_needs_nothing_of_netwright(exported: Exported) -> None:
+    needs = (exported.folder / "requirements.txt").read_text().splitlines()
+    assert [line.split("==")[0] for line in needs] == ["numpy", "safetensors", "torch"]
+    assert all("+" not in line for line in needs)
+    for path in exported.folder.glob("*.py"):
+        assert "import core" not in path.read_text(encoding="utf-8")
+
+
+def test_a_network_that_was_never_trained_goes_out_without_weights(tmp_path: Path) -> None:
+    folder = export(TEMPLATES["xor-mlp"].build(), None, "python", tmp_path / "out")
+    assert not (folder / "weights.safetensors").exists()
+    assert "`train.py` writes them" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_names_of_columns_never_hide_what_the_scripts_use() -> None:
+    facts = Facts(TEMPLATES["sine-lstm"].build(), None, "x")
+    assert [field.name for field in facts.fields] == ["window", "next_values"]
+    assert not RESERVED & {field.name for field in facts.fields}
