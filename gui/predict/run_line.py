@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from gui import theme
 from gui.session import Session
-from gui.training.trainer import Trainer
+from gui.training.trainer import PAUSED, Trainer
 from gui.widgets import Badge, ElidedLabel
 
 
@@ -62,5 +62,6 @@ def weights_words(trainer: Trainer) -> str:
     if run is None:
         return ""
     if trainer.busy:
-        return f"training now, step {run.progress.step:,}" if run.progress else "training now"
+        doing = "paused" if trainer.state == PAUSED else "training now"
+        return f"{doing}, step {run.progress.step:,}" if run.progress else doing
     return f"best weights, epoch {run.best[2]}" if run.best else "last weights"
