@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from core.problems import Problem
@@ -19,6 +20,7 @@ class FailureBanner(Banner):
         self._session = session
         self.problem: Problem | None = None
         self._explained = False
+        self.text.setTextFormat(Qt.TextFormat.RichText)
         self.acted.connect(self._repair)
         self.text.linkActivated.connect(self._follow)
         self.hide()
@@ -31,20 +33,22 @@ class FailureBanner(Banner):
     def show_sentence(self, sentence: str) -> None:
         """Of a run whose Problem is no longer known."""
         self.problem = None
-        self.say(escape(sentence), tone="error")
+        self.say(_shown(sentence), tone="error")
+        self.setAccessibleName(sentence)
         self.show()
 
     def _tell(self) -> None:
         problem = self.problem
         if problem is None:
             return
-        parts = [escape(problem.message)]
+        parts = [_shown(problem.message)]
         if problem.why:
-            parts.append(f"<i>{escape(problem.why)}</i>" if self._explained else '<a href="why">Why?</a>')
+            parts.append(f"<i>{_shown(problem.why)}</i>" if self._explained else '<a href="why">Why?</a>')
         node = self._session.project.graph.nodes.get(problem.path[0]) if problem.path else None
         if node is not None:
-            parts.append(f'<a href="node">Show {escape(node.name)}</a>')
+            parts.append(f'<a href="node">Show {_shown(node.name)}</a>')
         self.say("&ensp;".join(parts), problem.repair.label if problem.repair else "", "error")
+        self.setAccessibleName(f"{problem.message} {problem.why}" if self._explained else problem.message)
 
     def _follow(self, link: str) -> None:
         if link == "why":
@@ -57,3 +61,8 @@ class FailureBanner(Banner):
         if self.problem is not None and self._session.repair(self.problem):
             self.hide()
             self._session.told.emit("Mended. Press Train to try again.")
+
+
+def _shown(text: str) -> str:
+    """Names in a sentence are a person's own words, never markup."""
+    return escape(text, quote=False)

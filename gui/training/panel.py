@@ -57,6 +57,11 @@ class TrainingPanel(QWidget):
         self._plots.start()
         self._on_state()
 
+    @property
+    def plots_ready(self) -> bool:
+        """Whether the charts have been built."""
+        return not self._plots.isActive()
+
     def continue_run(self) -> None:
         """Adds epochs to the run that is looked at; a learning rate changed meanwhile holds from now on."""
         self._trainer.continue_run(self.block.epochs.value())

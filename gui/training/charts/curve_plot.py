@@ -187,6 +187,8 @@ class CurvePlot(PlotBase):
         columns = max(50, int(self.getViewBox().width() / 2))
         ratio = self.devicePixelRatioF()
         shows = (low, high, unit, settled, look, columns, ratio, self.log, curve.points.version, theme.current().name)
+        if shows == curve.drawn and settled == len(curve.points):
+            return
         thick = min(len(curve.points), 2 * columns) <= _THICK_UP_TO
         drawn = pen(look.token, 2.0 * ratio if thick else 1.0, look.dashed)
         if shows != curve.drawn:
