@@ -62,7 +62,8 @@ class ChartGrid(QWidget):
 
     def _one_row(self) -> dict[QWidget, QRect]:
         charts, square, width = list(self._charts), self._square, self.width()
-        side = min(max(self.height() + GAP, SIDE[0]), SIDE[1], max(width // 4, SIDE[0]))
+        wanted = min(self.height() + GAP, square.sizeHint().width()) if square is not None else 0
+        side = min(max(wanted, SIDE[0]), SIDE[1], max(width // 4, SIDE[0]))
         if square is not None and _each(width - side - GAP, len(charts)) < LEAST:
             square = None
         while len(charts) > 1 and _each(width, len(charts)) < LEAST:

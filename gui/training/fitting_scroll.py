@@ -9,23 +9,26 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 class FittingScroll(QScrollArea):
     """Scrolls up and down only."""
 
-    def __init__(self, widget: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inside = widget
-        self.setWidget(widget)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def hold(self, widget: QWidget) -> None:
+        """A child of the viewport is not moved, which for a large form is most of the time it takes to make."""
+        self.setWidget(widget)
         widget.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return self._inside.sizeHint()
+        inside = self.widget()
+        return inside.sizeHint() if inside is not None else QSize()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.fontMetrics().height() * 3)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.training.charts import BoundaryChart, HeatMatrix, SeriesChart
@@ -18,6 +18,8 @@ from gui.training.trainer import Trainer
 BOUNDARY_S, CONFUSION_S, FORECAST_S = 0.34, 0.5, 0.5
 """The least time between two questions."""
 RETRIES, RETRY_MS = 2, 400
+CELL, LABELS = 44, 64
+"""Logical pixels that a class takes at most in the matrix, and that their names take beside it."""
 
 
 class ConfusionView(QWidget):
@@ -33,7 +35,11 @@ class ConfusionView(QWidget):
         column.setSpacing(theme.SPACE.tiny)
         column.addWidget(self.title)
         column.addWidget(self.matrix, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.classes = 0
+        """How many there will be."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(max(self.title.sizeHint().width(), self.classes * CELL + LABELS), super().sizeHint().height())
 
     def clear(self) -> None:
         self.matrix.set_counts([])
@@ -124,7 +130,8 @@ class Live(QObject):
     def suiting(self, suited: Suited) -> tuple[ChartFrame | None, QWidget | None]:
         """The chart and the square view for such data."""
         chart = self.boundary if suited.plane else self.forecast if suited.forecast else None
-        return chart, self.confusion if suited.confusion else None
+        self.confusion.classes = suited.classes
+        return chart, self.confusion if suited.classes else None
 
     def show_study(self, run: Run | None, study: Study) -> None:
         """Another run, or what its data holds."""

@@ -38,9 +38,12 @@ class TrainingPanel(QWidget):
     def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._trainer = session, trainer
-        self.settings = SettingsForm(session)
-        self.block = RunBlock(session, trainer)
-        self.grid = ChartGrid()
+        self._left = QWidget(self)
+        self._scroll = FittingScroll(self._left)
+        self.settings = SettingsForm(session, self._scroll.viewport())
+        self.block = RunBlock(session, trainer, self._left)
+        self._pages = QStackedWidget(self)
+        self.grid = ChartGrid(self._pages)
         self.curves, self.live = CurvesView(self), Live(trainer, self)
         self.grid.add(self.curves.loss, self.curves.metric, *self.live.all)
         self.invitation = Invitation(session, trainer)
@@ -49,7 +52,6 @@ class TrainingPanel(QWidget):
         self._studied: Run | None = None
         self._rate: float | None = None
         self._steps: list[Callable[[], object]] = []
-        self._pages = QStackedWidget()
         self._arrange()
         self._connect()
         self._plots = QTimer(self, interval=PLOTS_MS)
@@ -72,19 +74,19 @@ class TrainingPanel(QWidget):
         self._refresh()
 
     def _arrange(self) -> None:
-        left = QWidget()
-        left.setFixedWidth(COLUMN)
-        column = QVBoxLayout(left)
+        self._left.setFixedWidth(COLUMN)
+        self._scroll.hold(self.settings)
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
-        column.addWidget(FittingScroll(self.settings), 1)
+        column.addWidget(self._scroll, 1)
         column.addWidget(self.block)
         column.addStretch()
         self._pages.addWidget(self.invitation)
         self._pages.addWidget(self.grid)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE.large)
-        row.addWidget(left)
+        row.addWidget(self._left)
         row.addWidget(self._pages, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE.large, theme.SPACE.medium, theme.SPACE.medium, theme.SPACE.small)

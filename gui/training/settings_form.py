@@ -87,7 +87,7 @@ class SettingsForm(QWidget):
         self._optimizer = settings.optimizer.key
         given = _given(settings)
         self._forms = tuple(
-            SpecForm(spec, _within(spec, given), None, self._commit, stroke=self._stroke)
+            SpecForm(spec, _within(spec, given), None, self._commit, stroke=self._stroke, parent=self)
             for spec in _specs(settings.program.key, settings.optimizer.key)
         )
         first, seed, more = self._forms
@@ -99,7 +99,7 @@ class SettingsForm(QWidget):
             self.focus("optimizer")
 
     def _seed_row(self, form: SpecForm) -> QWidget:
-        row = QWidget()
+        row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.SPACE.small)

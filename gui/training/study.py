@@ -74,9 +74,9 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Suited:
-    """What can be shown of such data."""
+    """What can be shown of such data. `classes`: how many there are."""
 
-    confusion: bool = False
+    classes: int = 0
     plane: bool = False
     forecast: bool = False
 
@@ -93,7 +93,7 @@ def suited(project: Project) -> Suited:
     told = answer.kind == "category"
     plane = told and only is not None and only.kind == "vector" and only.sizes == (2,)
     sequence = any(column is not None and column.kind == "sequence" for column in inputs)
-    return Suited(told, plane, answer.kind == "number" and sequence)
+    return Suited(len(answer.classes) if told else 0, plane, answer.kind == "number" and sequence)
 
 
 def study(project: Project, lowered: Lowered) -> Study:
@@ -107,7 +107,7 @@ def study(project: Project, lowered: Lowered) -> Study:
     return Study(
         inputs if len(prepared.rows["valid"]) else (),
         dict(_baselines(prepared, lowered)),
-        _confusion(prepared, lowered) if suits.confusion else None,
+        _confusion(prepared, lowered) if suits.classes else None,
         _plane(prepared, lowered) if suits.plane else None,
         _forecast(prepared, lowered, inputs) if suits.forecast else None,
     )

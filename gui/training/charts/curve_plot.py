@@ -23,6 +23,8 @@ from gui.training.charts.ranges import Bounds, value_range, x_range
 _THICK_UP_TO = 400
 _FAINT = 0.45
 _TIP = 24
+_HIGH = 0.85
+"""A level line above this share of the picture has its words below it."""
 
 
 def _item() -> pg.PlotCurveItem:
@@ -66,10 +68,12 @@ class CurvePlot(PlotBase):
         self._follow = True
         self._line = pg.InfiniteLine(angle=90)
         self._dots = pg.ScatterPlotItem(size=7, pxMode=True)
+        self._single = pg.ScatterPlotItem(size=6, pxMode=True)
         self._level = pg.InfiniteLine(angle=0)
         self._level_text = pg.TextItem(anchor=(1, 1))
         self._cursor: float | None = None
         super().__init__(parent)
+        self.addItem(self._single, ignoreBounds=True)
         for item in (self._level, self._level_text, self._line, self._dots):
             item.setZValue(10)
             self.addItem(item, ignoreBounds=True)
@@ -122,6 +126,7 @@ class CurvePlot(PlotBase):
             self._see_all()
         for curve in self.curves.values():
             self._draw(curve)
+        self._draw_single()
         self._see_values()
         self._place_reference()
         self._place_cursor()
@@ -199,6 +204,17 @@ class CurvePlot(PlotBase):
         x, y = curve.points.window(low * unit, high * unit, max(0, settled - 1))
         curve.tip.setData(x / unit, self._shown(y), pen=drawn, skipFiniteCheck=False)
 
+    def _draw_single(self) -> None:
+        """A curve of one point has no line; it is a dot."""
+        lone = [c for c in self.curves.values() if len(c.points) == 1]
+        if lone or len(self._single.data):
+            self._single.setData([self._spot(curve, 0) for curve in lone])
+
+    def _spot(self, curve: Curve, index: int) -> dict[str, object]:
+        y = float(self._shown(curve.points.y[index : index + 1])[0])
+        colour = QColor(theme.current().colour(curve.look.token))
+        return {"pos": (curve.points.x[index] / self.steps_per_unit, y), "brush": colour, "pen": None}
+
     def _see_all(self) -> None:
         ends = [c.points.x[[0, -1]] for c in self.curves.values() if len(c.points)]
         if not ends:
@@ -230,7 +246,10 @@ class CurvePlot(PlotBase):
             fitting = QFontMetrics(theme.font("small")).elidedText(label, Qt.TextElideMode.ElideRight, room)
             if fitting != self._level_text.toPlainText():
                 self._level_text.setText(fitting)
-            self._level_text.setPos(self.getViewBox().viewRange()[0][1], at)
+            (_, right), (low, high) = self.getViewBox().viewRange()
+            near_top = high > low and (at - low) / (high - low) > _HIGH
+            self._level_text.setAnchor((1, 0) if near_top else (1, 1))
+            self._level_text.setPos(right, at)
 
     def _place_cursor(self) -> None:
         here = self._cursor
@@ -239,11 +258,6 @@ class CurvePlot(PlotBase):
         if here is None:
             return
         self._line.setValue(here / self.steps_per_unit)
-        spots = []
-        for curve in self.curves.values():
-            index = curve.points.nearest(here)
-            if index is not None and not curve.look.faint:
-                y = float(self._shown(curve.points.y[index : index + 1])[0])
-                colour = QColor(theme.current().colour(curve.look.token))
-                spots.append({"pos": (curve.points.x[index] / self.steps_per_unit, y), "brush": colour, "pen": None})
+        near = [(curve, curve.points.nearest(here)) for curve in self.curves.values() if not curve.look.faint]
+        spots = [self._spot(curve, index) for curve, index in near if index is not None]
         self._dots.setData(spots)

@@ -157,7 +157,7 @@ def test_pause_resume_and_stop(
     until(lambda: trainer.state == RUNNING and trainer.run.progress)
     assert panel.block.pause.isVisible()
     assert panel.block.line.left.text().startswith("Epoch ")
-    assert panel.block.line.right.text().endswith(" left")
+    until(lambda: panel.block.line.right.text().endswith(" left"))
     click(qtbot, panel.block.pause)
     until(lambda: trainer.state == PAUSED)
     assert panel.block.line.left.text().startswith("Paused in epoch ")
