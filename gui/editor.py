@@ -50,7 +50,7 @@ class Editor(QWidget):
 
     def grow(self) -> Iterator[None]:
         """Makes the parts one by one; between two of them the window answers the mouse."""
-        self.toolbar, self.status = Toolbar(self.commands, DeviceBox(self.session)), StatusBar()
+        self.toolbar, self.status = Toolbar(self.commands, DeviceBox(self.session), self), StatusBar(self)
         for part in (self.toolbar, self.banner, self.workspace, self.status):
             self._column.addWidget(part, part is self.workspace)
         yield
@@ -96,26 +96,26 @@ class Editor(QWidget):
             self.inspector.setFocus()
 
     def _grow_bottom(self) -> Iterator[None]:
-        session, trainer, add = self.session, self.trainer, self.bottom.add
-        self.data = DataPanel(session)
+        session, trainer, add, stack = self.session, self.trainer, self.bottom.add, self.bottom.stack
+        self.data = DataPanel(session, stack)
         add("data", "Data", self.data, "What the network learns from, how it is prepared and split")
         yield
-        self.training = TrainingPanel(session, trainer)
+        self.training = TrainingPanel(session, trainer, stack)
         add("training", "Training", self.training, "Settings, progress and curves of the training")
         yield
-        self.evaluate = EvaluatePanel(session, trainer)
+        self.evaluate = EvaluatePanel(session, trainer, stack)
         add("evaluate", "Evaluate", self.evaluate, "How good the trained network is, class by class")
         yield
-        self.predict = PredictPanel(session, trainer)
+        self.predict = PredictPanel(session, trainer, stack)
         add("predict", "Predict", self.predict, "Try the network on a sample or on something you draw")
         yield
-        self.runs = RunsPanel(session, trainer)
+        self.runs = RunsPanel(session, trainer, stack)
         add("runs", "Runs", self.runs, "Every training so far")
         yield
-        self.code = CodePanel(session)
+        self.code = CodePanel(session, stack)
         add("code", "Code", self.code, "The network as PyTorch code")
         yield
-        self.problems = ProblemsPanel(session)
+        self.problems = ProblemsPanel(session, stack)
         add("problems", "Problems", self.problems, "What is wrong, why, and how to mend it")
 
     def _connect(self) -> None:

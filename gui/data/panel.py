@@ -48,7 +48,7 @@ class DataPanel(QWidget):
         self.source = SourcePart(self._set_source)
         self.split = SplitPart(self._set_split)
         self.steps = StepsPart(self, Offers(columns=self._columns))
-        self.preview = Preview()
+        self.preview = Preview(self)
         self.source.chosen.connect(self._choose_source)
         self.split.chosen.connect(self._choose_split)
         self._row = QHBoxLayout(self)
@@ -167,7 +167,7 @@ class DataPanel(QWidget):
         parts = (self.source, self.split, self.steps)
         before = self._areas
         groups = [[part] for part in parts] if wide else [list(parts)]
-        self._areas = [scrolled(*group) for group in groups]
+        self._areas = [scrolled(*group, parent=self) for group in groups]
         for place, area in enumerate(self._areas):
             area.setFixedWidth(PART_WIDTH if wide else NARROW_WIDTH)
             self._row.insertWidget(place, area)

@@ -61,16 +61,16 @@ def say(label: QLabel, text: str) -> None:
     label.setVisible(bool(text))
 
 
-def scrolled(*widgets: QWidget) -> QScrollArea:
+def scrolled(*widgets: QWidget, parent: QWidget | None = None) -> QScrollArea:
     """`widgets` below one another, to be scrolled up and down only."""
-    inside = QWidget()
+    area = QScrollArea(parent)
+    inside = QWidget(area.viewport())
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.SPACE.medium)
     for widget in widgets:
         column.addWidget(widget)
     column.addStretch(1)
-    area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -40,16 +40,18 @@ class Preview(QWidget):
         self.tabs = _tabs()
         self.prepared = QCheckBox("after preparation")
         self.prepared.setToolTip("Show the values as the network meets them, after the steps of the preparation")
-        self.samples = SampleView()
+        self._inside = QWidget(self)
+        self.pages = QStackedWidget(self._inside)
+        self.samples = SampleView(self.pages)
         self.columns = WordTable("Summary of each column")
         self.balance = BalanceBars()
-        self.pages = QStackedWidget()
         self._busy = _busy_line()
         self._slow = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._slow.timeout.connect(self._busy.show)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._filled())
+        self._fill()
+        self._stack.addWidget(self._inside)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.prepared.toggled.connect(lambda _on: self._show_view())
 
@@ -92,7 +94,7 @@ class Preview(QWidget):
             self.samples.show_view(view, self.facts.classes)
             self.columns.show_rows(*summary_table(view.summaries))
 
-    def _filled(self) -> QWidget:
+    def _fill(self) -> None:
         for page in (self.samples, self.columns, self._scrolled_balance()):
             self.pages.addWidget(page)
         row = QHBoxLayout()
@@ -100,8 +102,7 @@ class Preview(QWidget):
         row.addWidget(self.tabs)
         row.addStretch(1)
         row.addWidget(self.prepared)
-        filled = QWidget()
-        column = QVBoxLayout(filled)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.tiny)
         column.addWidget(self.split)
@@ -109,7 +110,6 @@ class Preview(QWidget):
         column.addLayout(row)
         column.addWidget(self._busy)
         column.addWidget(self.pages, 1)
-        return filled
 
     def _scrolled_balance(self) -> QScrollArea:
         return scrolled(self.balance)

@@ -51,9 +51,9 @@ class ClassView(QWidget):
         row.setSpacing(theme.SPACE.large)
         confusion = _title("Confusion", "Rows: the true class. Columns: the predicted one.")
         per_class = _title("Each class", "How well each class is told from the others")
-        row.addWidget(_titled(confusion, self.matrix, 190), 3)
-        row.addWidget(_titled(per_class, self.scores, 344), 4)
-        row.addWidget(_titled(self._mistakes_title, self.mistakes, 150), 7)
+        row.addWidget(_titled(confusion, self.matrix, 190, self), 3)
+        row.addWidget(_titled(per_class, self.scores, 364, self), 4)
+        row.addWidget(_titled(self._mistakes_title, self.mistakes, 150, self), 7)
         self.gallery.opened.connect(self._open)
         self.rows.cellClicked.connect(lambda place, _column: self._open(place))
         self.rows.cellActivated.connect(lambda place, _column: self._open(place))
@@ -122,8 +122,8 @@ def _title(text: str, tip: str) -> QLabel:
     return title
 
 
-def _titled(title: QLabel, widget: QWidget, least: int) -> QWidget:
-    holder = QWidget()
+def _titled(title: QLabel, widget: QWidget, least: int, parent: QWidget) -> QWidget:
+    holder = QWidget(parent)
     holder.setMinimumWidth(least)
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)

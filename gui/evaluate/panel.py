@@ -43,6 +43,8 @@ WIDE = 1240
 """From this width on, in logical pixels, the head takes one line."""
 WAITING = "Working it out."
 NOT_TRAINED = "Not trained yet. Press Train first; then this tells how good the network is on rows it has not seen."
+STARTING = "The training is starting. The first numbers come in a moment."
+NO_DATA = "There is no data yet. Choose a data set in the Data panel first."
 TEST_NOTE = "Look at the test rows once, at the very end: tuned by them, the network looks better than it is."
 
 
@@ -103,10 +105,10 @@ class EvaluatePanel(QWidget):
         sums.addWidget(self.result)
         sums.addWidget(self.rival, 1)
         sums.addWidget(self.note, 1)
-        self.pages = QStackedWidget()
+        filled = QWidget(self)
+        self.pages = QStackedWidget(filled)
         for page in (self.waiting, self.classes, self.numbers):
             self.pages.addWidget(page)
-        filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(theme.SPACE.large, theme.SPACE.tiny, theme.SPACE.large, theme.SPACE.small)
         column.setSpacing(theme.SPACE.tiny)
@@ -124,6 +126,7 @@ class EvaluatePanel(QWidget):
     def _connect(self) -> None:
         self.parts.currentChanged.connect(lambda _place: self._again())
         self.output.activated.connect(lambda _row: self._again())
+        self.empty.acted.connect(lambda: self._session.asked.emit("data", None))
         self.classes.opened.connect(lambda index: self._session.asked.emit("predict", (self.part, index)))
         self._trainer.state_changed.connect(self._on_state)
         self._trainer.ticked.connect(self._on_tick)
@@ -170,7 +173,9 @@ class EvaluatePanel(QWidget):
         self.note.setVisible(self.part == "test")
         run, data = self._trainer.run, self._session.project.data
         if run is None:
-            self.empty.say(NOT_TRAINED if data.source.key else "There is no data yet. Choose a data set first.")
+            missing = not data.source.key
+            words = NO_DATA if missing else STARTING if self._trainer.busy else NOT_TRAINED
+            self.empty.say(words, "Choose data" if missing else "")
         self._stack.setCurrentIndex(0 if run is None else 1)
 
     def _offer(self) -> None:

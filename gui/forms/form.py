@@ -14,6 +14,7 @@ from gui.forms.field import Field
 from gui.forms.offers import Offers
 from gui.forms.strokes import Stroke
 from gui.widgets import Section
+from gui.widgets.restyle import set_shown
 
 Rows = list[tuple[Field, ...]]
 OnChange = Callable[[str, Any, str], bool]
@@ -129,7 +130,7 @@ class SpecForm(QWidget):
                 field.hide()
         _lay(self._grid, rows[0])
         _lay(self._more_grid, rows[1])
-        self.more.setVisible(bool(rows[1]))
+        set_shown(self.more, bool(rows[1]))
 
     def _unfold(self) -> None:
         """A sentence must not hide; changed values are counted in the title."""
@@ -175,4 +176,4 @@ def _lay(grid: QGridLayout, rows: Rows) -> None:
     for row, together in enumerate(rows):
         for column, field in enumerate(together):
             grid.addWidget(field, row, column, 1, 2 // len(together))
-            field.show()
+            set_shown(field, True)

@@ -20,10 +20,17 @@ class Inspector(QWidget):
         super().__init__(parent)
         self._session = session
         self._stale = True
-        self.node, self.network, self.many = NodePage(session), NetworkPage(session), ManyPage(session)
-        self._pages = QStackedWidget()
-        for shown in (self.network, self.node, self.many):
-            self._pages.addWidget(_scrolled(shown))
+        self._pages = QStackedWidget(self)
+        areas = [_scroll_area(self._pages) for _ in range(3)]
+        network, node, many = (area.viewport() for area in areas)
+        self.network, self.node, self.many = (
+            NetworkPage(session, network),
+            NodePage(session, node),
+            ManyPage(session, many),
+        )
+        for area, shown in zip(areas, (self.network, self.node, self.many), strict=True):
+            area.setWidget(shown)
+            self._pages.addWidget(area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -69,11 +76,10 @@ class Inspector(QWidget):
         self.setFocusProxy((self.network.button, self.node.name.line, self.many.delete)[min(len(nodes), 2)])
 
 
-def _scrolled(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
+def _scroll_area(parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
     return area

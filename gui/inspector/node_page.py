@@ -32,8 +32,8 @@ UNKNOWN = "This version does not know the layer type. It is kept as it is and sa
 class NodePage(QWidget):
     """Everything about one node. Forms are kept by declaration, so that going from layer to layer builds nothing."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._session = session
         self._id = ""
         self._forms: dict[str, SpecForm] = {}

@@ -17,8 +17,8 @@ from gui.widgets import KeyValueGrid
 class NetworkPage(QWidget):
     """Name, totals, data, and what to do next."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._session = session
         self.header, self.summary = Header(), wrapped()
         self.totals, self.data = KeyValueGrid(), KeyValueGrid()
@@ -67,8 +67,8 @@ class NetworkPage(QWidget):
 class ManyPage(QWidget):
     """How many of what, and what can be done to all of them."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._session = session
         self.header, self.summary = Header(), wrapped()
         self.kinds, self.totals = KeyValueGrid(), KeyValueGrid()

@@ -27,12 +27,12 @@ class Palette(QWidget):
     def __init__(self, session: Session, folded: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.shelf, self.rail = Shelf(), Rail()
+        self._pages = QStackedWidget(self)
+        self.shelf, self.rail = Shelf(self._pages), Rail(self._pages)
         self.shelf.layout().setContentsMargins(  # type: ignore[union-attr]
             theme.SPACE.medium, theme.SPACE.small, theme.SPACE.tiny, 0
         )
         self.shelf.tree.set_folded(folded)
-        self._pages = QStackedWidget()
         self._pages.addWidget(self.shelf)
         self._pages.addWidget(self.rail)
         column = QVBoxLayout(self)

@@ -38,6 +38,7 @@ LEAST_MS = 200
 SAMPLE, DRAW, TYPE = range(3)
 CONTROLS, ANSWER_LEAST, ANSWER_MOST = 232, 250, 460
 NOT_TRAINED = "Not trained yet. Press Train first; predictions are shown here while it learns, too."
+STARTING = "The training is starting. The first answers come in a moment."
 NO_DATA = "There is no data yet. Choose a data set in the Data panel first."
 
 
@@ -93,7 +94,9 @@ class PredictPanel(QWidget):
         self._session.asked.connect(self._on_asked)
 
     def _arrange(self) -> None:
-        self._controls, self._views = QStackedWidget(), QStackedWidget()
+        filled = QWidget(self)
+        sides = (QWidget(filled), QWidget(filled))
+        self._controls, self._views = QStackedWidget(sides[0]), QStackedWidget(filled)
         for page, view in ((self.sample, self.subject), (self.draw, self.draw.sheet), (self.type, self.type.fields)):
             self._controls.addWidget(page)
             self._views.addWidget(view)
@@ -106,7 +109,6 @@ class PredictPanel(QWidget):
         for widget in (self.output, self.trouble):
             right.addWidget(widget)
         right.addWidget(self.answer, 1)
-        filled, sides = QWidget(), (QWidget(), QWidget())
         for side, column in zip(sides, (left, right), strict=True):
             column.setContentsMargins(0, 0, 0, 0)
             side.setLayout(column)
@@ -146,7 +148,8 @@ class PredictPanel(QWidget):
         run, data = self._trainer.run, self._session.project.data
         if run is None:
             missing = not data.source.key
-            self.empty.say(NO_DATA if missing else NOT_TRAINED, "Choose data" if missing else "")
+            words = NO_DATA if missing else STARTING if self._trainer.busy else NOT_TRAINED
+            self.empty.say(words, "Choose data" if missing else "")
         self._stack.setCurrentIndex(0 if run is None else 1)
 
     def _offer(self) -> None:
