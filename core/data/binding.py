@@ -9,6 +9,7 @@ from typing import NamedTuple
 from core.data.settings import described, with_source
 from core.document.project import Project, Schema
 from core.graph import Node
+from core.names import identifier, unique
 from core.spec import Use
 
 
@@ -50,8 +51,15 @@ def _changes(project: Project, schema: Schema, end: _End) -> Iterator[tuple[Node
     free = [name for name in names if name not in taken]
     if len(lost) == 1 and free:
         before = lost[0].get(end.param, "")
+        who = f"The {end.type}" if len(nodes) == 1 else f"{end.type} '{lost[0].name}'"
         why = f"; the data has no '{before}'" if before else ""
-        yield (
-            lost[0].with_params(**{end.param: free[0]}),
-            f"{end.type} '{lost[0].name}' {end.verb} '{free[0]}'{why}.",
-        )
+        yield _bound(project, lost[0], end.param, free[0]), f"{who} {end.verb} '{free[0]}'{why}."
+
+
+def _bound(project: Project, node: Node, param: str, column: str) -> Node:
+    """`node` bound to `column`; what was called after its column before is again."""
+    bound = node.with_params(**{param: column})
+    if node.name != node.get(param):
+        return bound
+    others = {n.name for n in project.graph.nodes.values() if n.id != node.id}
+    return replace(bound, name=unique(identifier(column), others))

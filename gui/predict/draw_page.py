@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.document.project import DataColumn
 from gui import theme
@@ -90,12 +90,6 @@ def _side_by_side(pad: QWidget, seen: QWidget) -> QWidget:
     row = QHBoxLayout(sheet)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.SPACE.medium)
-    for widget, title in ((pad, "Your drawing"), (seen, "What the network sees")):
-        head = QLabel(title)
-        head.setProperty("kind", "small")
-        column = QVBoxLayout()
-        column.setSpacing(theme.SPACE.tiny)
-        column.addWidget(head)
-        column.addWidget(widget, 1)
-        row.addLayout(column, 1)
+    row.addWidget(pad, 3)
+    row.addWidget(seen, 2)
     return sheet

@@ -23,7 +23,7 @@ from core.lowering import lower
 from core.problems import NetwrightError
 from core.spec import Use
 from gui.evaluate import EvaluatePanel
-from gui.evaluate.panel import NOT_TRAINED
+from gui.evaluate.panel import NO_DATA, NOT_TRAINED
 from gui.evaluate.plots import histogram
 from gui.evaluate.report import ClassReport, NumberReport, report_of
 from gui.session import Session
@@ -84,7 +84,7 @@ def truths(trainer: Trainer, part: str, column: str) -> np.ndarray[Any, Any]:
 
 def test_before_training_it_says_what_to_do(open_panel: Open) -> None:
     _, _, panel = open_panel(None, trained=False)
-    assert panel.empty.sentence.text() == "There is no data yet. Choose a data set first."
+    assert panel.empty.sentence.text() == NO_DATA
     _, _, panel = open_panel(project("iris-mlp"), trained=False)
     assert panel.empty.sentence.text() == NOT_TRAINED
     assert panel.empty.isVisible()

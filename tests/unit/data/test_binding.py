@@ -11,7 +11,7 @@ from core.analysis import analyse
 from core.builder import Net
 from core.data.binding import rebound, with_data
 from core.document import Project
-from core.document.edits import add_node, delete
+from core.document.edits import add_node, delete, rename
 from core.expressions import Expr
 from core.problems import NetwrightError
 from core.spec import Use
@@ -32,8 +32,8 @@ def dense(data: str, column: str, target: str) -> Project:
 
 def test_sole_ends_take_the_new_columns_and_say_so() -> None:
     project, said = with_data(dense("iris", "features", "species"), Use("breast_cancer"))
-    assert bound(project) == {"input": "features", "output": "diagnosis"}
-    assert said == ("Output 'output' is now compared with 'diagnosis'; the data has no 'species'.",)
+    assert bound(project) == {"features": "features", "output": "diagnosis"}
+    assert said == ("The Output is now compared with 'diagnosis'; the data has no 'species'.",)
     assert not analyse(project).errors
     assert project.data.schema is not None
     assert project.data.schema.rows == 569
@@ -41,7 +41,7 @@ def test_sole_ends_take_the_new_columns_and_say_so() -> None:
 
 def test_both_ends_are_bound_in_one_edit() -> None:
     project, said = with_data(TEMPLATES["digits-mlp"].build(), Use("iris"))
-    assert bound(project) == {"input": "features", "output": "species"}
+    assert bound(project) == {"features": "features", "output": "species"}, "what was called after its column still is"
     assert len(said) == 2
 
 
@@ -60,14 +60,35 @@ def test_ends_without_a_column_are_bound_when_data_comes() -> None:
     assert bound(project) == {"input": "", "output": ""}
     project, said = with_data(project, Use("digits"))
     assert bound(project) == {"input": "image", "output": "label"}
-    assert said == ("Input 'input' now takes 'image'.", "Output 'output' is now compared with 'label'.")
+    assert said == ("The Input now takes 'image'.", "The Output is now compared with 'label'.")
 
 
 def test_of_two_that_lost_their_columns_none_is_guessed() -> None:
     project = dense("digits", "image", "label")
     project, _ = add_node(project, "Input", 0.0, 0.0, column="image")
     after, _ = with_data(project, Use("iris"))
-    assert bound(after) == {"input": "image", "input1": "image", "output": "species"}
+    assert bound(after) == {"image": "image", "image2": "image", "output": "species"}
+
+
+def test_a_name_of_its_own_is_kept() -> None:
+    project = dense("iris", "features", "species")
+    node = next(n for n in project.graph.nodes.values() if n.type == "Input")
+    project = rename(project, node.id, "flowers")
+    after, said = with_data(project, Use("digits"))
+    assert bound(after) == {"flowers": "image", "output": "label"}
+    assert said[0] == "The Input now takes 'image'; the data has no 'features'."
+
+
+def test_no_column_is_taken_from_another_input() -> None:
+    net = Net("sine")
+    net.input("window")
+    project, _ = add_node(net.project, "Input", 0.0, 0.0, column="tokens")
+    after, said = with_data(project, Use("sine", (("rows", 60),)))
+    assert said == ()
+    assert bound(after) == bound(project), "no column is free for it"
+    project = rename(delete(project, ["n1"]), "n2", "words")
+    after, said = with_data(project, Use("sine", (("rows", 60),)))
+    assert said == ("The Input now takes 'window'; the data has no 'tokens'.",)
 
 
 def test_a_network_without_ends_only_gets_the_data() -> None:
