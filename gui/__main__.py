@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -66,14 +65,21 @@ def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> 
 
 def demo(words: list[str]) -> int:
     """Drives the window without hands; where there is no screen it draws into memory."""
-    parser = argparse.ArgumentParser(prog="netwright demo", description="Build, train and save a network by itself.")
+    from core.cli import Parser
+    from core.verbs.usage import UsageError
+
+    parser = Parser(prog="netwright demo", description="Build, train and save a network by itself.")
     parser.add_argument("--out", metavar="DIR", required=True, help="the folder for the project, screenshots and code")
-    arguments = parser.parse_args(words)
+    try:
+        out = Path(parser.parse_args(words).out)
+    except UsageError as error:
+        print(f"netwright: {error}", file=sys.stderr)
+        return 2
     if not has_screen(os.environ):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from gui.demo import main as run_demo
 
-    return run_demo(arguments.out)
+    return run_demo(out)
 
 
 if __name__ == "__main__":

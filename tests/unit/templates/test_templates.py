@@ -98,7 +98,7 @@ def test_a_branching_network_is_laid_out_in_columns() -> None:
 def test_a_net_refuses_what_does_not_exist() -> None:
     net = Net("digits")
     x = net.input("image")
-    with pytest.raises(NetwrightError, match="There is no layer 'Conv2D'. Did you mean 'Conv2d'"):
+    with pytest.raises(NetwrightError, match=r"There is no layer 'Conv2D'\. Did you mean 'Conv2d'"):
         net.add("Conv2D", x)
     with pytest.raises(NetwrightError, match="Did you mean 'out_channels'"):
         net.add("Conv2d", x, out_chanels=3)
@@ -106,7 +106,7 @@ def test_a_net_refuses_what_does_not_exist() -> None:
         net.add("ReLU", x, x)
     with pytest.raises(NetwrightError, match="There is no output 'last' here; there is y"):
         net.port(x, "last")
-    with pytest.raises(NetwrightError, match="There is no data source 'digit'. Did you mean 'digits'"):
+    with pytest.raises(NetwrightError, match=r"There is no data source 'digit'\. Did you mean 'digits'"):
         Net("digit")
-    with pytest.raises(NetwrightError, match="Did you mean 'plan.epochs'"):
+    with pytest.raises(NetwrightError, match=r"Did you mean 'plan\.epochs'"):
         net.train_with(epoch=3)
