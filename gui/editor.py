@@ -103,6 +103,8 @@ class Editor(QWidget):
         self.training = TrainingPanel(session, trainer, stack)
         add("training", "Training", self.training, "Settings, progress and curves of the training")
         yield
+        self.training.settings.prepare()
+        yield
         self.evaluate = EvaluatePanel(session, trainer, stack)
         add("evaluate", "Evaluate", self.evaluate, "How good the trained network is, class by class")
         yield
@@ -133,6 +135,7 @@ class Editor(QWidget):
         self.status.problems_asked.connect(lambda: self.show_panel("problems"))
         self.toolbar.search_asked.connect(self.search_asked)
         self.workspace.compact_changed.connect(self.toolbar.set_compact)
+        self.toolbar.set_compact(self.workspace.compact)
 
     def _on_change(self, difference: Difference) -> None:
         self._show_analysis()

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.document import Difference
@@ -28,7 +29,10 @@ SEEDS = 10_000
 
 
 class SettingsForm(QWidget):
-    """Edits the session's training settings; each turn of a knob is one step of history."""
+    """Edits the session's training settings; each turn of a knob is one step of history.
+
+    Its fields are made when they are first seen or asked for, or by `prepare` in a quiet moment.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,24 +47,36 @@ class SettingsForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACE.small)
         session.changed.connect(self._on_change)
-        session.opened.connect(lambda: self._show(fresh=True))
-        self._show(fresh=True)
+        session.opened.connect(self._on_open)
+
+    def prepare(self) -> None:
+        if not self._forms:
+            self._show(fresh=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.prepare()
+        super().showEvent(event)
 
     def form_of(self, name: str) -> SpecForm:
         """The form that has the setting of that name."""
+        self.prepare()
         return next(form for form in self._forms if name in form.fields)
 
     def focus(self, name: str) -> None:
         self.form_of(name).field(name).editor.focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_change(self, difference: Difference) -> None:
-        if "plan" not in difference.parts:
+        if "plan" not in difference.parts or not self._forms:
             return
         if self._session.project.plan.optimizer.key != self._optimizer:
             # The form that is being edited must not go while it tells of the edit.
             QTimer.singleShot(0, self, lambda: self._show(fresh=False))
         else:
             self._show(fresh=False)
+
+    def _on_open(self) -> None:
+        if self._forms:
+            self._show(fresh=True)
 
     def _show(self, fresh: bool) -> None:
         settings = self._session.project.plan

@@ -88,6 +88,8 @@ class Workspace(QWidget):
         bottom.chosen.connect(lambda _key: self.show_bottom(True) if self._settled else None)
         bottom.again.connect(lambda: self.show_bottom(not self.bottom_open) if self.compact else None)
         self._dock_sizes()
+        # Now, while it holds nothing yet: the bottom panel with all its panels is not moved later.
+        self._follow_window()
 
     @property
     def bottom_open(self) -> bool:
@@ -152,15 +154,20 @@ class Workspace(QWidget):
         super().resizeEvent(event)
         if not hasattr(self, "bottom"):
             return
-        window = self.window()
-        compact = window.width() < NARROW or window.height() < SHORT
-        if compact != self.compact:
-            self._set_compact(compact)
-        elif not self._settled:
+        if not self._follow_window() and not self._settled:
             self._dock_sizes()
         self._settled = True
         if self.compact:
             self._place_overlays()
+
+    def _follow_window(self) -> bool:
+        """Docked or over the canvas, as the window has room; whether that has changed."""
+        window = self.window()
+        compact = window.width() < NARROW or window.height() < SHORT
+        if compact == self.compact:
+            return False
+        self._set_compact(compact)
+        return True
 
     def _fold(self, folded: bool) -> None:
         if folded:
