@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from gui.demo.patience import LOOK_MS, Unmet, settle, until
+from gui.demo.patience import LOOK_MS, settle, until
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 Modifier = Qt.KeyboardModifier
@@ -73,24 +73,20 @@ class Hands:
         self.type(text)
         self.press(Key.Key_Return)
 
-    def answer(self, ask: Callable[[], object], reply: Callable[[QWidget], object], seconds: float = 10.0) -> None:
-        """Does `ask`, which opens a dialog and waits for it, and gives the dialog to `reply`."""
-        failures: list[Exception] = []
-        waited = 0.0
+    def answer(self, ask: Callable[[], object], *replies: Callable[[QWidget], object], seconds: float = 10.0) -> None:
+        """Does `ask`, which opens a dialog and waits for it, or several in turn, and gives each to its reply."""
+        left, failures = list(replies), list[Exception]()
+        seen: list[QWidget] = []
         timer = QTimer(interval=LOOK_MS)
 
         def look() -> None:
-            nonlocal waited
-            waited += LOOK_MS / 1000
             dialog = QApplication.activeModalWidget()
-            if dialog is None or not dialog.isVisible():
-                if waited > seconds:
-                    timer.stop()
+            if dialog is None or not dialog.isVisible() or dialog in seen or failures:
                 return
-            timer.stop()
+            seen.append(dialog)
             try:
                 settle()
-                reply(dialog)
+                left.pop(0)(dialog)
             except Exception as error:
                 failures.append(error)
                 dialog.close()
@@ -98,11 +94,10 @@ class Hands:
         timer.timeout.connect(look)
         timer.start()
         ask()
-        until(lambda: not timer.isActive() and QApplication.activeModalWidget() is None, "The dialog", seconds)
+        until(lambda: (not left or failures) and QApplication.activeModalWidget() is None, "A dialog", seconds)
+        timer.stop()
         if failures:
             raise failures[0]
-        if waited > seconds:
-            raise Unmet(f"No dialog came within {seconds:g} seconds.")
 
     def reach(self, widget: QWidget, at: QPoint | None = None) -> tuple[QWindow, QPoint]:
         """The window under the mouse and the spot in it, once the widget can be pointed at there."""
