@@ -89,6 +89,8 @@ def _run(words: list[str]) -> int:
 
 
 def _unknown(verb: str) -> str:
+    if verb == "demo":
+        return "The demonstration drives the window: run 'netwright demo --out DIR'."
     near = difflib.get_close_matches(verb, list(VERBS), 1)
     if near:
         return f"There is no verb '{verb}'. Did you mean '{near[0]}'?"

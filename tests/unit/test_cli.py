@@ -370,6 +370,7 @@ def test_data_tells_what_is_in_a_built_in_set(run: Run) -> None:
 USAGE = [
     ((), "Name a verb"),
     (("chek", "a.netw"), "There is no verb 'chek'. Did you mean 'check'?"),
+    (("demo", "--out", "x"), "run 'netwright demo --out DIR'"),
     (("frobnicate",), "There is no verb 'frobnicate'; there is templates,"),
     (("check",), "required: FILE"),
     (("templates", "--loud"), "Unrecognized arguments: --loud"),

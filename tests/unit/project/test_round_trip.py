@@ -95,6 +95,12 @@ def test_the_file_is_a_plain_zip_of_sorted_json(tmp_path: Path) -> None:
     assert (plain["format"], plain["id"]) == (1, ID)
 
 
+@pytest.mark.parametrize("notes", ["half a pair \ud83d", "\x00\r\n\u2028", "\n\n", " "])
+def test_any_text_comes_back(tmp_path: Path, notes: str) -> None:
+    save(tmp_path / "a.netw", Project(notes=notes), Extras(ID))
+    assert load(tmp_path / "a.netw")[0].notes == notes
+
+
 def test_ids_are_new_every_time() -> None:
     assert len({new_id() for _ in range(100)}) == 100
 
