@@ -36,7 +36,7 @@ class NodeInfo:
     parameters: int
     flops: SizeValue
     activations: SizeValue
-    """Numbers that one sample leaves at the outputs."""
+    """Numbers that one sample leaves at the outputs; of a block, at those of every node inside."""
     conditions: tuple[str, ...] = ()
 
 
@@ -100,24 +100,20 @@ class Analysis:
 
     @cached_property
     def totals(self) -> Totals:
-        parameters, flops, activations = 0, 0, 0
-        seen: list[NodeInfo] = [n for n in self.nodes.values() if n.path[0] in self.used]
-        total_flops: SizeValue = flops
-        total_activations: SizeValue = activations
-        for info in seen:
-            parameters += info.parameters
-            total_flops = total_flops + info.flops
-            total_activations = total_activations + info.activations
-        return Totals(parameters, total_flops, total_activations)
+        parameters = 0
+        flops: SizeValue = 0
+        activations: SizeValue = 0
+        for result in (step.result for id_, step in self.walk.steps.items() if id_ in self.used):
+            parameters += result.cost.parameters
+            flops = flops + result.cost.flops
+            activations = activations + result.activations
+        return Totals(parameters, flops, activations)
 
     def _info(self, path: Path, step: Step) -> NodeInfo:
         result = step.result
         state = "ok" if step.ok else "waiting" if step.waiting else "open" if step.open_port else "failed"
         if len(path) == 1 and path[0] not in self.used and state in ("ok", "open"):
             state = "unused"
-        held: SizeValue = 0
-        for out in result.outs:
-            held = held + out.per_sample()
         return NodeInfo(
             path,
             state,
@@ -126,7 +122,7 @@ class Analysis:
             step.ports,
             result.cost.parameters,
             result.cost.flops,
-            held,
+            result.activations,
             result.conditions,
         )
 
@@ -158,18 +154,19 @@ def _loops(project: Project, walk: Walk) -> Iterator[Problem]:
     loop = on_loop(project.graph, walk.order.loops)
     if not loop:
         return
-    names = [project.graph.nodes[i].name for i in loop]
+    names, within = [project.graph.nodes[i].name for i in loop], set(loop)
     closing = next(
-        (t for t, s in reversed(list(project.graph.wires.items())) if t.node in loop and s.node in loop), None
+        (t for t, s in reversed(list(project.graph.wires.items())) if t.node in within and s.node in within), None
     )
     shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+    message = f"These layers form a loop: {shown}." if len(names) > 1 else f"'{names[0]}' feeds itself."
     why = "Data flows from the inputs to the outputs; a layer cannot wait for its own result. For memory from step to step use a recurrent layer."
     repair = Repair("Remove the wire that closes the loop", lambda p: edits.disconnect(p, closing)) if closing else None
     path = (closing.node,) if closing else (loop[0],)
     yield Problem(
         Severity.ERROR,
         "loop",
-        f"These layers form a loop: {shown}.",
+        message,
         path,
         closing.port if closing else "",
         why=why,

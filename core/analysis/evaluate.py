@@ -10,6 +10,7 @@ from typing import Any
 from core.document.project import Schema
 from core.layers import LAYERS
 from core.layers.base import Context, Cost, Inputs, LayerType, Outputs, Port, Rejected, Suggestion
+from core.layers.sizes import SizeValue
 from core.problems import NetwrightError
 from core.spec import Params, Values
 
@@ -30,9 +31,6 @@ class Refusal:
     code: str = "shape"
 
 
-NOTHING = Cost()
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """What one node makes of its inputs: output types and cost, or a refusal."""
@@ -42,12 +40,22 @@ class Result:
     cost: Cost = NO_COST
     conditions: tuple[str, ...] = ()
     refusal: Refusal | None = None
+    activations: SizeValue = 0
+    """Numbers that one sample leaves at the outputs; of a block, at those of every node inside."""
+
+
+@lru_cache(maxsize=32768)
+def _values(layer: LayerType, params: Params, names: Names) -> Values:
+    return layer.resolve(params, dict(names))
 
 
 def resolved(layer: LayerType, params: Params, names: Names) -> Values | Refusal:
-    """All parameter values, or the first one that cannot be used."""
+    """All parameter values, or the first one that cannot be used.
+
+    A refusal is never remembered: `True` and `1` are equal as keys, and one of them may be fine.
+    """
     try:
-        return layer.resolve(params, dict(names) if names else None)
+        return _values(layer, params, names)
     except NetwrightError as error:
         for name, message in layer.mistakes(params, dict(names)):
             return Refusal(message, param=name, code="parameter")
@@ -76,14 +84,19 @@ def apply_rule(layer: LayerType, values: Values, ins: Inputs, schema: Schema | N
     try:
         made = layer.shape(context, values, *ins)
         outs = made if isinstance(made, tuple) else (made,)
-        return Result(ins, outs, layer.cost(values, ins, outs), tuple(context.conditions))
+        held: SizeValue = 0
+        for out in outs:
+            held = held + out.per_sample()
+        return Result(ins, outs, layer.cost(values, ins, outs), tuple(context.conditions), activations=held)
     except Rejected as no:
         return Result(ins, refusal=Refusal(str(no), no.why, no.port, no.param, no.repair))
 
 
 @lru_cache(maxsize=32768)
 def evaluate(type: str, params: Params, names: Names, ins: Inputs, schema: Schema | None) -> Result:
-    """`apply_rule` with memory. `schema` only for the types that read it, so that others are shared between data sets."""
+    """`apply_rule` with memory, for parameters that are `resolved`.
+
+    `schema` only for the types that read it, so that others are shared between data sets.
+    """
     layer = LAYERS[type]
-    values = resolved(layer, params, names)
-    return Result(ins, refusal=values) if isinstance(values, Refusal) else apply_rule(layer, values, ins, schema)
+    return apply_rule(layer, _values(layer, params, names), ins, schema)

@@ -160,7 +160,7 @@ def _unused(analysis: Analysis) -> Iterator[Problem]:
     fed = {s.node for s in graph.wires.values()}
     wired = fed | {t.node for t in graph.wires}
     for node in graph.nodes.values():
-        if node.id not in analysis.used and node.id in wired and node.id not in fed and analysis.step((node.id,)):
+        if node.id not in analysis.used and node.id in wired and node.id not in fed:
             why = "What reaches no Output is left out of training and of the exported code. Wire it on, or delete it."
             repair = Repair("Delete it", lambda p, n=node.id: edits.delete(p, [n]))  # type: ignore[misc]
             yield Problem(

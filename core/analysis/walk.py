@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from core.analysis.evaluate import NO_COST, Names, Refusal, Result, evaluate, gathered
+from core.analysis.evaluate import NO_COST, Names, Refusal, Result, evaluate, gathered, resolved
 from core.analysis.ties import broken
 from core.document.edits import block_ports
 from core.document.project import Block, Project, Schema
 from core.graph import End, Graph, Node, Order, order
 from core.layers import LAYERS
-from core.layers.base import Cost
+from core.layers.base import Cost, LayerType
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
+from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import NetwrightError
 from core.spec import Params, Spec
@@ -41,6 +42,9 @@ class Step:
         return not (self.open_port or self.waiting or self.result.refusal)
 
 
+WAITING = Step(Result(), waiting=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Every node of one graph, for one set of input types."""
@@ -50,8 +54,9 @@ class Walk:
     outs: tuple[WireType, ...] = ()
     """For a block: the types at its output ports."""
     cost: Cost = NO_COST
+    activations: SizeValue = 0
     failed: bool = False
-    """Whether any node that the block's outputs depend on is not ok."""
+    """Whether any node is not ok."""
 
 
 @dataclass
@@ -61,31 +66,36 @@ class _World:
     blocks: Mapping[str, Block]
     schema: Schema | None
     stack: tuple[str, ...] = ()
-    closures: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    closures: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+
+class _Wiring:
+    """What an order follows from: the wires, by identity, and the ids. Graphs that differ in parameters alone share it.
+
+    The memo keeps the wires alive, so that their identity stays their own.
+    """
+
+    __slots__ = ("graph", "ids")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.ids = graph, tuple(graph.nodes)
+
+    def __hash__(self) -> int:
+        return id(self.graph.wires)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Wiring) and other.graph.wires is self.graph.wires and other.ids == self.ids
 
 
 @lru_cache(maxsize=512)
-def _ordered(graph_id: int, graph: _ById) -> Order:
-    return order(graph.graph)
-
-
-class _ById:
-    """A graph hashed by identity; the memo keeps it alive, so that its id stays its own."""
-
-    __slots__ = ("graph",)
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-
-    def __hash__(self) -> int:
-        return id(self.graph)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.graph is self.graph
+def _ordered(wiring: _Wiring) -> Order:
+    return order(wiring.graph)
 
 
 def names_of(project: Project) -> Names:
-    """What expressions of the main graph may refer to: `classes` and `targets` of the first target, and each by its column."""
+    """What expressions of the main graph may refer to: how many `classes` the first category target has, and how many
+    numbers (`targets`) the first other target.
+    """
     names: dict[str, int] = {}
     for column in project.data.schema.columns if project.data.schema else ():
         if column.role == "target" and column.classes:
@@ -105,7 +115,7 @@ def walk_project(project: Project, schema: Schema | None) -> Walk:
 
 
 def _walk(graph: Graph, names: Names, world: _World, given: Mapping[str, WireType | None]) -> Walk:
-    ordered = _ordered(id(graph), _ById(graph))
+    ordered = _ordered(_Wiring(graph))
     steps: dict[str, Step] = {}
     types: dict[End, WireType] = {}
     for id_ in ordered.nodes:
@@ -114,8 +124,7 @@ def _walk(graph: Graph, names: Names, world: _World, given: Mapping[str, WireTyp
         steps[id_] = step
         for port, made in zip(step.ports, step.result.outs, strict=False):
             types[End(id_, port)] = made
-    for id_ in ordered.loops:
-        steps[id_] = Step(Result(), waiting=True)
+    steps.update(dict.fromkeys(ordered.loops, WAITING))
     steps.update(broken(graph, steps))
     return _summed(graph, ordered, steps)
 
@@ -123,12 +132,15 @@ def _walk(graph: Graph, names: Names, world: _World, given: Mapping[str, WireTyp
 def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
     parameters = sum(s.result.cost.parameters for s in steps.values())
     buffers = sum(s.result.cost.buffers for s in steps.values())
-    flops: Any = 0
+    flops: SizeValue = 0
+    activations: SizeValue = 0
     for step in steps.values():
         flops = flops + step.result.cost.flops
+        activations = activations + step.result.activations
     ends = [n.id for n in graph.nodes.values() if n.type == BLOCK_OUTPUT]
     outs = tuple(steps[i].result.ins[0] for i in ends if steps[i].ok)
-    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops), failed=any(not s.ok for s in steps.values()))
+    failed = any(not s.ok for s in steps.values())
+    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops), activations, failed)
 
 
 def _step(
@@ -140,11 +152,16 @@ def _step(
     world: _World,
     given: Mapping[str, WireType | None],
 ) -> Step:
-    if any(not steps[s.node].ok for s in feeds.values()):
-        return Step(Result(), waiting=True)
-    inputs = {port: types[source] for port, source in feeds.items() if source in types}
+    inputs: dict[str, WireType] = {}
+    for port, source in feeds.items():
+        if not steps[source.node].ok:
+            return WAITING
+        if source in types:
+            inputs[port] = types[source]
     if node.block:
         return _block_step(node, inputs, names, world)
+    if node.type in (READS_SCHEMA if world.stack else (BLOCK_INPUT, BLOCK_OUTPUT)):
+        return _misplaced(node, bool(world.stack))
     if node.type == BLOCK_INPUT:
         entering = given.get(node.name)
         return Step(Result((), (entering,)), ports=("y",)) if entering else Step(Result())
@@ -161,19 +178,32 @@ def _step(
                 )
             )
         )
-    return _layer_step(node, inputs, names, world.schema)
+    return _layer_step(node, layer, inputs, names, world.schema)
 
 
-def _layer_step(node: Node, inputs: Mapping[str, WireType], names: Names, schema: Schema | None) -> Step:
-    layer = LAYERS[node.type]
-    try:
-        values = layer.resolve(node.params, dict(names) if names else None)
-    except NetwrightError:
-        values = layer.resolve(())
+def _misplaced(node: Node, in_block: bool) -> Step:
+    title = LAYERS[node.type].title
+    if in_block:
+        message, why = (
+            f"'{node.name}' cannot stand inside a block.",
+            f"A block has a Block {title.lower()} in its place.",
+        )
+    else:
+        message, why = f"'{node.name}' can stand inside a block only.", f"{title}s are the ports of blocks."
+    return Step(Result(refusal=Refusal(message, why, code="misplaced")))
+
+
+def _layer_step(
+    node: Node, layer: LayerType, inputs: Mapping[str, WireType], names: Names, schema: Schema | None
+) -> Step:
+    found = resolved(layer, node.params, names)
+    values = layer.resolve(()) if isinstance(found, Refusal) else found
     row = gathered(layer.input_ports(values), inputs)
     if isinstance(row, str):
         return Step(Result(), open_port=row)
-    result = evaluate(node.type, node.params, names, row, schema if node.type in READS_SCHEMA else None)
+    if isinstance(found, Refusal):
+        return Step(Result(row, refusal=found))
+    result = evaluate(layer.key, node.params, names, row, schema if layer.key in READS_SCHEMA else None)
     return Step(result, ports=tuple(p.name for p in layer.output_ports(values)))
 
 
@@ -221,7 +251,8 @@ def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) 
         return Step(Result(row, refusal=refusal), inside=inside)
     made = inside.cost.parameters if node.shared else inside.cost.parameters * node.repeat
     held = inside.cost.buffers if node.shared else inside.cost.buffers * node.repeat
-    return Step(Result(row, inside.outs, Cost(made, held, inside.cost.flops * node.repeat)), inside=inside, ports=outs)
+    cost = Cost(made, held, inside.cost.flops * node.repeat)
+    return Step(Result(row, inside.outs, cost, activations=inside.activations * node.repeat), inside=inside, ports=outs)
 
 
 def _unrepeatable(node: Node, row: tuple[Any, ...], outs: tuple[WireType, ...]) -> Refusal | None:
@@ -254,15 +285,15 @@ def _block_walk(block: Block, names: Names, given: tuple[tuple[str, WireType | N
     return found[1]
 
 
-def _closure(id_: str, world: _World) -> tuple[int, ...]:
-    """Identities of the definition's graph and of all it uses; the memo keeps the table alive."""
+def _closure(id_: str, world: _World) -> tuple[tuple[int, int], ...]:
+    """Identities of the graph and parameters of the definition and of all it uses; the memo keeps the table alive."""
     if id_ not in world.closures:
-        seen: dict[str, int] = {}
+        seen: dict[str, tuple[int, int]] = {}
         todo = [id_]
         while todo:
             one = world.blocks.get(todo.pop())
             if one is not None and one.id not in seen:
-                seen[one.id] = id(one.graph)
+                seen[one.id] = (id(one.graph), id(one.params))
                 todo += [n.block for n in one.graph.nodes.values() if n.block]
         world.closures[id_] = tuple(seen.values())
     return world.closures[id_]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.graph.graph import End, Graph
@@ -42,38 +42,37 @@ def order(graph: Graph) -> Order:
 def on_loop(graph: Graph, stuck: Iterable[str]) -> tuple[str, ...]:
     """Those of `stuck` that lie on a loop themselves, not merely below one."""
     left = set(stuck)
-    downs: dict[str, set[str]] = {k: set() for k in left}
+    feeds: dict[str, list[str]] = {k: [] for k in left}
+    targets = dict.fromkeys(left, 0)
     for target, source in graph.wires.items():
         if target.node in left and source.node in left:
-            downs[source.node].add(target.node)
-    while True:
-        ends = {k for k in left if not (downs[k] & left)}
-        if not ends:
-            return tuple(k for k in graph.nodes if k in left)
-        left -= ends
+            feeds[target.node].append(source.node)
+            targets[source.node] += 1
+    ends = [k for k, n in targets.items() if n == 0]
+    for node in ends:
+        for above in feeds[node]:
+            targets[above] -= 1
+            if targets[above] == 0:
+                ends.append(above)
+    left.difference_update(ends)
+    return tuple(k for k in graph.nodes if k in left)
 
 
 def ancestors(graph: Graph, starts: Iterable[str]) -> set[str]:
     """`starts` and everything that feeds them."""
-    sources: dict[str, list[str]] = {}
-    for target, source in graph.wires.items():
-        sources.setdefault(target.node, []).append(source.node)
-    return _reach(sources, starts)
+    return _reach(lambda node: (source.node for source in graph.inputs_of(node).values()), starts)
 
 
 def descendants(graph: Graph, starts: Iterable[str]) -> set[str]:
     """`starts` and everything they feed."""
-    targets: dict[str, list[str]] = {}
-    for target, source in graph.wires.items():
-        targets.setdefault(source.node, []).append(target.node)
-    return _reach(targets, starts)
+    return _reach(lambda node: (target.node for _, target in graph.outputs_of(node)), starts)
 
 
-def _reach(steps: dict[str, list[str]], starts: Iterable[str]) -> set[str]:
+def _reach(next_to: Callable[[str], Iterable[str]], starts: Iterable[str]) -> set[str]:
     seen = set(starts)
     todo = list(seen)
     while todo:
-        for other in steps.get(todo.pop(), ()):
+        for other in next_to(todo.pop()):
             if other not in seen:
                 seen.add(other)
                 todo.append(other)

@@ -1,10 +1,12 @@
 """What is known of a network without running it."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.analysis import analyse, fits
 from core.document import edits
-from core.document.project import Block, DataColumn, Project
+from core.document.project import Block, DataColumn, Project, frozen
 from core.expressions import Expr
 from core.graph import End
 from core.spec import Int, Use
@@ -84,6 +86,26 @@ def test_a_loop_is_told_and_opened_by_its_repair() -> None:
     assert analyse(problem.repair.edit(net.project())).problems == ()
 
 
+def test_a_layer_that_feeds_itself_is_named() -> None:
+    net = Net()
+    net.add("ReLU", "relu", "relu")
+    assert analyse(net.project()).problems[0].message == "'relu' feeds itself."
+
+
+def test_what_lies_below_a_loop_is_not_part_of_it() -> None:
+    net = Net()
+    net.add("Add", "sum")
+    net.add("ReLU", "relu", "sum")
+    net.wire("relu", ("sum", "xs.0"))
+    before = "relu"
+    for i in range(300):
+        before = net.add("Tanh", f"tanh{i}", before)
+    net.output(before)
+    found = analyse(net.project())
+    assert found.problems[0].message == "These layers form a loop: sum, relu."
+    assert found.nodes[("tanh299",)].state == "waiting"
+
+
 def test_missing_ends_are_told() -> None:
     net = Net()
     net.add("ReLU", "relu")
@@ -135,6 +157,18 @@ def block(*params: Int) -> Block:
     return inner.block("b", "Layer", *params)
 
 
+@pytest.mark.parametrize(("param", "wrong", "right"), [("bias", 1, True), ("out_features", True, 1)])
+def test_a_good_value_is_never_refused_for_a_bad_one_that_equals_it(param: str, wrong: object, right: object) -> None:
+    net = Net()
+    net.input("row", 3)
+    found = []
+    for value in (wrong, right):
+        net.add("Linear", "linear", "row", **{"out_features": 7919, "bias": False, param: value})
+        net.output("linear")
+        found.append([problem.param for problem in analyse(net.project()).problems])
+    assert found == [[param], []]
+
+
 def test_a_problem_inside_a_block_has_the_path_to_it() -> None:
     net = Net({"b": block(Int("width", 4))})
     net.input("image", 3)
@@ -152,6 +186,44 @@ def test_a_wrong_use_of_a_block_is_told_at_the_use(params: dict[str, object], co
     net.use("b", "use", "row", repeat=3, **params)
     net.output("use")
     assert codes(net.project())[0] == (code, ("use",))
+
+
+def test_another_default_of_a_nested_block_is_seen_at_once() -> None:
+    inner = Net({"b": block(Int("width", 4))})
+    inner.add("BlockInput", "x")
+    inner.use("b", "layer", "x")
+    inner.add("BlockOutput", "y", "layer")
+    net = Net({"b": block(Int("width", 4)), "outer": inner.block("outer", "Outer")})
+    net.input("row", 3)
+    net.use("outer", "use", "row")
+    net.output("use")
+    before = net.project()
+    assert str(analyse(before).type_at(("use",), "y")) == "N×4"
+    wider = replace(before.blocks["b"], params=(Int("width", 7),))
+    after = replace(before, blocks=frozen({**before.blocks, "b": wider}))
+    assert str(analyse(after).type_at(("use",), "y")) == "N×7"
+
+
+@pytest.mark.parametrize("type", ["Input", "Output"])
+def test_the_ends_of_a_network_cannot_stand_inside_a_block(type: str) -> None:
+    inner = Net()
+    inner.add("BlockInput", "x")
+    inner.add(type, "end", *(() if type == "Input" else ("x",)))
+    inner.add("BlockOutput", "y", "x")
+    net = Net({"b": inner.block("b", "Odd")})
+    net.input("row", 3)
+    net.use("b", "use", "row")
+    net.output("use")
+    assert codes(net.project()) == [("misplaced", ("use", "end"))]
+
+
+@pytest.mark.parametrize("type", ["BlockInput", "BlockOutput"])
+def test_the_ports_of_a_block_cannot_stand_in_the_network(type: str) -> None:
+    net = Net()
+    net.input("row", 3)
+    net.add(type, "port", *(() if type == "BlockInput" else ("row",)))
+    net.output("row")
+    assert ("misplaced", ("port",)) in codes(net.project())
 
 
 def test_a_block_cannot_contain_itself() -> None:
