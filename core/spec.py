@@ -349,6 +349,8 @@ class Column(Text):
     """The name of a data column; empty: none. `roles` says which columns the form offers."""
 
     roles: tuple[str, ...] = field(default=("input",), kw_only=True)
+    nothing: str = field(default="none", kw_only=True)
+    """What the empty name means."""
     kind: ClassVar[str] = "column"
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from core.document.project import Schema
+from core.expressions import Expr, names_in
+from core.graph import numbered
 from core.layers import LAYERS
 from core.layers.base import Context, Cost, Inputs, LayerType, Outputs, Port, Rejected, Suggestion
 from core.layers.sizes import SizeValue
@@ -58,8 +60,19 @@ def resolved(layer: LayerType, params: Params, names: Names) -> Values | Refusal
         return _values(layer, params, names)
     except NetwrightError as error:
         for name, message in layer.mistakes(params, dict(names)):
+            if _follows_missing_data(dict(params)[name], names):
+                return Refusal(NO_CLASSES, CHOOSE_DATA, param=name, code="parameter")
             return Refusal(message, param=name, code="parameter")
         return Refusal(str(error), code="parameter")
+
+
+NO_CLASSES = "The size of this layer follows the data, but there is no data with such a target yet."
+CHOOSE_DATA = "Choose data in the Data panel, or type a number in place of the expression."
+
+
+def _follows_missing_data(value: Any, names: Names) -> bool:
+    known = dict(names)
+    return isinstance(value, Expr) and any(n in ("classes", "targets") and n not in known for n in names_in(value))
 
 
 def gathered(ports: tuple[Port, ...], given: Mapping[str, Any]) -> tuple[Any, ...] | str:
@@ -67,7 +80,7 @@ def gathered(ports: tuple[Port, ...], given: Mapping[str, Any]) -> tuple[Any, ..
     row: list[Any] = []
     for port in ports:
         if port.variadic:
-            ends = sorted((k for k in given if k.startswith(f"{port.name}.")), key=lambda k: int(k.rsplit(".", 1)[1]))
+            ends = numbered(given, port.name)
             if not ends and not port.optional:
                 return port.name
             row.append(tuple(given[k] for k in ends))

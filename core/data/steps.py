@@ -225,6 +225,7 @@ COLUMN = Column(
     "Column",
     "The column to change; empty: every numeric input.",
     roles=("input", "target"),
+    nothing="every numeric input",
 )
 
 STANDARDIZE = StepType(

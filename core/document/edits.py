@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.document.project import Block, Look, Project, frozen
-from core.graph import End, Graph, Node
+from core.graph import End, Graph, Node, numbered
 from core.layers import LAYERS
 from core.layers.base import Port
 from core.names import identifier, unique
@@ -73,9 +73,19 @@ def fresh_name(graph: Graph, stem: str, taken: Collection[str] = ()) -> str:
 
 
 def new_node(graph: Graph, type: str, **params: Any) -> Node:
-    """A node of that layer type with a fresh id and name, not yet in the graph."""
+    """A node of that layer type with a fresh id and name, not yet in the graph. An Input is called after its column."""
     layer = LAYERS[type]
-    return Node(graph.fresh_id(), layer.key, fresh_name(graph, layer.stem), merged((), params))
+    return called_after_column(
+        graph, Node(graph.fresh_id(), layer.key, fresh_name(graph, layer.stem), merged((), params))
+    )
+
+
+def called_after_column(graph: Graph, node: Node) -> Node:
+    """An Input with the name of its column: `image` reads better in code than `input`, which is a word of Python's."""
+    column = node.get("column") if node.type == "Input" else ""
+    if not column or identifier(column) != column:
+        return node
+    return replace(node, name=unique(column, {n.name for n in graph.nodes.values()}))
 
 
 def add_node(project: Project, type: str, x: float, y: float, where: str = "", **params: Any) -> tuple[Project, str]:
@@ -95,12 +105,33 @@ def _bound(project: Project, node: Node) -> Node:
         return node
     used = {n.get(param) for n in project.graph.nodes.values()}
     free = [c.name for c in schema.columns if c.role == role and c.name not in used]
-    return node.with_params(**{param: free[0]}) if free else node
+    return called_after_column(project.graph, node.with_params(**{param: free[0]})) if free else node
 
 
 def connect(project: Project, source: End, target: End, where: str = "") -> Project:
-    """With a wire; the one that fed `target` before goes."""
-    return with_graph(project, graph_of(project, where).wire(source, target), where)
+    """With a wire; the one that fed `target` before goes. Raises NetwrightError where one of its ends is not there."""
+    graph = graph_of(project, where)
+    _need_port(project, graph.node(source.node), source.port, "output")
+    _need_port(project, graph.node(target.node), target.port, "input")
+    return with_graph(project, graph.wire(source, target), where)
+
+
+def _need_port(project: Project, node: Node, port: str, side: str) -> None:
+    """What is not known, a layer or a block, may have any ports."""
+    if LAYERS.find(node.type) is None and node.block not in project.blocks:
+        return
+    ports = ports_of(project, node)[side == "output"]
+    if not any(bool(numbered([port], p.name)) if p.variadic else port == p.name for p in ports):
+        raise NetwrightError(f"'{node.name}' has no {side} '{port}'.")
+
+
+def rewire(project: Project, old: End, source: End, target: End, where: str = "") -> Project:
+    """With the wire into `old` taken away and one from `source` to `target` made. Raises NetwrightError.
+
+    In this order: once the old wire is gone the places of a variadic port have other numbers.
+    """
+    made = connect(project, source, target, where)
+    return made if old == target else disconnect(made, old, where)
 
 
 def disconnect(project: Project, target: End, where: str = "") -> Project:
@@ -125,15 +156,12 @@ def _compacted(project: Project, graph: Graph, nodes: Collection[str]) -> Graph:
         node = graph.nodes.get(id)
         variadic = [p.name for p in ports_of(project, node)[0] if p.variadic] if node else []
         for port in variadic:
-            ends = sorted(
-                (t for t in graph.wires if t.node == id and t.port.startswith(f"{port}.")),
-                key=lambda t: int(t.port.split(".")[1]),
-            )
-            for number, end in enumerate(ends):
-                place = End(id, f"{port}.{number}")
-                if place != end:
-                    changes[end] = None
-                    changes[place] = graph.wires[end]
+            inputs = graph.inputs_of(id)
+            for number, taken in enumerate(numbered(inputs, port)):
+                place = f"{port}.{number}"
+                if place != taken:
+                    changes[End(id, taken)] = None
+                    changes[End(id, place)] = inputs[taken]
     return graph.rewire(changes) if changes else graph
 
 
@@ -141,7 +169,7 @@ def bypass(project: Project, id: str, where: str = "") -> Project:
     """Without the node, what fed its first input now feeding what it fed."""
     graph = graph_of(project, where)
     inputs = graph.inputs_of(id)
-    ports = [p.name for p in ports_of(project, graph.nodes[id])[0]]
+    ports = [p.name for p in ports_of(project, graph.node(id))[0]]
     source = next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
     targets = [t for _, t in graph.outputs_of(id)]
     rewired = graph.rewire(dict.fromkeys(targets, source)).drop([id])
@@ -152,8 +180,9 @@ def bypass(project: Project, id: str, where: str = "") -> Project:
 def insert_before(
     project: Project, target: End, type: str, where: str = "", *, port: str = "x", **params: Any
 ) -> Project:
-    """With a new node on the wire into `target`; the nodes right of it make room."""
+    """With a new node on the wire into `target`; the nodes right of it make room. Raises NetwrightError."""
     graph, look = graph_of(project, where), look_of(project, where)
+    graph.node(target.node)
     source = graph.wires.get(target)
     node = new_node(graph, type, **params)
     x, y = look.places.get(target.node, (0.0, 0.0))
@@ -167,7 +196,7 @@ def insert_before(
 def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str = "") -> Project:
     """With parameters set, each checked by its declaration. Raises Invalid."""
     graph = graph_of(project, where)
-    node = graph.nodes[id]
+    node = graph.node(id)
     layer = LAYERS[node.type]
     checked = {name: layer.param(name).check(value) for name, value in changes.items()}
     return with_graph(project, graph.put(node.with_params(**checked)), where)
@@ -177,7 +206,7 @@ def rename(project: Project, id: str, name: str, where: str = "") -> Project:
     """With another name, made into an identifier and unique in its graph."""
     graph = graph_of(project, where)
     others = {n.name for n in graph.nodes.values() if n.id != id}
-    return with_graph(project, graph.put(replace(graph.nodes[id], name=unique(identifier(name), others))), where)
+    return with_graph(project, graph.put(replace(graph.node(id), name=unique(identifier(name), others))), where)
 
 
 def move(project: Project, places: Mapping[str, tuple[float, float]], where: str = "") -> Project:
@@ -189,7 +218,7 @@ def splice(project: Project, id: str, target: End, where: str = "") -> Project:
     """With an existing, unconnected node put on the wire into `target`."""
     graph = graph_of(project, where)
     source = graph.wires.get(target)
-    ins, outs = ports_of(project, graph.nodes[id])
+    ins, outs = ports_of(project, graph.node(id))
     if source is None or not ins or not outs:
         return project
     port = f"{ins[0].name}.0" if ins[0].variadic else ins[0].name

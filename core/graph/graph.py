@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from core.problems import NetwrightError
 from core.spec import Params, merged
 
 BLOCK = "Block"
@@ -39,6 +40,13 @@ class Node:
 
     def with_params(self, **changes: Any) -> Node:
         return replace(self, params=merged(self.params, changes))
+
+
+def numbered(ports: Iterable[str], name: str) -> list[str]:
+    """Those of `ports` that are places of the variadic port `name`, in the order of their numbers."""
+    split = ((port, *port.rpartition(".")) for port in ports)
+    found = [(int(number), port) for port, stem, _, number in split if stem == name and number.isdecimal()]
+    return [port for _, port in sorted(found)]
 
 
 Nodes = Mapping[str, Node]
@@ -109,6 +117,12 @@ class Graph:
     def outputs_of(self, node: str) -> Sequence[tuple[End, End]]:
         """(source, target) of the wires that leave `node`."""
         return self._leaving.get(node, ())
+
+    def node(self, id: str) -> Node:
+        """Raises NetwrightError for a node that is gone, as a click on what was shown a moment ago may name."""
+        if id not in self.nodes:
+            raise NetwrightError("This layer is no longer in the network.")
+        return self.nodes[id]
 
     def named(self, name: str) -> Node | None:
         return next((n for n in self.nodes.values() if n.name == name), None)

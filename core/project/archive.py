@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
+from core.files import replaced
 from core.problems import NetwrightError
 from core.project.entry import Damaged, shorter
-from core.training.files import replaced
 
 PROJECT, WEIGHTS, RUN = "project.json", "weights.safetensors", "weights.json"
 RUNS = re.compile(r"runs/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.json")

@@ -19,9 +19,9 @@ from typing import Any
 
 import platformdirs
 
+from core.files import write_text
 from core.problems import NetwrightError
 from core.project.reading import DOCUMENT_ID
-from core.training.files import write_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from core.files import replaced
 from core.problems import NetwrightError
-from core.training.files import replaced
 
 FORMAT = 1
 NETWORK = "network."

@@ -9,9 +9,9 @@ from pathlib import Path as FilePath
 
 from filelock import FileLock, Timeout
 
+from core.files import write_text
 from core.problems import NetwrightError, Problem, Severity
 from core.training import events
-from core.training.files import write_text
 from core.training.run_info import RunInfo
 from core.training.table import TableFile
 

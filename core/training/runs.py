@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from core.files import write_text
 from core.problems import NetwrightError
-from core.training.files import write_text
 from core.training.recorder import Recorder, held
 from core.training.run_info import INTERRUPTED, RUNNING, RunInfo, versions
 from core.training.table import Columns, TableFile

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import IO
 
-from core.training.files import write_text
+from core.files import write_text
 
 Columns = dict[str, list[float]]
 

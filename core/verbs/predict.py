@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.files import write_text
 from core.inference import Answer, Model
 from core.problems import NetwrightError
-from core.training.files import write_text
 from core.verbs.common import opened, tell, tell_json
 from core.verbs.inputs import joined, rows_from
 from core.verbs.train import chosen

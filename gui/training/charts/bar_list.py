@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import theme
 
-_ROW = 22
+_ROW, _LOW_ROW = 22, 18
+"""Height of a row, and the least where room is short."""
 _BAR = 8
 _NAME_SHARE = 0.4
 _GAP = 8
@@ -48,7 +49,7 @@ class BarList(QWidget):
 
     def shown(self) -> list[int]:
         """Indices of the classes that have room."""
-        room = max(1, self.height() // _ROW)
+        room = max(1, self.height() // _LOW_ROW)
         ranked = sorted(range(len(self._rows)), key=lambda i: -self._rows[i][1])
         return sorted(ranked[:room])
 
@@ -56,7 +57,7 @@ class BarList(QWidget):
         return QSize(240, max(len(self._rows), 3) * _ROW)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 3 * _ROW)
+        return QSize(120, 3 * _LOW_ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -65,11 +66,13 @@ class BarList(QWidget):
             painter.setPen(QColor(theme.current().muted))
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), wrapped.value, self._empty)
-        names = QFontMetrics(theme.font("ui"))
+        names = QFontMetrics(theme.font("heading"))
         widest = max((names.horizontalAdvance(name) for name, _ in self._rows), default=0)
         name_width = min(widest + 4, self.width() * _NAME_SHARE)
-        for place, index in enumerate(self.shown()):
-            self._paint_row(painter, index, QRectF(0, place * _ROW, self.width(), _ROW), name_width)
+        shown = self.shown()
+        high = min(_ROW, max(_LOW_ROW, self.height() // max(1, len(shown))))
+        for place, index in enumerate(shown):
+            self._paint_row(painter, index, QRectF(0, place * high, self.width(), high), name_width)
         painter.end()
 
     def _paint_row(self, painter: QPainter, index: int, row: QRectF, name_width: float) -> None:

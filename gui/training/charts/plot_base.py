@@ -59,8 +59,8 @@ class PlotBase(pg.PlotWidget):
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
             axis.setTickFont(theme.font("mono"))
-            axis.setTextPen(colours.muted)
             axis.setPen(pen("line"))
+            axis.setTextPen(colours.muted)  # after setPen, which would colour the words too
             axis.setTickPen(pen("line"))
         self.getAxis("left").setPen(None)
 

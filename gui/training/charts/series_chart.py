@@ -19,7 +19,7 @@ class SeriesChart(CurveChart):
     def set_forecast(
         self, history: "ArrayLike", truth: "ArrayLike", prediction: "ArrayLike", start: float = 0.0
     ) -> None:
-        """Three lines of values; truth and prediction go on where the history ends. Any of them may be empty."""
+        """Three lines of values; truth and prediction go on from the history's last value. Any of them may be empty."""
         import numpy as np
 
         before = np.atleast_1d(np.asarray(history, dtype=np.float64))
@@ -28,4 +28,6 @@ class SeriesChart(CurveChart):
             ("truth", np.atleast_1d(np.asarray(truth, dtype=np.float64)), start + len(before)),
             ("prediction", np.atleast_1d(np.asarray(prediction, dtype=np.float64)), start + len(before)),
         ):
-            self.set_series(name, first + np.arange(len(values)), values)
+            joined = len(before) > 0 and len(values) > 0 and name != "history"
+            y = np.concatenate([before[-1:], values]) if joined else values
+            self.set_series(name, first - joined + np.arange(len(y)), y)

@@ -108,7 +108,7 @@ def test_a_class_that_training_never_sees_is_named():
     [
         (DataSettings(), "no data yet"),
         (DataSettings(Use("moon")), "no data source 'moon'. Did you mean 'moons'"),
-        (DataSettings(Use("moons", (("rows", 5),))), "Rows must be between 20 and 20000; it is 5"),
+        (DataSettings(Use("moons", (("rows", 5),))), "Rows must be between 20 and 20,000; it is 5"),
         (DataSettings(Use("moons", (("row", 50),))), "no parameter 'row'. Did you mean 'rows'"),
         (DataSettings(Use("iris"), (Use("standardise"),)), "no preparation step 'standardise'"),
         (DataSettings(Use("iris"), (), Use("randm")), "no split 'randm'"),

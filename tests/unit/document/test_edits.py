@@ -1,10 +1,12 @@
 """Edits: each gives a new project and leaves the old one as it was."""
 
+import re
+
 import pytest
 
 from core.document import edits
 from core.document.project import DataColumn, Project
-from core.graph import End
+from core.graph import End, Node
 from core.problems import NetwrightError
 from core.spec import Invalid
 from tests.unit.lowering.nets import Net, schema
@@ -31,6 +33,58 @@ def test_connecting_replaces_what_was_there() -> None:
     after = edits.connect(before, End("c", "y"), End("relu", "x"))
     assert wires(after)["relu.x"] == "c.y"
     assert wires(before)["relu.x"] == "sum.y"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "sentence"),
+    [
+        (End("gone", "y"), End("relu", "x"), "This layer is no longer in the network."),
+        (End("a", "y"), End("gone", "x"), "This layer is no longer in the network."),
+        (End("a", "z"), End("relu", "x"), "'a' has no output 'z'."),
+        (End("a", "y"), End("relu", "xs.0"), "'relu' has no input 'xs.0'."),
+        (End("a", "y"), End("sum", "xs"), "'sum' has no input 'xs'."),
+        (End("a", "y"), End("sum", "xs.one"), "'sum' has no input 'xs.one'."),
+        (End("output", "y"), End("relu", "x"), "'output' has no output 'y'."),
+    ],
+)
+def test_a_wire_needs_two_ends(source: End, target: End, sentence: str) -> None:
+    with pytest.raises(NetwrightError, match=f"^{re.escape(sentence)}$"):
+        edits.connect(joined(), source, target)
+
+
+def test_what_is_not_known_may_have_any_ports() -> None:
+    project = joined()
+    strange = edits.with_graph(project, project.graph.put(Node("strange", "FromTheFuture", "strange")))
+    assert wires(edits.connect(strange, End("strange", "out"), End("relu", "x")))["relu.x"] == "strange.out"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fed"),
+    [
+        ("xs.0", "xs.1", ["a", "c"]),
+        ("xs.2", "xs.0", ["c", "b"]),
+        ("xs.0", "xs.3", ["b", "c", "a"]),
+        ("xs.1", "xs.1", ["a", "b", "c"]),
+    ],
+)
+def test_a_wire_is_moved_to_the_place_that_is_shown(old: str, new: str, fed: list[str]) -> None:
+    before = joined()
+    after = wires(edits.rewire(before, End("sum", old), before.graph.wires[End("sum", old)], End("sum", new)))
+    assert [after[f"sum.xs.{i}"] for i in range(len(fed))] == [f"{name}.y" for name in fed]
+    assert f"sum.xs.{len(fed)}" not in after
+
+
+def test_what_is_gone_is_told() -> None:
+    project = joined()
+    for edit in (
+        lambda: edits.bypass(project, "gone"),
+        lambda: edits.rename(project, "gone", "x"),
+        lambda: edits.set_params(project, "gone", {"dim": 1}),
+        lambda: edits.splice(project, "gone", End("relu", "x")),
+        lambda: edits.insert_before(project, End("gone", "x"), "ReLU"),
+    ):
+        with pytest.raises(NetwrightError, match="no longer"):
+            edit()
 
 
 def test_disconnecting_closes_the_gap_of_a_variadic_input() -> None:
@@ -107,7 +161,7 @@ def test_new_nodes_are_named_and_bound_to_free_columns() -> None:
     for type in ("Input", "Input", "Input", "Output", "Conv2d", "Conv2d"):
         project, id_ = edits.add_node(project, type, 1.0, 2.0)
         made.append(project.graph.nodes[id_])
-    assert [n.name for n in made] == ["input", "input1", "input2", "output", "conv1", "conv2"]
+    assert [n.name for n in made] == ["input", "z", "input1", "output", "conv1", "conv2"]
     assert [n.get("column") for n in made[:3]] == ["x", "z", None]
     assert made[3].get("target") == "label"
     assert project.look.places[made[0].id] == (1.0, 2.0)
