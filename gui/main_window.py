@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 SIZE = (1440, 900)
 SMALLEST = (720, 440)
 POLL_MS = 10
+BREATH_MS = 4
+"""Between two steps of making the editor. With 0, Qt takes the next one before it looks at the mouse."""
+UNDISTURBED_S = 0.15
+"""How long loading gives way to a step of making the editor, or to the opening of a project and its first picture."""
 MENUS = (
     ("file", "&File"),
     ("edit", "&Edit"),
@@ -92,6 +96,7 @@ class MainWindow(QMainWindow):
     def when_ready(self, then: Callable[[], object]) -> None:
         """Calls `then` once the editor is there."""
         if self._grown:
+            warm_up.give_way(UNDISTURBED_S)
             then()
         else:
             self._waiting.append(then)
@@ -158,13 +163,15 @@ class MainWindow(QMainWindow):
     def _grow(self) -> None:
         if not (warm_up.ready("window") or warm_up.error()):
             QTimer.singleShot(POLL_MS, self._grow)
-        elif self._begun_desk().grow():
-            QTimer.singleShot(0, self._grow)
-        else:
-            self._grown = True
-            waiting, self._waiting = self._waiting, []
-            for then in waiting:
-                then()
+            return
+        warm_up.give_way(UNDISTURBED_S)
+        if self._begun_desk().grow():
+            QTimer.singleShot(BREATH_MS, self._grow)
+            return
+        self._grown = True
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then()
 
     def _restore_geometry(self) -> None:
         """Where it was last, if that is on a screen of today; else as large as suits the screen."""

@@ -10,6 +10,9 @@ Three things would freeze the window while torch loads, each for a quarter of a 
 - The main thread asks for the lock several times per event, and each time waits up to the switch interval. With 1 ms
   in place of 5 ms the longest gap falls from 60 ms to 20 ms; shorter intervals gain nothing more.
 
+While the main thread has much to do itself, making the editor or opening a project, even 1 ms at every call adds up to
+several times what the work takes. It asks the thread to `give_way` then: to rest at its next import for a moment.
+
 The thread keeps its ordinary priority: a slower one would hold the lock for longer. See `tests/bench/startup.py`.
 """
 
@@ -18,6 +21,7 @@ import ctypes
 import gc
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +36,7 @@ PartName = Literal["window", "plots", "data", "torch", "training"]
 
 _SWITCH_INTERVAL_S: Final = 0.001
 _POLL_MS: Final = 30
+_BEGIN_S: Final = 0.1
 _LAST_WAIT_S: Final = 2.0
 _RTLD_NOW: Final = 2
 
@@ -59,6 +64,7 @@ class WarmUp:
         self._finished = threading.Event()
         self._stopping = threading.Event()
         self._loaded: set[str] = set()
+        self._rest_until = 0.0
         self._failures: list[str] = []
 
     def start(self, then: Callable[[], None]) -> None:
@@ -76,6 +82,10 @@ class WarmUp:
     def ready(self, part: str | None = None) -> bool:
         """Whether one part has loaded, or all of them have."""
         return part in self._loaded if part is not None else all(p.name in self._loaded for p in self._parts)
+
+    def give_way(self, seconds: float) -> None:
+        """The thread rests at its next import until that much time has passed."""
+        self._rest_until = max(self._rest_until, time.monotonic() + seconds)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until the thread is through, at most `timeout` seconds; whether everything has loaded."""
@@ -96,7 +106,7 @@ class WarmUp:
             self._thread.join(_LAST_WAIT_S)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        """The import system asks this first: finds nothing, and ends the imports of the thread after `stop`."""
+        """The import system asks this first: finds nothing, but lets the thread rest, and ends its imports after `stop`."""
         if threading.current_thread() is self._thread:
             self._check()
 
@@ -107,6 +117,9 @@ class WarmUp:
             QTimer.singleShot(_POLL_MS, lambda: self._call_when_finished(then))
 
     def _check(self) -> None:
+        # Never for longer than was asked: resting in the middle of an import it may hold the lock of a module.
+        while (left := self._rest_until - time.monotonic()) > 0 and not self._stopping.is_set():
+            self._stopping.wait(left)
         if self._stopping.is_set():
             raise _Stopped
 
@@ -201,10 +214,29 @@ WINDOW_MODULES: Final = (
 )
 """What the editor is made of: Python alone, imported on the thread so that the start page stays alive meanwhile."""
 
+PLOT_MODULES: Final = (
+    "numpy",
+    "pyqtgraph",
+    "gui.training.charts.curve_plot",
+    "gui.training.charts.boundary_plot",
+    "gui.training.charts.series_chart",
+)
+
+
+def _let_editor_begin() -> None:
+    """Numpy comes next and holds the lock for long; before it does, the main thread sees that it may make the editor."""
+    give_way(_BEGIN_S)
+
+
 # In the order in which a person meets them.
 PARTS: Final = (
-    Part("window", "A part of Netwright", "no project can be opened", tuple(map(_module, WINDOW_MODULES))),
-    Part("plots", "pyqtgraph", "there are no plots", (_module("numpy"), _module("pyqtgraph"))),
+    Part(
+        "window",
+        "A part of Netwright",
+        "no project can be opened",
+        (*map(_module, WINDOW_MODULES), _let_editor_begin),
+    ),
+    Part("plots", "pyqtgraph", "there are no plots", tuple(map(_module, PLOT_MODULES))),
     Part(
         "data",
         "scikit-learn",
@@ -238,6 +270,11 @@ def start(then: Callable[[], None]) -> None:
     the main thread must not import its packages: it would wait for that import to end.
     """
     _warm_up.start(then)
+
+
+def give_way(seconds: float) -> None:
+    """Lets the main thread work undisturbed for so long; loading goes on afterwards."""
+    _warm_up.give_way(seconds)
 
 
 def ready(part: PartName | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -21,6 +21,20 @@ class _Tabs(QTabBar):
         super().mousePressEvent(event)
         if same and event.button() == Qt.MouseButton.LeftButton:
             self.again.emit()
+
+
+class _Stack(QStackedWidget):
+    """As large as the room it is given. Asking every panel for its wishes, seen or not, took most of the first opening."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
 
 
 class BottomPanel(QWidget):
@@ -42,8 +56,7 @@ class BottomPanel(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setAccessibleName("Panels")
-        self.stack = QStackedWidget()
-        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.stack = _Stack()
         self._maximise = self._button(
             "mdi6.arrow-expand-vertical", "Make the panel as large as the window, or small again", self.maximise_asked
         )
