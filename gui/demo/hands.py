@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from gui.demo.patience import LOOK_MS, settle, until
+from gui.demo.patience import LOOK_MS, Unmet, settle, until
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 Modifier = Qt.KeyboardModifier
@@ -86,6 +86,8 @@ class Hands:
             seen.append(dialog)
             try:
                 settle()
+                if not left:
+                    raise Unmet(f"Another dialog came: '{dialog.windowTitle()}'.")
                 left.pop(0)(dialog)
             except Exception as error:
                 failures.append(error)
