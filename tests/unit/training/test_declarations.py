@@ -137,7 +137,7 @@ def test_another_optimizer_starts_from_its_own_defaults() -> None:
         ("plan.momentum", "0.9", "Adam has no setting 'momentum'; SGD and RMSprop have it."),
         ("plan.alpha", "0.9", "RMSprop has it."),
         ("plan.epochs", "many", "Epochs must be a number, not 'many'."),
-        ("plan.epochs", "0", "between 1 and 999999"),
+        ("plan.epochs", "0", "between 1 and 999,999"),
         ("plan.lr", "fast", "Learning rate must be a number, not 'fast'."),
         ("plan.lr", "nan", "must be a number"),
         ("plan.device", "gpu", "must be one of auto, cpu, cuda, mps"),
