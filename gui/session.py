@@ -99,7 +99,7 @@ class Session(QObject):
         self.saved.emit()
 
     def _on_change(self, old: Project, new: Project, difference: Difference) -> None:
-        self.analysis = analyse(new)
+        self.analysis = analyse(new, self.analysis)
         kept = frozenset(i for i in self.selection if i in new.graph.nodes)
         gone, self.selection = kept != self.selection, kept
         self.changed.emit(difference)

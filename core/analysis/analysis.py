@@ -10,7 +10,7 @@ from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
 from core.analysis.repairs import as_repair
 from core.analysis.ties import left_out
-from core.analysis.walk import Step, Walk, names_of, walk_project
+from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, names_of, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
 from core.document.project import Project, Schema
@@ -73,8 +73,6 @@ class Analysis:
         return step
 
     def info(self, path: Path) -> NodeInfo | None:
-        if len(path) == 1:
-            return self.nodes.get(path)
         step = self.step(path)
         return self._info(path, step) if step else None
 
@@ -127,12 +125,15 @@ class Analysis:
         )
 
 
-def analyse(project: Project) -> Analysis:
-    """Everything that is known without running the network. Never raises: what is wrong becomes a Problem."""
+def analyse(project: Project, before: Analysis | None = None) -> Analysis:
+    """Everything that is known without running the network. Never raises: what is wrong becomes a Problem.
+
+    `before`, of the project as it was, saves working out again what an edit left as it is; the answer is the same.
+    """
     problems: list[Problem] = [*problems_of(project.data)]
     known = described(project.data)
     schema = known if known.columns else None
-    walk = walk_project(project, schema)
+    walk = walk_project(project, schema, _earlier(before, project, schema))
     outputs = [n.id for n in project.graph.nodes.values() if n.type == "Output"]
     used = frozenset(ancestors(project.graph, outputs)) if outputs else frozenset(project.graph.nodes)
     bare = Analysis(project, schema, walk, (), used)
@@ -142,6 +143,12 @@ def analyse(project: Project) -> Analysis:
     problems += _whole(project)
     problems += lint(bare)
     return Analysis(project, schema, walk, tuple(_sorted(problems, walk)), used)
+
+
+def _earlier(before: Analysis | None, project: Project, schema: Schema | None) -> Earlier:
+    if before is None or before.schema != schema or names_of(before.project) != names_of(project):
+        return FIRST
+    return earlier(before.project, before.walk, project)
 
 
 def _sorted(problems: list[Problem], walk: Walk) -> list[Problem]:

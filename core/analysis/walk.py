@@ -108,25 +108,64 @@ def names_of(project: Project) -> Names:
     return tuple(sorted(names.items()))
 
 
-def walk_project(project: Project, schema: Schema | None) -> Walk:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The steps of an earlier walk, and those of them that stand as they are if what feeds them does."""
+
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    holding: Mapping[str, Step] = field(default_factory=dict)
+
+
+FIRST = Earlier()
+
+
+def earlier(old: Project, walk: Walk, new: Project) -> Earlier:
+    """For walking `new` with the names and the schema with which `old` was walked."""
+    feeds, before = _ordered(_Wiring(new.graph)).feeds, walk.order.feeds
+    holding = {
+        id_: walk.steps[id_]
+        for id_, node in old.graph.nodes.items()
+        if new.graph.nodes.get(id_) is node
+        and walk.steps[id_].ok
+        and (not node.block or new.blocks is old.blocks)
+        and (feeds is before or feeds[id_] == before[id_])
+    }
+    return Earlier(walk.steps, holding)
+
+
+def walk_project(project: Project, schema: Schema | None, before: Earlier = FIRST) -> Walk:
     """The main graph, with `schema` being that of the data as it enters the network."""
     world = _World(project.blocks, schema)
-    return _walk(project.graph, names_of(project), world, {})
+    return _walk(project.graph, names_of(project), world, {}, before)
 
 
-def _walk(graph: Graph, names: Names, world: _World, given: Mapping[str, WireType | None]) -> Walk:
+def _walk(
+    graph: Graph, names: Names, world: _World, given: Mapping[str, WireType | None], before: Earlier = FIRST
+) -> Walk:
     ordered = _ordered(_Wiring(graph))
     steps: dict[str, Step] = {}
     types: dict[End, WireType] = {}
+    changed: set[str] = set()
     for id_ in ordered.nodes:
-        node = graph.nodes[id_]
-        step = _step(node, ordered.feeds[id_], types, steps, names, world, given)
+        feeds = ordered.feeds[id_]
+        step = before.holding.get(id_)
+        if step is None or not changed.isdisjoint([source.node for source in feeds.values()]):
+            step = _step(graph.nodes[id_], feeds, types, steps, names, world, given)
+            if not _gives_the_same(before.steps.get(id_), step):
+                changed.add(id_)
         steps[id_] = step
         for port, made in zip(step.ports, step.result.outs, strict=False):
             types[End(id_, port)] = made
     steps.update(dict.fromkeys(ordered.loops, WAITING))
     steps.update(broken(graph, steps))
     return _summed(graph, ordered, steps)
+
+
+def _gives_the_same(past: Step | None, step: Step) -> bool:
+    """Whether nothing below can tell the two apart."""
+    if past is None or not (past.ok and step.ok):
+        return False
+    return (past.ports, past.result.outs) == (step.ports, step.result.outs)
 
 
 def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:

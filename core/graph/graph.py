@@ -36,7 +36,10 @@ class Node:
     """Whether the repeats of a block use share their weights."""
 
     def get(self, name: str, default: Any = None) -> Any:
-        return next((v for k, v in self.params if k == name), default)
+        for key, value in self.params:
+            if key == name:
+                return value
+        return default
 
     def with_params(self, **changes: Any) -> Node:
         return replace(self, params=merged(self.params, changes))

@@ -10,7 +10,7 @@ from core.graph import End
 from core.layers import LAYERS
 from gui.canvas import Canvas
 from gui.network.host import DocumentHost, Menu
-from gui.network.scene import scene_of
+from gui.network.scene import SceneMaker
 from gui.session import Session
 
 HINT = "Drag a layer from the list on the left.\nMost networks begin with an Input and end with an Output."
@@ -22,6 +22,7 @@ class NetworkEditor(QWidget):
     def __init__(self, session: Session, menu: Menu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._maker = SceneMaker()
         self.canvas = Canvas(DocumentHost(session, menu), self)
         self.canvas.set_hint(HINT)
         self.setFocusProxy(self.canvas)
@@ -66,10 +67,10 @@ class NetworkEditor(QWidget):
         return x, y
 
     def _on_change(self, difference: Difference) -> None:
-        self.canvas.show_view(scene_of(self._session.analysis))
+        self.canvas.show_view(self._maker.scene(self._session.analysis))
 
     def _on_open(self) -> None:
-        self.canvas.show_view(scene_of(self._session.analysis))
+        self.canvas.show_view(self._maker.scene(self._session.analysis))
         self.canvas.fit()
 
 
