@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,30 @@ def test_the_interpreter_is_left_as_it_was(qtbot):
     assert gc.get_freeze_count() > frozen
 
 
+def test_the_thread_rests_while_it_gives_way_and_goes_on_by_itself(qtbot):
+    begun = threading.Event()
+    ended: list[float] = []
+    warm = WarmUp([part("one", begun.set, lambda: time.sleep(0.05), lambda: ended.append(time.monotonic()))])
+    warm.start(lambda: None)
+    assert begun.wait(5)
+    asked = time.monotonic()
+    warm.give_way(0.4)
+    warm.give_way(0.1)
+    assert warm.wait(5)
+    assert ended[0] - asked >= 0.4
+
+
+def test_a_resting_thread_ends_at_once_where_the_program_closes(qtbot, calls):
+    warm = WarmUp([part("one", lambda: calls.append(1))])
+    warm.give_way(60)
+    warm.start(lambda: None)
+    began = time.monotonic()
+    warm.stop()
+    assert warm.wait(5) is False
+    assert calls == []
+    assert time.monotonic() - began < 1.9
+
+
 def test_stop_unwinds_at_the_next_import(qtbot, calls):
     warm = WarmUp([part("one", lambda: gate.wait(5), lambda: calls.append(2)), part("two", lambda: calls.append(3))])
     gate = threading.Event()
@@ -105,7 +130,7 @@ def test_everything_loads_changes_no_random_numbers_and_leaves_no_qt_object_on_t
         import shiboken6, sys
         from PySide6.QtCore import QObject
         from PySide6.QtWidgets import QApplication
-        from gui import warm_up
+        from gui import main_window, warm_up
         app = QApplication([])
         import numpy, torch
         numpy.random.seed(7)
