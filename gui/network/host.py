@@ -45,10 +45,8 @@ class DocumentHost:
         self._session.edit("Disconnect", lambda p: edits.disconnect(p, End(*target)))
 
     def rewire(self, old_target: tuple[str, str], source: tuple[str, str], target: tuple[str, str]) -> None:
-        def change(project: Project) -> Project:
-            return edits.connect(edits.disconnect(project, End(*old_target)), End(*source), End(*target))
-
-        self._session.edit("Move the wire", change)
+        ends = End(*old_target), End(*source), End(*target)
+        self._session.edit("Move the wire", lambda p: edits.rewire(p, *ends))
 
     def move(self, places: Mapping[str, tuple[float, float]]) -> None:
         label = "Move 1 layer" if len(places) == 1 else f"Move {len(places)} layers"
