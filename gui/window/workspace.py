@@ -186,10 +186,15 @@ class Workspace(QWidget):
             self._rows.setSizes([max(1, self.height() - header), header])
 
     def _dock_sizes(self) -> None:
+        """Gives every part its room; a splitter keeps what it once gave, so it must be told after every change."""
+        if self.compact:
+            self._limit_bottom(True)
+            rail = self.palette_panel.maximumWidth()
+            self._sides.setSizes([rail, max(1, self.width() - rail)])
+            return
         wanted = self._wanted
-        self._sides.setSizes(
-            [wanted["palette"], max(200, self.width() - wanted["palette"] - wanted["inspector"]), wanted["inspector"]]
-        )
+        middle = max(200, self.width() - wanted["palette"] - wanted["inspector"])
+        self._sides.setSizes([wanted["palette"], middle, wanted["inspector"]])
         self._rows.setSizes([max(200, self.height() - wanted["bottom"]), wanted["bottom"]])
 
     def _set_compact(self, compact: bool) -> None:
@@ -200,9 +205,6 @@ class Workspace(QWidget):
             self._fold(False)
             self._side_overlay.hold(self.inspector)
             self._low_overlay.hold(self.bottom.stack)
-            self._limit_bottom(True)
-            rail = self.palette_panel.maximumWidth()
-            self._sides.setSizes([rail, max(1, self.width() - rail)])
         else:
             self._side_overlay.hide()
             self._low_overlay.hide()
@@ -210,7 +212,7 @@ class Workspace(QWidget):
             self.inspector.show()
             self.bottom.take_stack()
             self._limit_bottom(False)
-            self._dock_sizes()
+        self._dock_sizes()
         self.compact_changed.emit(compact)
 
     def _place_overlays(self, tall: bool = False) -> None:
