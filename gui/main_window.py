@@ -103,11 +103,13 @@ class MainWindow(QMainWindow):
 
     def show_editor(self) -> None:
         self.pages.setCurrentWidget(self.editor)
+        self.commands.refresh()
         self.editor.network.setFocus()
 
     def show_start(self) -> None:
         self.start.refresh()
         self.pages.setCurrentWidget(self.start)
+        self.commands.refresh()
 
     @property
     def editing(self) -> bool:
