@@ -1,5 +1,6 @@
 """A real training seen through the panel: buttons, progress, curves, learning rate, failure."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -274,6 +275,19 @@ def test_an_edit_while_it_trains_is_said(
     assert not panel.block.version.isVisible()
     trainer.stop()
     until(lambda: trainer.state == IDLE)
+
+
+def test_the_window_has_short_waits_while_it_trains(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, trainer: Trainer, until: Until
+) -> None:
+    usual = sys.getswitchinterval()
+    endless(session)
+    click(qtbot, panel.block.train)
+    until(lambda: trainer.state == RUNNING)
+    assert sys.getswitchinterval() < usual / 5
+    trainer.stop()
+    until(lambda: trainer.state == IDLE)
+    assert sys.getswitchinterval() == usual
 
 
 def test_another_document_has_its_own_runs(
