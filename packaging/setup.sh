@@ -3,9 +3,7 @@
 # When nothing has changed since the last time it returns at once.
 #
 #   PYTHON=...        the interpreter to use; otherwise the first of python3.11 to python3.14 and python3 that serves
-#   TORCH_INDEX=URL   take torch from this package index, for example https://download.pytorch.org/whl/cu128
-#   TORCH_INDEX=none  take torch from the ordinary package index
-#                     otherwise, on Linux without an NVIDIA GPU, the much smaller CPU build of PyTorch's own index
+#   TORCH_INDEX=URL   take torch from this package index: PyTorch's own has smaller builds for CPUs, and one for each CUDA
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -110,23 +108,12 @@ install() {
     "$venv/bin/python" -m pip --disable-pip-version-check --no-input install -c "$constraints" "$@"
 }
 
-torch_index() {
-    if [ -n "${TORCH_INDEX:-}" ]; then
-        echo "$TORCH_INDEX"
-    elif [ "$(uname)" != Linux ] || nvidia-smi >/dev/null 2>&1; then
-        echo none
-    else
-        echo https://download.pytorch.org/whl/cpu
-    fi
-}
-
 install_torch_build() {
-    index=$(torch_index)
-    if [ "$index" = none ]; then
+    if [ -z "${TORCH_INDEX:-}" ]; then
         return
     fi
-    install --no-deps --index-url "$index" --retries 1 --timeout 15 torch 2>/dev/null ||
-        say "$index could not be used; taking torch from the ordinary package index."
+    install --no-deps --index-url "$TORCH_INDEX" --retries 1 --timeout 15 torch ||
+        say "$TORCH_INDEX could not be used; taking torch from the ordinary package index."
 }
 
 check_qt() {
