@@ -61,7 +61,7 @@ class DataPanel(QWidget):
         self._due = Due(self, self._prepare, LEAST_MS)
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
-        self._arrange(wide=False)
+        self._arrange(wide=self.window().width() >= WIDE)
         self._show_settings()
 
     @property

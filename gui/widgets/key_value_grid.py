@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from gui import theme
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.restyle import set_shown
 
 Row = tuple[str, str] | tuple[str, str, str]
 
@@ -26,11 +27,12 @@ class KeyValueGrid(QWidget):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; labels that are already there are used again, so that it can be called on every edit."""
+        self._count = len(rows)
         while len(self._labels) < len(rows):
             self._add()
         for index, (name, value) in enumerate(self._labels):
-            name.setVisible(index < len(rows))
-            value.setVisible(index < len(rows))
+            set_shown(name, index < len(rows))
+            set_shown(value, index < len(rows))
         for (name, value), row in zip(self._labels, rows, strict=False):
             name.setText(row[0])
             value.setText(row[1])
@@ -39,7 +41,7 @@ class KeyValueGrid(QWidget):
 
     def rows(self) -> list[tuple[str, str]]:
         """What is shown."""
-        return [(name.text(), value.text()) for name, value in self._labels if not name.isHidden()]
+        return [(name.text(), value.text()) for name, value in self._labels[: self._count]]
 
     def _add(self) -> None:
         name, value = ElidedLabel(), QLabel()
