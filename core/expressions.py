@@ -67,8 +67,12 @@ def evaluate(expression: Expr, names: Mapping[str, Any]) -> Any:
 
 
 def names_in(expression: Expr) -> frozenset[str]:
-    """The names that `expression` refers to."""
-    return frozenset(n.id for n in ast.walk(_parse(expression.text)) if isinstance(n, ast.Name))
+    """The names that `expression` refers to; none where it cannot be read."""
+    try:
+        tree = _parse(expression.text)
+    except ExpressionError:
+        return frozenset()
+    return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
 
 
 def _walk(node: ast.expr, names: Mapping[str, Any], text: str) -> Any:

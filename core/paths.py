@@ -12,10 +12,11 @@ from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.settings import with_source
 from core.document import edits
 from core.document.project import DataSettings, Project
+from core.expressions import Expr
 from core.graph import Node
 from core.layers import LAYERS
 from core.problems import NetwrightError
-from core.spec import Catalogue, Chosen, Spec, Use
+from core.spec import Catalogue, Chosen, Invalid, Spec, Use
 from core.training.settings import with_setting
 
 
@@ -123,4 +124,7 @@ def _steps(data: DataSettings, number: str, name: str, text: str) -> tuple[Use, 
 
 def _parsed(catalogue: Catalogue[Any], use: Use, name: str, text: str) -> Use:
     param = catalogue[use.key].param(name)
-    return use.with_params(**{param.name: param.parse(text)})
+    value = param.parse(text)
+    if isinstance(value, Expr):
+        raise Invalid(f"{param.label} must be a number, not '{value.text}'.")
+    return use.with_params(**{param.name: value})

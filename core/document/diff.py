@@ -48,7 +48,7 @@ def difference(old: Project, new: Project) -> Difference:
             _compare(where, before, after, sets)
             if where and _head(old, where) != _head(new, where):
                 parts.add("blocks")
-    if (old.look.frames) != (new.look.frames):
+    if old.look.frames != new.look.frames:
         parts.add("frames")
     return Difference(frozenset(parts), **{k: frozenset(v) for k, v in sets.items()})
 
@@ -73,8 +73,9 @@ def _compare(where: str, before: tuple[Any, Any], after: tuple[Any, Any], sets: 
     if before[0].wires is not after[0].wires:
         ends = (before[0].wires.keys() ^ after[0].wires.keys()) | _differing(before[0].wires, after[0].wires)
         sets["rewired"] |= {(where, t.node) for t in ends}
-    if before[1].places is not after[1].places:
-        sets["moved"] |= {(where, i) for i in _differing(before[1].places, after[1].places)}
+    past, places = before[1].places, after[1].places
+    if past is not places:
+        sets["moved"] |= {(where, i) for i in old.keys() & new.keys() if past.get(i) != places.get(i)}
 
 
 def _differing(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
