@@ -18,6 +18,7 @@ help:
 	@echo
 	@echo 'make run ARGS="train digits.netw"    hands arguments to the program'
 	@echo 'make test PYTEST_ARGS="-k undo -x"   hands arguments to pytest'
+	@echo 'make bench BENCH_ARGS="startup"      runs only some of the benches'
 	@echo 'All but help and clean first set up .venv and, on Debian, the system libraries that Qt needs (packaging/setup.sh).'
 
 setup:
@@ -45,7 +46,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 bench: setup
-	$(PYTEST) tests/bench --timeout=900 $(PYTEST_ARGS)
+	$(BIN)/python tests/bench/run.py $(BENCH_ARGS)
 
 stress: export HYPOTHESIS_PROFILE = stress
 stress: setup
