@@ -6,6 +6,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 MODULE_ATTRIBUTES = frozenset(
     [
@@ -87,7 +88,7 @@ def class_name(text: str) -> str:
 
 def unique(wanted: str, taken: Iterable[str]) -> str:
     """`wanted`, or with the first number that makes it new: conv, conv2, conv3 …"""
-    seen = set(taken)
+    seen = taken if isinstance(taken, AbstractSet) else set(taken)
     if wanted not in seen:
         return wanted
     number = 2

@@ -40,6 +40,9 @@ class Lowering:
     def __init__(self, project: Project, analysis: Analysis) -> None:
         self.project, self.analysis = project, analysis
         self.program = Program()
+        self.names: dict[str, Any] = dict(names_of(project))
+        self._written: dict[Any, Written] = {}
+        """Classes of blocks by definition, parameters and what enters: a use that is like another needs no new one."""
 
     def network(self) -> tuple[Written, tuple[InputSlot, ...], tuple[OutputSlot, ...]]:
         """The class Network and what goes in and out of it."""
@@ -54,7 +57,7 @@ class Lowering:
             if node.type == "Input":
                 slots += self._argument(cls, node, values)
             elif node.type != "Output":
-                modules += self._node(builder, graph, node, values, dict(names_of(self.project)))
+                modules += self._node(builder, graph, node, values, self.names)
         outputs = self._outputs(cls, graph, values)
         _finish(cls)
         self.program.classes.append(cls)
@@ -86,7 +89,7 @@ class Lowering:
                 continue
             value = values[graph.wires[End(node.id, "x")]]
             cls.returns.append(value)
-            p = LAYERS["Output"].resolve(node.params, dict(names_of(self.project)) or None)
+            p = LAYERS["Output"].resolve(node.params, self.names or None)
             column = self.analysis.schema.column(p.target) if self.analysis.schema else None
             loss = self._loss(p, column, value)
             slots.append(OutputSlot(node.name, (node.id,), p.target, loss, p.weight, p.metrics))
@@ -142,7 +145,13 @@ class Lowering:
         return attribute
 
     def _block_class(self, block: Block, names: dict[str, int], given: dict[str, Value | None]) -> Written:
-        """The class for one use; an existing one serves where its text is equal."""
+        key = (block.id, tuple(names.items()), tuple((port, _entering(value)) for port, value in given.items()))
+        if key not in self._written:
+            self._written[key] = self._new_class(block, names, given)
+        return self._written[key]
+
+    def _new_class(self, block: Block, names: dict[str, int], given: dict[str, Value | None]) -> Written:
+        """An existing class serves where its text is equal."""
         cls = ClassProgram("", class_name(block.title))
         builder = Builder(self.program, cls)
         values: dict[End, Value] = {}
@@ -163,6 +172,13 @@ class Lowering:
         finish_arguments(cls, [*carried.values()])
         _finish(cls)
         return Written(same_or_new(self.program, cls), tuple(modules))
+
+
+def _entering(value: Value | None) -> Any:
+    """What a block's class knows of a value that enters it: its type with the texts of its sizes, and its partner's."""
+    if value is None or value.type is None:
+        return None
+    return value.type, tuple(map(repr, value.type.sizes)), _entering(value.partner)
 
 
 def _types(item: Any) -> Any:
