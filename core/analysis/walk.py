@@ -22,6 +22,8 @@ from core.spec import Params, Spec
 
 READS_SCHEMA = ("Input", "Output")
 MAX_DEPTH = 60
+MAX_LAYERS = 100_000
+"""In one use of a block: blocks that hold others twice double with every level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Step:
     waiting: bool = False
     inside: Walk | None = None
     """For a block use: the walk through its definition."""
+    layers: int = 1
+    """How many it stands for: those inside a block, repeats with weights of their own each."""
     ports: tuple[str, ...] = ()
     """Names of the outputs, in the order of `result.outs`."""
 
@@ -57,6 +61,7 @@ class Walk:
     activations: SizeValue = 0
     failed: bool = False
     """Whether any node is not ok."""
+    layers: int = 0
 
 
 @dataclass
@@ -179,7 +184,8 @@ def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
     ends = [n.id for n in graph.nodes.values() if n.type == BLOCK_OUTPUT]
     outs = tuple(steps[i].result.ins[0] for i in ends if steps[i].ok)
     failed = any(not s.ok for s in steps.values())
-    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops), activations, failed)
+    layers = sum(s.layers for s in steps.values())
+    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops), activations, failed, layers)
 
 
 def _step(
@@ -277,21 +283,21 @@ def block_names(block: Block, params: Params, names: Names) -> Names:
 
 
 def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) -> Step:
+    times = 1 if node.shared else node.repeat
+    layers = inside.layers * times
+    if layers > MAX_LAYERS:
+        message = f"'{node.name}' holds {layers:,} layers; at most {MAX_LAYERS:,} can be shown and trained."
+        refusal = Refusal(message, "Repeat it, or the blocks inside, less often.", code="too-large")
+        return Step(Result(row, refusal=refusal), layers=layers)
     if inside.failed or len(inside.outs) != len(outs):
-        return Step(
-            Result(
-                row, refusal=Refusal("Something inside this block is not right.", "Open it to see what.", code="inside")
-            ),
-            inside=inside,
-            ports=outs,
-        )
-    refusal = _unrepeatable(node, row, inside.outs) if node.repeat > 1 else None
-    if refusal is not None:
-        return Step(Result(row, refusal=refusal), inside=inside)
-    made = inside.cost.parameters if node.shared else inside.cost.parameters * node.repeat
-    held = inside.cost.buffers if node.shared else inside.cost.buffers * node.repeat
-    cost = Cost(made, held, inside.cost.flops * node.repeat)
-    return Step(Result(row, inside.outs, cost, activations=inside.activations * node.repeat), inside=inside, ports=outs)
+        refusal = Refusal("Something inside this block is not right.", "Open it to see what.", code="inside")
+        return Step(Result(row, refusal=refusal), inside=inside, ports=outs, layers=layers)
+    unfit = _unrepeatable(node, row, inside.outs) if node.repeat > 1 else None
+    if unfit is not None:
+        return Step(Result(row, refusal=unfit), inside=inside, layers=layers)
+    cost = Cost(inside.cost.parameters * times, inside.cost.buffers * times, inside.cost.flops * node.repeat)
+    made = Result(row, inside.outs, cost, activations=inside.activations * node.repeat)
+    return Step(made, inside=inside, ports=outs, layers=layers)
 
 
 def _unrepeatable(node: Node, row: tuple[Any, ...], outs: tuple[WireType, ...]) -> Refusal | None:

@@ -238,6 +238,27 @@ def test_a_block_cannot_contain_itself() -> None:
     assert codes(net.project())[0] == ("recursion", ("use", "again"))
 
 
+@pytest.mark.parametrize("leaf", ["ReLU", "Conv2d"])
+def test_blocks_that_double_with_every_level_are_refused_in_time(leaf: str) -> None:
+    blocks: dict[str, Block] = {}
+    for level in range(40):
+        inner = Net(dict(blocks))
+        inner.add("BlockInput", "x")
+        if level == 0:
+            inner.add(leaf, "sum", "x")
+        else:
+            inner.use(f"b{level - 1}", "left", "x")
+            inner.use(f"b{level - 1}", "right", "x")
+            inner.add("Add", "sum", "left", "right")
+        inner.add("BlockOutput", "y", "sum")
+        blocks[f"b{level}"] = inner.block(f"b{level}", f"Level {level}")
+    net = Net(blocks)
+    net.input("row", 4)
+    net.use("b39", "use", "row")
+    net.output("use")
+    assert codes(net.project()) == [("too-large", ("use",))]
+
+
 def test_a_repeated_block_needs_an_input_and_one_output() -> None:
     inner = Net()
     inner.add("BlockInput", "x", optional=True)
