@@ -72,15 +72,9 @@ def _kept(extras: Extras) -> Trained:
     try:
         tensors = load(extras.weights)
         project, _ = read_dict(extras.run["project"])
-        return Trained(project, tensors, run_info(extras.run["info"]))
+        return Trained(project, tensors, RunInfo.read(extras.run["info"]))
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise NetwrightError("The weights in the project file are damaged. Train the project again.") from error
-
-
-def run_info(plain: Mapping[str, Any]) -> RunInfo:
-    """Raises KeyError or TypeError where `plain` is not what `kept_with` wrote."""
-    best = tuple(plain["best"]) if plain.get("best") else None
-    return RunInfo(**{**plain, "best": best})
 
 
 def kept_with(extras: Extras, trained: Trained, runs: Runs) -> Extras:

@@ -79,6 +79,8 @@ class TensorFeed(Feed):
 
     def _check(self, column: str, partner: str) -> None:
         table = self._prepared.table
+        if not column:
+            raise NetwrightError("An Input or Output has no column of the data yet. Choose one in the inspector.")
         if column not in table.columns:
             known = ", ".join(table.columns)
             raise NetwrightError(f"The data has no column '{column}'. Choose among {known}.")

@@ -17,7 +17,7 @@ from core.training.clock import Clock, Pace
 from core.training.control import Control
 from core.training.device import choose, computing_threads, default_threads
 from core.training.diagnosis import diagnose
-from core.training.failures import problem_of
+from core.training.failures import BEFORE, problem_of
 from core.training.live import Live, NonFinite
 from core.training.plan import Plan
 from core.training.randomness import Randomness
@@ -32,8 +32,6 @@ READ_SECONDS = 0.05
 """The least time between two readings of losses and metrics: each waits for the device."""
 CHECKPOINT_SHARE = 50
 """A checkpoint that takes long is made at most so seldom that it costs one part in this many."""
-
-BEFORE = "before the first step"
 
 Emit = Callable[[events.Event], None]
 

@@ -16,6 +16,7 @@ from core.training.settings import edit
 log = logging.getLogger(__name__)
 
 MEMORY = re.compile(r"out of memory|can't allocate memory|not enough memory|failed to allocate|cannot allocate", re.I)
+BEFORE = "before the first step"
 ONE_ROW = "Expected more than 1 value per channel when training"
 NO_GRADIENT = "does not require grad"
 
@@ -29,7 +30,7 @@ def problem_of(error: BaseException, plan: Plan | None = None, at: str = "") -> 
     if isinstance(error, MemoryError | torch.OutOfMemoryError) or (
         isinstance(error, RuntimeError) and MEMORY.search(text)
     ):
-        return _out_of_memory(plan, path, text)
+        return _out_of_memory(plan, path, text, at == BEFORE)
     if ONE_ROW in text:
         return one_row(plan, path)
     if NO_GRADIENT in text:
@@ -71,7 +72,10 @@ def _about_file(error: OSError) -> str:
     )
 
 
-def _out_of_memory(plan: Plan | None, path: Path, text: str) -> Problem:
+def _out_of_memory(plan: Plan | None, path: Path, text: str, before: bool) -> Problem:
+    if before:
+        message = "The network and its data do not fit in the memory. Make the largest layers smaller, or choose another device."
+        return problem("out-of-memory", message, path, why=text)
     if plan is None or plan.batch_size == 1:
         message = "The memory is full. Make the network smaller, or choose another device."
         return problem("out-of-memory", message, path, why=text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.layers.losses import LOSSES
+from core.problems import NetwrightError
 from core.spec import Use
 from core.training.metrics import METRICS, offered
 from core.training.program import PROGRAMS
@@ -111,6 +112,7 @@ def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
 
     Raises NetwrightError for settings that cannot be used.
     """
+    _need_targets(lowered)
     settings = project.plan
     values = dict(PROGRAMS[settings.program.key].resolve(settings.program.params))
     measures = measures_of(lowered)
@@ -122,6 +124,14 @@ def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
         "monitor": monitor,
     }
     return Plan(lowered, **{**fields, **changes})
+
+
+def _need_targets(lowered: Lowered) -> None:
+    for slot in lowered.outputs:
+        if not slot.loss.key:
+            raise NetwrightError(
+                f"The Output '{slot.name}' is compared with nothing yet. Choose data, and its target column."
+            )
 
 
 def measures_of(lowered: Lowered) -> tuple[Measure, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from core.format import duration, plural
+from core.problems import NetwrightError
 
 PACKAGES = ("netwright", "torch", "numpy", "scikit-learn")
 RUNNING, INTERRUPTED = "running", "interrupted"
@@ -36,6 +38,19 @@ class RunInfo:
     problem: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
 
+    @staticmethod
+    def read(plain: Any) -> RunInfo:
+        """From JSON; what it does not know is passed over. Raises NetwrightError where it is not what `asdict` gives."""
+        known = {f.name for f in fields(RunInfo)}
+        try:
+            kept = {name: value for name, value in plain.items() if name in known}
+            made = RunInfo(**{**kept, "best": tuple(kept["best"]) if kept.get("best") else None})
+        except (AttributeError, TypeError) as error:
+            raise NetwrightError("What is kept of the run is damaged. Train again to replace it.") from error
+        if not _sound(made):
+            raise NetwrightError("What is kept of the run is damaged. Train again to replace it.")
+        return made
+
     @property
     def title(self) -> str:
         return f"Run {int(self.id)}"
@@ -50,6 +65,25 @@ class RunInfo:
         if self.best is not None:
             return (f"best {self.best[0]} {self.best[1]:.4g}",)
         return tuple(f"{name} {value:.4g}" for name, value in (self.valid or self.train).items())[:1]
+
+
+def _sound(info: Any) -> bool:
+    """Whether a RunInfo holds what it says: its parts come from a file."""
+    texts = (info.id, info.state, info.created, info.device, info.problem)
+    numbers = (info.seed, info.seconds, info.step, info.epoch, info.epochs)
+    tables = (info.valid, info.train)
+    return (
+        all(isinstance(text, str) for text in texts)
+        and info.id.isdecimal()
+        and all(_is_number(number) for number in numbers)
+        and all(isinstance(table, Mapping) and all(map(_is_number, table.values())) for table in tables)
+        and isinstance(info.versions, Mapping)
+        and (info.best is None or [type(part) for part in info.best] in ([str, float, int], [str, int, int]))
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def versions() -> dict[str, str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -122,9 +122,7 @@ def _json(path: FilePath) -> Any:
 
 def _read_info(folder: FilePath) -> RunInfo:
     plain = _json(folder / "run.json")
-    known = {f.name for f in fields(RunInfo)}
     try:
-        best = tuple(plain["best"]) if plain.get("best") else None
-        return RunInfo(**{k: v for k, v in plain.items() if k in known} | {"best": best})
-    except (TypeError, AttributeError) as error:
+        return RunInfo.read(plain)
+    except NetwrightError as error:
         raise NetwrightError(f"The file 'run.json' of run '{folder.name}' cannot be read.") from error

@@ -10,7 +10,7 @@ from core.document import Project
 from core.lowering import lower
 from core.problems import NetwrightError
 from core.project import Extras, read_dict
-from core.trained import from_run, kept_with, run_info
+from core.trained import from_run, kept_with
 from core.training.events import EpochDone
 from core.training.run_info import RunInfo
 from core.training.runs import Runs
@@ -35,7 +35,7 @@ def restore_run(trainer: Trainer, extras: Extras) -> None:
     runs = trainer.runs
     known = {info.id: info for info in runs.all()}
     try:
-        held = run_info(extras.run["info"]) if extras.weights else None
+        held = RunInfo.read(extras.run["info"]) if extras.weights else None
         if held is not None and held.id not in known:
             project, _ = read_dict(extras.run["project"])
             run = _seen(held, project, Curves.of({}, _epochs(extras, held.id)))
@@ -63,5 +63,11 @@ def _seen(info: RunInfo, project: Project, curves: Curves) -> Run:
 
 
 def _epochs(extras: Extras, id: str) -> Mapping[str, list[float]]:
+    """What cannot be read is left out: the weights are worth more than their curves."""
     found = extras.metrics.get(id, {}).get("epochs", {})
-    return {name: [float("nan") if v is None else v for v in column] for name, column in found.items()}
+    columns = found.items() if isinstance(found, dict) else ()
+    return {
+        name: [float(v) if isinstance(v, int | float) else float("nan") for v in column]
+        for name, column in columns
+        if isinstance(column, list)
+    }

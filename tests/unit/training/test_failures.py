@@ -104,6 +104,14 @@ def test_full_memory_advises_a_smaller_batch(feed: ToyFeed, monkeypatch: pytest.
     )
 
 
+def test_a_network_that_does_not_fit_is_not_blamed_on_the_batch(feed: ToyFeed) -> None:
+    source = CLASSIFIER.replace("nn.Linear(16, 3)", "nn.Linear(2**40, 2**15)")
+    assert "2**40" in source
+    problem = failure(plan_for(lowered_of(source)), feed)
+    assert (problem.code, problem.repair) == ("out-of-memory", None)
+    assert "largest layers smaller" in problem.message
+
+
 def test_a_real_allocation_that_cannot_be_met(feed: ToyFeed) -> None:
     source = CLASSIFIER.replace("torch.relu(norm)", "torch.relu(norm) + torch.empty(2**55).sum()")
     assert failure(plan_for(lowered_of(source)), feed).code == "out-of-memory"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -206,3 +206,32 @@ def test_tables_keep_numbers_and_gaps_to_the_bit(tmp_path: Path) -> None:
 def test_run_files_are_json(tmp_path: Path, feed: ToyFeed) -> None:
     id_, _ = recorded(Runs(tmp_path), plan_for(epochs=1), feed)
     assert json.loads((tmp_path / id_ / "run.json").read_text())["state"] == "finished"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../3"},
+        {"id": 3},
+        {"state": None},
+        {"seconds": "long"},
+        {"seconds": True},
+        {"best": 5},
+        {"best": ["loss", "low", 3]},
+        {"valid": [1.0]},
+        {"train": {"loss": "low"}},
+        {"versions": "1"},
+    ],
+)
+def test_what_a_file_tells_of_a_run_is_checked(change: dict[str, object]) -> None:
+    sound = RunInfo("0003", "finished", "", best=("accuracy", 0.98, 17), valid={"loss": 0.1})
+    plain = json.loads(json.dumps(asdict(sound)))
+    assert RunInfo.read({**plain, "from a later version": 1}) == sound
+    with pytest.raises(NetwrightError, match="damaged"):
+        RunInfo.read({**plain, **change})
+
+
+@pytest.mark.parametrize("plain", [None, [], {}, "run"])
+def test_what_is_no_run_at_all_is_told(plain: object) -> None:
+    with pytest.raises(NetwrightError, match="damaged"):
+        RunInfo.read(plain)
