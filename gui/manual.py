@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from PySide6.QtGui import QResizeEvent, QTextCursor, QTextImageFormat
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from core.manual import pages
 from gui.widgets import SearchField
 
 SIZE = (940, 640)
+MARGIN = 16
+"""Logical pixels around a page."""
+
+
+class Page(QTextBrowser):
+    """A page with room around it; its pictures are made as narrow as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Page")
+        self.setOpenExternalLinks(True)
+
+    def show_page(self, folder: str, text: str) -> None:
+        self.setSearchPaths([folder])
+        self.setMarkdown(text)
+        self.document().setDocumentMargin(MARGIN)
+        self._fit_pictures()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_pictures()
+
+    def _fit_pictures(self) -> None:
+        for place, look in list(self._pictures()):
+            look.setWidth(max(1, self.viewport().width() - 2 * MARGIN))
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(place)
+            cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(look)
+
+    def _pictures(self) -> Iterator[tuple[int, QTextImageFormat]]:
+        """Where the pictures stand."""
+        block = self.document().begin()
+        while block.isValid():
+            at = block.begin()
+            while not at.atEnd():
+                piece = at.fragment()
+                if piece.charFormat().isImageFormat():
+                    yield piece.position(), piece.charFormat().toImageFormat()
+                at += 1
+            block = block.next()
 
 
 class Manual(QDialog):
@@ -18,11 +62,9 @@ class Manual(QDialog):
         self.setWindowTitle("Manual")
         self.resize(*SIZE)
         self._pages = {page.key: page for page in pages()}
-        self.search, self.list, self.text = SearchField("Find a page…"), QListWidget(), QTextBrowser()
+        self.search, self.list, self.text = SearchField("Find a page…"), QListWidget(), Page()
         self.list.setAccessibleName("Pages")
         self.list.setMaximumWidth(240)
-        self.text.setAccessibleName("Page")
-        self.text.setOpenExternalLinks(True)
         side = QVBoxLayout()
         side.addWidget(self.search)
         side.addWidget(self.list, 1)
@@ -52,8 +94,7 @@ class Manual(QDialog):
     def _show(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             page = self._pages[item.data(KEY)]
-            self.text.setSearchPaths([str(page.folder)])
-            self.text.setMarkdown(page.text)
+            self.text.show_page(str(page.folder), page.text)
 
 
 KEY = 256

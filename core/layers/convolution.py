@@ -149,7 +149,7 @@ def transposed_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
 
 def _subtitle(p: Values) -> str:
     padding = p.padding
-    telling = [f"{p.out_channels} filters", "×".join(map(str, p.kernel_size))]
+    telling = ["1 filter" if p.out_channels == 1 else f"{p.out_channels} filters", "×".join(map(str, p.kernel_size))]
     telling += [f"stride {short(p.stride)}"] if any(s != 1 for s in p.stride) else []
     telling += [padding] if isinstance(padding, str) else [f"padding {short(padding)}"] if any(padding) else []
     return " · ".join(telling)

@@ -70,7 +70,7 @@ LINEAR = LayerType(
     shape=linear_shape,
     emit=linear_emit,
     cost=linear_cost,
-    subtitle=lambda p: f"{p.out_features} features",
+    subtitle=lambda p: "1 feature" if p.out_features == 1 else f"{p.out_features} features",
     icon="mdi6.vector-polyline",
     explanation="A matrix multiplication: every output is connected to every input. Stacks of Linear layers with activations between them are the classic multilayer perceptron; "
     "without an activation between them, two Linear layers are no more than one.",

@@ -40,6 +40,7 @@ class PreferencesDialog(QDialog):
         form.addRow("These preferences", _place(str(location())))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.setMinimumWidth(460)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(buttons)

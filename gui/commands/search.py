@@ -8,20 +8,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from core.layers import search
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.templates import TEMPLATES
 from gui import theme
+from gui.commands.found_row import KEYS, KIND, FoundRow
 
 if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
 MOST = 40
-SIZE = (460, 380)
+SIZE = (520, 400)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Found:
     kind: str
     icon: str
     run: Callable[[], object]
+    keys: str = ""
 
 
 class SearchEverything(QFrame):
@@ -46,6 +48,8 @@ class SearchEverything(QFrame):
         self.field.setPlaceholderText("A layer, a command, a node, a template …")
         self.field.setAccessibleName("Search everything")
         self.list.setAccessibleName("What was found")
+        self.list.setItemDelegate(FoundRow(self.list))
+        self.list.setMouseTracking(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.SPACE.small,) * 4)
@@ -84,7 +88,10 @@ class SearchEverything(QFrame):
         self._found = list(self._answers(text.strip()))[:MOST]
         self.list.clear()
         for found in self._found:
-            item = QListWidgetItem(theme.icon(found.icon, "muted"), f"{found.title}   ·   {found.kind}")
+            item = QListWidgetItem(theme.icon(found.icon, "muted"), found.title)
+            item.setData(KIND, found.kind)
+            item.setData(KEYS, found.keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join((found.title, found.kind, found.keys)).strip())
             self.list.addItem(item)
         if not self._found:
             item = QListWidgetItem("Nothing found. Try another word, such as 'dense', 'undo' or 'digits'.")
@@ -100,8 +107,8 @@ class SearchEverything(QFrame):
             action = self._desk.commands.action(command.key)
             title = action.text().replace("&", "").rstrip("…")
             if action.isEnabled() and _matches(text, title, command.tip):
-                keys = action.shortcut().toString()
-                yield Found(title, f"command  {keys}".strip(), command.icon or "mdi6.chevron-right", action.trigger)
+                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                yield Found(title, "command", command.icon or "mdi6.chevron-right", action.trigger, keys)
         for template in TEMPLATES:
             if _matches(text, template.title, template.key, template.summary):
                 yield Found(

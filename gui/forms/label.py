@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui import theme
 
 GAP = 6
-LEAST = 40  # logical pixels below which a name would be nothing but dots
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.TextElideMode.ElideRight
 
@@ -29,12 +28,11 @@ class FieldLabel(QWidget):
         return QSize(face.horizontalAdvance(self.title), face.height() + 2)
 
     def shown(self) -> tuple[str, str]:
-        """What fits of title and name."""
+        """What fits of the title, and the name where all of it fits: half a name helps nobody, and the tip has it."""
         plain, mono = QFontMetrics(theme.font("small")), QFontMetrics(_small_mono())
         title = plain.elidedText(self.title, RIGHT, self.width())
         room = self.width() - plain.horizontalAdvance(title) - GAP
-        whole = mono.horizontalAdvance(self.code)
-        return title, self.code if whole <= room else mono.elidedText(self.code, RIGHT, room) if room >= LEAST else ""
+        return title, self.code if mono.horizontalAdvance(self.code) <= room else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         title, code = self.shown()

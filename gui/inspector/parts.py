@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.problems.card import breakable
@@ -39,19 +39,22 @@ class Tile(QWidget):
 
 
 class Header(QWidget):
-    """Tile and title, torch's name beside them."""
+    """Tile and title, torch's name beside them, or below where both do not fit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tile, self.title, self.code = Tile(), ElidedLabel(), QLabel()
         self.title.setProperty("kind", "heading")
         self.code.setProperty("kind", "mono")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE.small)
-        row.addWidget(self.tile)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.code)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.SPACE.small)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.tile, 0, 0)
+        grid.addWidget(self.title, 0, 1)
+        self._grid, self._below = grid, False
+        self._place_code()
 
     def tell(self, icon: str, category: str, title: str, code: str = "") -> None:
         self.tile.tell(icon, category)
@@ -59,6 +62,21 @@ class Header(QWidget):
         self.code.setText("" if code.lower() == title.lower() else code)
         self.code.setToolTip(f"Its name in PyTorch: {code}" if code else "")
         self.setAccessibleName(title)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = TILE + self.title.sizeHint().width() + self.code.sizeHint().width() + 2 * theme.SPACE.small
+        below = needed > self.width() and bool(self.code.text())
+        if below != self._below:
+            self._below = below
+            self._place_code()
+
+    def _place_code(self) -> None:
+        self._grid.addWidget(self.code, *((1, 1) if self._below else (0, 2)))
 
 
 def wrapped(kind: str = "muted") -> QLabel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.palette.tree import LayerTree
@@ -25,7 +25,10 @@ class Shelf(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
-        column.addWidget(self.field)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, theme.SPACE.small, 0)
+        line.addWidget(self.field)
+        column.addLayout(line)
         column.addWidget(self._pages, 1)
         self.field.textChanged.connect(self._search)
 

@@ -97,11 +97,11 @@ class ProblemCard(QWidget):
     def _arrange(self) -> None:
         self._actions = QWidget()
         actions = FlowLayout(self._actions, theme.SPACE.small)
-        actions.addWidget(self.repair)
-        actions.addWidget(self.why)
+        for part in (self.repair, self.why, self.place):
+            actions.addWidget(part)
         column = QVBoxLayout()
         column.setSpacing(theme.SPACE.tiny)
-        for widget in (self.sentence, self.place, self.reason, self._actions):
+        for widget in (self.sentence, self._actions, self.reason):
             column.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE.small, theme.SPACE.small - 2, theme.SPACE.small, theme.SPACE.small - 2)

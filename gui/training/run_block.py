@@ -64,6 +64,8 @@ class RunBlock(QWidget):
         told = progress_line(run, self._trainer.state)
         self.line.show_progress(told.share, told.left, told.right, told.tone)
         self.speed.say(speed_line(run))
+        self.speed.setVisible(run is not None)
+        self.best.setVisible(run is not None)
         self._show_best(run)
 
     def show_version(self) -> None:

@@ -97,7 +97,7 @@ class Trainer(QObject):
         words = {STARTING: "Preparing data and network", PAUSED: "Paused", STOPPING: "Stopping"}.get(self.state, "")
         at = f"Epoch {run.progress.epoch}/{run.epochs}" if self.busy and run.progress else ""
         done = f"{run.title} · {run.state}" if not self.busy else ""
-        numbers = [f"{k} {v:.3f}" for k, v in list(run.valid.items())[:2]]
+        numbers = [f"{k} {v:.3f}" if abs(v) < 1000 else f"{k} {v:.3g}" for k, v in list(run.valid.items())[:2]]
         return " · ".join(filter(None, [words, at, done, *numbers]))
 
     @property

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.widgets.restyle import restyle
@@ -19,6 +19,10 @@ class Badge(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_tone(tone)
         self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()  # the pill's own font is wider than the one it starts with
+        return super().sizeHint()
 
     def set_tone(self, tone: Tone) -> None:
         restyle(self, "badge", tone)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui import theme
 from gui.commands import Commands
 from gui.widgets import ElidedLabel
+from gui.widgets.icon_label import IconLabel
 from gui.widgets.restyle import restyle
+from gui.window.search_box import SearchBox
 
 SEARCH_WIDTH = (130, 240)
 
@@ -30,11 +32,7 @@ class Toolbar(QWidget):
         self.name.setFont(font)
         restyle(self.mark, "kind", "muted")
         self.device = device
-        self.search = QLineEdit()
-        self.search.setReadOnly(True)
-        self.search.setPlaceholderText("Search…   Ctrl K")
-        self.search.setAccessibleName("Search everything")
-        self.search.setToolTip("Find layers, commands, nodes and templates (Ctrl+K)")
+        self.search = SearchBox(commands.action("search").shortcut())
         self.search.setMinimumWidth(SEARCH_WIDTH[0])
         self.search.setMaximumWidth(SEARCH_WIDTH[1])
         self.search.installEventFilter(self)
@@ -67,7 +65,7 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE.medium, 6, theme.SPACE.medium, 6)
         row.setSpacing(theme.SPACE.small)
-        for widget in (self.name, self.mark):
+        for widget in (IconLabel("rhombus-split", "link", 18), self.name, self.mark):
             row.addWidget(widget)
         row.addSpacing(theme.SPACE.small)
         for key in ("open", "save", "undo", "redo"):

@@ -13,7 +13,7 @@ NARROW, SHORT = 1100, 640
 """Below this width or height, in logical pixels, the panels lie over the canvas."""
 UNLIMITED = 16_777_215
 """Qt's largest widget size."""
-INSPECTOR_WIDTH, PALETTE_WIDTH, BOTTOM_HEIGHT = 276, 206, 282
+INSPECTOR_WIDTH, PALETTE_WIDTH, BOTTOM_HEIGHT = 276, 216, 282
 
 
 class _Overlay(QFrame):

@@ -39,14 +39,14 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             icon="mdi6.magnify-minus-outline",
         ),
         view(
-            "show-inspector", "&Inspector", lambda: desk.editor.toggle_inspector(), shortcut="Ctrl+I", icon="mdi6.tune"
+            "show-inspector", "I&nspector", lambda: desk.editor.toggle_inspector(), shortcut="Ctrl+I", icon="mdi6.tune"
         ),
         *panels,
         view(
             "maximise-panel", "&Maximise the panel", lambda: desk.editor.workspace.toggle_maximised(), shortcut="Ctrl+M"
         ),
         Command(
-            "theme", "Dark or &light", partial(_change_theme, window), "view", "", "mdi6.theme-light-dark", divided=True
+            "theme", "Dark or &light", partial(_change_theme, window), "view", "", "mdi6.circle-half-full", divided=True
         ),
     ]
 

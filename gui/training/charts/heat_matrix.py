@@ -178,7 +178,7 @@ class HeatMatrix(QWidget):
                 _tall(beside, metrics), (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), name
             )
             under = QRectF(at.left + index * at.cell, below + 2, at.cell * every, metrics.height())
-            short = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(under.width()))
+            short = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(under.width()) - 2)
             side = Qt.AlignmentFlag.AlignHCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
             painter.drawText(under, side, short)
 

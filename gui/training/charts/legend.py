@@ -22,7 +22,7 @@ class _Room:
     between: int
 
 
-_WIDE, _TIGHT = _Room(16, 6, 16), _Room(12, 4, 8)
+_WIDE, _TIGHT, _TIGHTEST = _Room(16, 6, 16), _Room(12, 4, 8), _Room(9, 3, 5)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Legend(QWidget):
         metrics = QFontMetrics(painter.font())
         right = self.width()
         lead = metrics.horizontalAdvance(self._lead)
-        room = _WIDE if self._needed(metrics, _WIDE) <= right else _TIGHT
+        room = next((each for each in (_WIDE, _TIGHT) if self._needed(metrics, each) <= right), _TIGHTEST)
         for entry in reversed(self._entries):
             left = right - room.swatch - room.gap - metrics.horizontalAdvance(entry.words)
             if left < lead + room.between * bool(lead):

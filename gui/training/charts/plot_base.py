@@ -19,6 +19,10 @@ class _Axis(pg.AxisItem):
     def boundingRect(self) -> QRectF:
         return super().boundingRect().adjusted(-OVERHANG, -OVERHANG, OVERHANG, OVERHANG)
 
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """'1.5e32' for '1.5e+32', which is wider than the room beside a plot."""
+        return [text.replace("e+", "e") for text in super().tickStrings(values, scale, spacing)]
+
 
 class PlotBase(pg.PlotWidget):
     """A plot without pyqtgraph's menu and buttons. `restyle` runs at start and on every change of theme."""

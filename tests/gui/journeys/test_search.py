@@ -1,7 +1,8 @@
 """Search everything, from the keyboard alone."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QListWidgetItem
 
 from core.graph import End
 from gui.demo.builder import Builder
@@ -21,7 +22,12 @@ def look_for(window: MainWindow, hands: Hands, words: str) -> list[str]:
     until(window.desk.search.isVisible, "Opening the search")
     hands.type(words)
     found = window.desk.search.list
-    return [found.item(row).text() for row in range(found.count())]
+    return [_spoken(found.item(row)) for row in range(found.count())]
+
+
+def _spoken(item: QListWidgetItem) -> str:
+    """Title, kind and keys; a sentence has its text alone."""
+    return item.data(Qt.ItemDataRole.AccessibleTextRole) or item.text()
 
 
 @pytest.fixture

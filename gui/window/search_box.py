@@ -1,0 +1,39 @@
+"""The line in the toolbar that opens the search: it looks like a field and shows its keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gui import theme
+
+WORDS = ("Search everything", "Search…")
+MARGIN = 10  # logical pixels between the words, the keys and the edge
+
+
+class SearchBox(QLineEdit):
+    """Words on the left and keys on the right, each as far as there is room."""
+
+    def __init__(self, keys: QKeySequence, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        self.setReadOnly(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(WORDS[0])
+        self.setToolTip(f"Find layers, commands, nodes and templates  ({self._keys})")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        plain, mono = theme.font("ui"), theme.font("mono")
+        room = self.rect().adjusted(MARGIN, 0, -MARGIN, 0)
+        left = room.width() - QFontMetrics(mono).horizontalAdvance(self._keys) - MARGIN
+        words = next((w for w in WORDS if QFontMetrics(plain).horizontalAdvance(w) <= left), WORDS[-1])
+        painter, look = QPainter(self), theme.current()
+        painter.setFont(plain)
+        painter.setPen(QColor(look.muted))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setFont(mono)
+        painter.setPen(QColor(look.faint))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._keys)
+        painter.end()
