@@ -23,6 +23,7 @@ from gui.training.run_block import RunBlock
 from gui.training.settings_form import SettingsForm
 from gui.training.study import Study, study, suited
 from gui.training.trainer import IDLE, RUNNING, STARTING, STOPPING, Trainer
+from gui.widgets import FocusHeirs
 
 COLUMN = 248
 """Width of the settings, in logical pixels."""
@@ -51,6 +52,9 @@ class TrainingPanel(QWidget):
         self._run: Run | None = None
         self._studied: Run | None = None
         self._rate: float | None = None
+        block = self.block
+        buttons = (block.train, block.pause, block.resume, block.stop)
+        self._heirs = FocusHeirs((*buttons, block.more, block.epochs), self)
         self._steps: list[Callable[[], object]] = []
         self._arrange()
         self._connect()
@@ -180,9 +184,11 @@ class TrainingPanel(QWidget):
         if plan.optimizer.key != run.project.plan.optimizer.key:
             return
         lr = read(plan, "lr")
-        if lr != self._rate:
+        before = self._rate
+        if lr != before:
             self._rate = lr
             trainer.set_learning_rate(lr)
+        if lr != (read(run.project.plan, "lr") if before is None else before):
             epoch = run.progress.epoch if run.progress is not None and trainer.state == RUNNING else 0
             told = f"Learning rate {lr:g}" + (f" from epoch {epoch} on" if epoch else "")
             self.block.show_rate(told)

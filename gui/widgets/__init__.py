@@ -5,6 +5,7 @@ from gui.widgets.banner import Banner
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.focus_heirs import FocusHeirs
 from gui.widgets.key_value_grid import KeyValueGrid
 from gui.widgets.progress_line import ProgressLine
 from gui.widgets.search_field import SearchField
@@ -18,6 +19,7 @@ __all__ = [
     "ElidedLabel",
     "EmptyState",
     "FlowLayout",
+    "FocusHeirs",
     "KeyValueGrid",
     "ProgressLine",
     "SearchField",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui import theme
 from gui.commands import Commands
-from gui.widgets import ElidedLabel
+from gui.widgets import ElidedLabel, FocusHeirs
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.restyle import restyle
 from gui.window.search_box import SearchBox
@@ -62,6 +62,7 @@ class Toolbar(QWidget):
             "pause": self._button("pause", "raised"),
             "stop": self._button("stop", "danger"),
         }
+        self._heirs = FocusHeirs([self._buttons[key] for key in ("train", "pause", "stop")], self)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE.medium, 6, theme.SPACE.medium, 6)
         row.setSpacing(theme.SPACE.small)

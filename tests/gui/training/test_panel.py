@@ -252,6 +252,21 @@ def test_a_learning_rate_reaches_the_run_under_way(
     until(lambda: trainer.state == IDLE)
 
 
+def test_a_run_that_goes_on_as_it_was_says_nothing_of_its_rate(
+    qtbot: QtBot, panel: TrainingPanel, session: Session, trainer: Trainer, until: Until
+) -> None:
+    train_to_end(qtbot, panel, trainer, until)
+    run = trainer.run
+    trainer.look_at(None)
+    trainer.look_at(run)
+    told: list[str] = []
+    session.told.connect(told.append)
+    click(qtbot, panel.block.more)
+    until(lambda: trainer.state == IDLE)
+    assert not told
+    assert not panel.block.rate.isVisible()
+
+
 def test_a_learning_rate_changed_at_rest_holds_when_the_run_goes_on(
     qtbot: QtBot, panel: TrainingPanel, session: Session, trainer: Trainer, until: Until
 ) -> None:
