@@ -38,7 +38,7 @@ class Preview(QWidget):
         self.split = SplitBar()
         self.notes = sentence("faint")
         self.tabs = _tabs()
-        self.prepared = QCheckBox("after preparation")
+        self.prepared = QCheckBox("prepared")
         self.prepared.setToolTip("Show the values as the network meets them, after the steps of the preparation")
         self._inside = QWidget(self)
         self.pages = QStackedWidget(self._inside)

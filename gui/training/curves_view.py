@@ -12,6 +12,7 @@ from core.training.events import STEP_TITLE, TRAIN_TITLE, VALID_TITLE
 from core.training.metrics import METRICS
 from gui.training.charts import CurveChart
 from gui.training.charts.curve_chart import Unit
+from gui.training.charts.measures import AXIS_WIDTH
 from gui.training.curves import Curves, Table
 from gui.training.run import Run
 from gui.training.words import measured, series_title
@@ -26,7 +27,8 @@ WORDS: tuple[tuple[Unit, str, str], ...] = (
 )
 
 
-_SLIM = "QToolButton { padding: 1px 5px; font-size: 11px; }"
+_SLIM = "QToolButton {{ padding: 1px {}px; font-size: 11px; }}"
+_ROOM, _LITTLE_ROOM = 4, 2
 
 _TITLE = "QToolButton { padding: 1px 20px 1px 0; font-weight: bold; }"
 APART_MS = 33
@@ -41,6 +43,7 @@ class Switch(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._short = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -52,15 +55,19 @@ class Switch(QWidget):
             button.setText(word)
             button.setToolTip(tip)
             button.setCheckable(True)
-            button.setStyleSheet(_SLIM)
+            button.setStyleSheet(_SLIM.format(_ROOM))
             group.addButton(button)
             row.addWidget(button)
             button.clicked.connect(lambda _on, unit=unit: self.chosen.emit(unit))
         self.buttons["step"].setChecked(True)
 
     def set_short(self, short: bool) -> None:
+        if short == self._short:
+            return
+        self._short = short
         for unit, word, _ in WORDS:
             self.buttons[unit].setText(unit if short else word)
+            self.buttons[unit].setStyleSheet(_SLIM.format(_LITTLE_ROOM if short else _ROOM))
 
 
 class Chart:
@@ -120,7 +127,9 @@ class CurvesView(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.loss and event.type() == QEvent.Type.Resize:
-            self.switch.set_short(self.loss.width() < NARROW)
+            narrow = self.loss.width() < NARROW
+            self.switch.set_short(narrow)
+            self.loss.indent(0 if narrow else AXIS_WIDTH)  # else there is no room for the legend
         return False
 
     def set_drawable(self) -> None:

@@ -14,6 +14,7 @@ from gui.widgets.restyle import restyle
 from gui.window.search_box import SearchBox
 
 SEARCH_WIDTH = (130, 240)
+UNLIMITED = 16_777_215
 
 
 class Toolbar(QWidget):
@@ -47,7 +48,11 @@ class Toolbar(QWidget):
         for key in ("open", "save"):
             style = Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextOnly
             self._buttons[key].setToolButtonStyle(style)
-        self.name.setMaximumWidth(110 if compact else 220)
+        pause = Qt.ToolButtonStyle.ToolButtonIconOnly if compact else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._buttons["pause"].setToolButtonStyle(pause)
+        self.name.setMaximumWidth(150 if compact else 220)
+        self.name.setMinimumWidth(60 if compact else 0)
+        self.device.setMaximumWidth(126 if compact else UNLIMITED)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:

@@ -23,6 +23,7 @@ from gui.training.charts.ranges import Bounds, value_range, x_range
 _THICK_UP_TO = 400
 _FAINT = 0.45
 _TIP = 24
+_TEXT_MARGINS = 10  # logical pixels that a text of pyqtgraph keeps around itself
 _HIGH = 0.85
 """A level line above this share of the picture has its words below it."""
 
@@ -242,7 +243,7 @@ class CurvePlot(PlotBase):
             value, label = self.reference
             at = float(self._shown(np.array([value]))[0])
             self._level.setValue(at)
-            room = int(self.getViewBox().width())
+            room = int(self.getViewBox().width()) - _TEXT_MARGINS
             fitting = QFontMetrics(theme.font("small")).elidedText(label, Qt.TextElideMode.ElideRight, room)
             if fitting != self._level_text.toPlainText():
                 self._level_text.setText(fitting)

@@ -24,6 +24,7 @@ class ChartFrame(QWidget):
         self._stack.addWidget(self.sentence)
         self._head = head = QHBoxLayout()
         head.setContentsMargins(indent, 0, trail, 0)
+        head.setSpacing(theme.SPACE.tiny)
         head.addWidget(self.title)
         head.addWidget(self.legend, 1)
         layout = QVBoxLayout(self)
@@ -36,6 +37,12 @@ class ChartFrame(QWidget):
     def add_corner(self, widget: QWidget) -> None:
         """Put a small widget behind the title."""
         self._head.insertWidget(self._head.count() - 1, widget)
+
+    def indent(self, pixels: int) -> None:
+        """Where the title begins."""
+        margins = self._head.contentsMargins()
+        margins.setLeft(pixels)
+        self._head.setContentsMargins(margins)
 
     def build(self) -> None:
         """Makes the plot ahead of the first values."""

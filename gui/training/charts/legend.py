@@ -22,7 +22,7 @@ class _Room:
     between: int
 
 
-_WIDE, _TIGHT, _TIGHTEST = _Room(16, 6, 16), _Room(12, 4, 8), _Room(9, 3, 5)
+_WIDE, _TIGHT, _TIGHTEST = _Room(16, 6, 16), _Room(12, 4, 8), _Room(7, 3, 4)
 
 
 @dataclass(frozen=True)

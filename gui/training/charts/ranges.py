@@ -9,7 +9,7 @@ from gui.training.charts.points import Floats
 Bounds = tuple[float | None, float | None]
 
 _OUTLIERS_FROM = 50
-_SPARE = 2.5  # times as long as the curve, or up to twice that
+_SPARE = 5.0  # times as long as the curve, or up to twice that
 
 
 def nice_step(span: float, parts: int) -> float:
@@ -22,7 +22,7 @@ def nice_step(span: float, parts: int) -> float:
 def x_range(low: float, high: float, limit: float | None) -> tuple[float, float]:
     """From the first point to the last one or the known end of the run, rounded up by at most a twentieth.
 
-    Of a run that has hardly begun a half, a quarter, an eighth ... is shown, so that the curve takes a fifth at least.
+    Of a run that has hardly begun a half, a quarter, an eighth ... is shown, so that the curve takes a tenth at least.
     """
     if limit is not None and low < high:
         limit = low + (limit - low) / 2.0 ** max(

@@ -118,3 +118,8 @@ def test_a_wild_first_loss_does_not_flatten_the_rest() -> None:
     assert value_range(values, [], False, (None, None))[1] < 20
     few = np.array([50.0, 2.0, 1.0])
     assert value_range(few, [], False, (None, None))[1] >= 50
+
+
+@pytest.mark.parametrize(("high", "end"), [(10, 62.5), (130, 1000), (999, 1000)])
+def test_of_a_run_that_has_hardly_begun_a_part_is_shown(high: float, end: float) -> None:
+    assert x_range(0, high, 1000) == (0, end)
