@@ -32,13 +32,12 @@ class RunLine(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         first.addWidget(self.words)
         if stacked:
-            first.addWidget(self.edited)
             first.addStretch(1)
         lines.addLayout(first)
         lines.addWidget(self.weights)
+        lines.addSpacing(theme.SPACE.tiny)
+        lines.addWidget(self.edited)
         if not stacked:
-            lines.addSpacing(theme.SPACE.tiny)
-            lines.addWidget(self.edited)
             lines.addStretch(1)
         self.refresh()
 

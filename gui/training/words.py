@@ -126,7 +126,7 @@ def version_line(run: Run, project: Project, busy: bool) -> str:
     """Whether what is trained is what one sees: 'training the version of 14:02 · edited since'."""
     if not run.edited_since(_at_rate_of(run.project, project)):
         return ""
-    return f"{'Training' if busy else run.title + ' is of'} the version of {run.version} · edited since"
+    return f"{'Training the' if busy else run.title + ':'} version of {run.version} · edited since"
 
 
 def _at_rate_of(trained: Project, project: Project) -> Project:
