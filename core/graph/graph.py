@@ -11,9 +11,6 @@ from typing import Any, NamedTuple
 from core.problems import NetwrightError
 from core.spec import Params, merged
 
-BLOCK = "Block"
-"""The `type` of a node that is a use of a block definition; its `block` names the definition."""
-
 
 class End(NamedTuple):
     """One end of a wire. Inputs of a variadic port `xs` are `xs.0`, `xs.1` …"""
@@ -31,6 +28,7 @@ class Node:
     name: str
     params: Params = ()
     block: str = ""
+    """The definition that a use of a block names; '' for a layer."""
     repeat: int = 1
     shared: bool = False
     """Whether the repeats of a block use share their weights."""

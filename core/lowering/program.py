@@ -136,9 +136,6 @@ class Program:
     blocks: set[str] = field(default_factory=set)
     """Names of the classes of `core.lowering.modules` that are used."""
 
-    def class_named(self, name: str) -> ClassProgram:
-        return next(c for c in self.classes if c.name == name)
-
 
 OWN = "core.lowering.modules."
 

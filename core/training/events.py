@@ -128,6 +128,3 @@ class Stopped(Event):
 @dataclass(frozen=True, slots=True)
 class Failed(Event):
     problem: Problem
-
-
-END = (Finished, Stopped, Failed)

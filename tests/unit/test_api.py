@@ -39,6 +39,13 @@ def test_a_network_is_built_checked_trained_saved_and_asked(tmp_path: Path) -> N
     assert (tmp_path / "code" / "weights.safetensors").exists()
 
 
+def test_training_says_what_an_output_lacks() -> None:
+    net = core.Net()
+    net.output(net.add("Linear", net.input(shape=(4,)), out_features=3))
+    with pytest.raises(NetwrightError, match=r"^The Output 'output' is compared with nothing yet\. Choose data"):
+        core.train(net)
+
+
 def test_names_are_those_of_the_list() -> None:
     assert all(getattr(core, name) is not None for name in core.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):

@@ -53,6 +53,13 @@ def test_a_parameter_of_a_chosen_loss() -> None:
     assert found.get("loss") == Use("CrossEntropyLoss", (("label_smoothing", 0.1),))
 
 
+@pytest.mark.parametrize("path", ["data.split.seed", "data.split.train", "output.loss.label_smoothing"])
+def test_data_and_losses_take_no_expressions(path: str) -> None:
+    project = with_value(CNN, "output.loss", "CrossEntropyLoss")
+    with pytest.raises(NetwrightError, match="must be a number, not 'classes'"):
+        with_value(project, path, "classes")
+
+
 def test_training_settings() -> None:
     plan = assigned(assigned(CNN, "plan.lr=3e-4"), "plan.epochs=5").plan
     assert dict(plan.optimizer.params)["lr"] == 3e-4

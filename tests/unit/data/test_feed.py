@@ -139,6 +139,7 @@ def test_an_empty_part_has_no_batches():
     [
         ([In("picture")], [], "no column 'picture'. Choose among image, label"),
         ([], [Out("digit")], "no column 'digit'"),
+        ([In("")], [], "has no column of the data yet"),
         ([In("image", "mask")], [], "of the same length, so there is no mask"),
     ],
 )
