@@ -106,6 +106,7 @@ class Hands:
         _scroll_to(widget)
         what = widget.accessibleName() or type(widget).__name__
         until(lambda: widget.isVisible() and widget.isEnabled(), f"Seeing '{what}' ready for use")
+        settle()  # what made it ready may have moved it too
         top = widget.window()
         until(lambda: _on_top(widget, at), f"Seeing '{what}' uncovered")
         if QApplication.activePopupWidget() is None and not top.isActiveWindow():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 LOOK_MS = 10
+TURNS = 4
+"""Of the event loop, after which what one event has led to is through as well."""
 
 
 class Unmet(Exception):
@@ -60,11 +63,13 @@ def _close_dialogs() -> list[str]:
 
 def settle() -> None:
     """Lets everything that is due now be done: layout, painting, queued calls."""
-    rounds = 0
+    loop, turns = QEventLoop(), count(1)
 
-    def turned() -> bool:
-        nonlocal rounds
-        rounds += 1
-        return rounds > 3
+    def turn() -> None:
+        if next(turns) == TURNS:
+            loop.quit()
+        else:
+            QTimer.singleShot(0, turn)
 
-    until(turned, "Turning the event loop")
+    QTimer.singleShot(0, turn)
+    loop.exec()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROW = 152.0
 """Distance between rows of cards, in scene units."""
 GOAL, MINUTE = 0.97, 60.0
-EPOCHS, RATE = "40", "0.002"
+EPOCHS, RATE = "25", "0.002"
 SEVEN = ((0.24, 0.2), (0.5, 0.19), (0.78, 0.2), (0.66, 0.45), (0.54, 0.7), (0.46, 0.9))
 """The stroke of a 7, as shares of the sheet."""
 CLOSE = 1e-6
@@ -153,6 +153,7 @@ class Story:
         with self.report.step("Try a digit") as say:
             self.hands.press(Key.Key_4, Modifier.AltModifier)
             panel = self.window.editor.predict
+            until(lambda: panel.question is not None, "The first sample")
             self.hands.click(panel.sample.after)
             until(lambda: panel.question is not None and panel.question.index == 1, "The next sample")
             tabs = panel.modes

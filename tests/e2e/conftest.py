@@ -81,13 +81,16 @@ def screen(start_screen: Callable[[int, int], Screen]) -> Screen:
 
 @pytest.fixture
 def xdotool(screen: Screen) -> Callable[..., str]:
-    """A function that runs xdotool with its arguments on `screen` and gives what it printed."""
+    """A function that runs xdotool with its arguments on `screen` and gives what it printed.
+
+    `may_fail`: also where it found nothing, or what it was to look at has gone meanwhile.
+    """
     program = require("xdotool")
 
-    def run(*arguments: object) -> str:
+    def run(*arguments: object, may_fail: bool = False) -> str:
         command = [program, *map(str, arguments)]
         done = subprocess.run(command, env=screen.environment(), capture_output=True, text=True, timeout=30)
-        assert done.returncode == 0, f"xdotool {' '.join(command[1:])}: {done.stderr}"
+        assert may_fail or done.returncode == 0, f"xdotool {' '.join(command[1:])}: {done.stderr}"
         return done.stdout.strip()
 
     return run
