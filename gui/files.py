@@ -118,9 +118,9 @@ class Files:
         return True
 
     def _ask_save(self) -> bool:
-        box = self._box(
-            f"Save the changes to '{self._session.name}'?", "Without saving, the edits since the last save are lost."
-        )
+        lost = "Without saving, the edits since the last save are lost."
+        ending = " The training that is running will be stopped; its last and best weights are kept."
+        box = self._box(f"Save the changes to '{self._session.name}'?", lost + ending * self._trainer.busy)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

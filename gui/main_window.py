@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from gui.training.trainer import Trainer
 
 SIZE = (1440, 900)
-SMALLEST = (720, 440)
+SMALLEST = (860, 480)
+FRAME = (12, 40)
+"""What the desktop puts around a window: its title bar must not push the status bar off the screen."""
 POLL_MS = 10
 BREATH_MS = 4
 """Between two steps of making the editor. With 0, Qt takes the next one before it looks at the mouse."""
@@ -185,7 +187,7 @@ class MainWindow(QMainWindow):
             if last is not None and last.maximised:
                 self.showMaximized()
             return
-        self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+        self.resize(min(SIZE[0], room.width() - FRAME[0]), min(SIZE[1], room.height() - FRAME[1]))
 
     def _remember_geometry(self) -> None:
         place = self.normalGeometry()

@@ -88,6 +88,8 @@ def _resolve_one(param: Param, value: Any, names: Mapping[str, Any]) -> Any:
 def _evaluated(param: Param, expression: Expr, names: Mapping[str, Any]) -> Any:
     if not param.computable:
         raise Invalid(f"{param.label} cannot be an expression.")
+    if not names:
+        raise Invalid(f"{param.label} must be a number, not '{expression}'.")
     try:
         return evaluate(expression, names)
     except ExpressionError as error:

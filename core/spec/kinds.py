@@ -55,6 +55,8 @@ class Param:
         text = text.strip()
         if self.optional and text.lower() in ("", "none", "auto"):
             return None
+        if not text and self.computable:
+            raise Invalid(f"{self.label} needs a value.")
         if self.computable and any(c.isalpha() for c in text) and text.lower() not in self._words():
             return self.check(Expr(text))
         return self.check(self._parse(text))
@@ -83,7 +85,7 @@ def _bounds(low: float | None, high: float | None) -> str:
 
 def _number(value: float) -> str:
     """Whole numbers as people group them, others short."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+    return f"{value:,}" if isinstance(value, int) and abs(value) < 10**12 else f"{value:g}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Int(Param):
             raise Invalid(f"{self.label} must be a whole number, not '{value}'.")
         whole = value if isinstance(value, int) else int(value)
         if (self.low is not None and whole < self.low) or (self.high is not None and whole > self.high):
-            raise Invalid(f"{self.label} must be {_bounds(self.low, self.high)}; it is {whole}.")
+            raise Invalid(f"{self.label} must be {_bounds(self.low, self.high)}; it is {_number(whole)}.")
         return whole
 
     def _parse(self, text: str) -> Any:

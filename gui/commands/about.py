@@ -51,6 +51,7 @@ def show_shortcuts(window: QWidget, commands: Commands) -> None:
         for j, text in enumerate(row):
             table.setItem(i, j, QTableWidgetItem(text))
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
     dialog = QDialog(window)
     dialog.setWindowTitle("Keyboard shortcuts")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -101,11 +101,22 @@ def test_what_cannot_be_taken_is_told(param: Param, value: Any, sentence: str) -
 
 @pytest.mark.parametrize(
     ("param", "text"),
-    [(Int("n", 1), "1.5"), (Float("x", 1.0), "1,5"), (Bool("b", True), "maybe"), (Size("s", (1, 1)), "1-2"), (Int("n", 1), "")],
+    [(Int("n", 1), "1.5"), (Float("x", 1.0), "1,5"), (Bool("b", True), "maybe"), (Size("s", (1, 1)), "1-2"), (Int("n", 1), "1 2")],
 )  # fmt: skip
 def test_text_that_cannot_be_read_is_told(param: Param, text: str) -> None:
     with pytest.raises(Invalid, match=r"must be .*\.$"):
         param.parse(text)
+
+
+def test_no_text_at_all_is_told() -> None:
+    with pytest.raises(Invalid, match=r"^Units needs a value\.$"):
+        Int("n", 1, "Units").parse("")
+
+
+def test_a_word_where_nothing_can_be_referred_to_is_no_number() -> None:
+    spec = Spec("s", "S", "c", "", params=(Int("n", 1, "Units"),))
+    with pytest.raises(Invalid, match=r"^Units must be a number, not 'abc'\.$"):
+        spec.resolve((("n", Int("n", 1, "Units").parse("abc")),))
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

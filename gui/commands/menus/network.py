@@ -46,9 +46,9 @@ def _repair_first(session: Session) -> None:
 
 
 def _next_problem(session: Session) -> None:
-    """The one after the selected node's, around."""
-    placed = [p for p in session.analysis.problems if p.path]
-    at = next((i for i, p in enumerate(placed) if p.path[0] in session.selection), -1)
+    """The layer with a problem that comes after the selected one, around."""
+    placed = list(dict.fromkeys(p.path[0] for p in session.analysis.problems if p.path))
+    at = next((i for i, node in enumerate(placed) if node in session.selection), -1)
     if placed:
-        session.asked.emit("network", placed[(at + 1) % len(placed)].path[0])
+        session.asked.emit("network", placed[(at + 1) % len(placed)])
     session.asked.emit("problems", None)

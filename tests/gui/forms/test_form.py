@@ -365,7 +365,7 @@ def test_advanced_ones_are_folded_away_until_they_matter(make: Make) -> None:
 
 def test_a_broken_stored_value_is_said(make: Make) -> None:
     form, _ = make(LAYERS["Linear"], (("out_features", Expr("gone")),))
-    assert "'gone', which does not exist" in form.field("out_features").note.text()
+    assert "must be a number, not 'gone'" in form.field("out_features").note.text()
     assert box(form, "out_features").text() == "gone"
 
 
