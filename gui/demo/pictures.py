@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize
 
@@ -17,23 +17,31 @@ if TYPE_CHECKING:
 
 LARGE, SMALL = QSize(1440, 900), QSize(911, 512)
 """In logical pixels; the small one is a laptop of 1366×768 at a scale of 1.5."""
-SIZES = (SMALL, LARGE)
 THEMES = ("light", "dark")
-Arrange = Callable[[QSize], None]
+Arrange = Callable[[], object]
 
 
-def take(window: MainWindow, folder: Path, scene: str, arrange: Arrange, sizes: Sequence[QSize]) -> None:
-    """Writes scene-dark-1440x900.png and its sisters; `arrange` puts in place what a size needs. Ends dark and large."""
+class View(NamedTuple):
+    """One way of looking at a scene; `arrange` puts in place what it needs."""
+
+    size: QSize
+    arrange: Arrange = lambda: None
+    suffix: str = ""
+
+
+PLAIN = (View(SMALL), View(LARGE))
+
+
+def take(window: MainWindow, folder: Path, scene: str, views: Sequence[View] = PLAIN) -> None:
+    """Writes scene-dark-1440x900.png and its sisters, light and dark. Ends dark and with the last view."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, size in product(THEMES, sizes):
-        _dress(window, name, size)
-        arrange(size)
+    for name, view in product(THEMES, views):
+        _dress(window, name, view.size)
+        view.arrange()
         settle()
-        path = folder / f"{scene}-{name}-{size.width()}x{size.height()}.png"
+        path = folder / f"{scene}{view.suffix}-{name}-{view.size.width()}x{view.size.height()}.png"
         if not window.grab().save(str(path)):
             raise Unmet(f"The picture '{path}' could not be written.")
-    _dress(window, "dark", LARGE)
-    arrange(LARGE)
 
 
 def _dress(window: MainWindow, name: str, size: QSize) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from core.document.edits import COLUMN
@@ -29,8 +29,18 @@ ROW = 152.0
 """Distance between rows of cards, in scene units."""
 GOAL, MINUTE = 0.97, 60.0
 EPOCHS, RATE = "25", "0.002"
-SEVEN = ((0.24, 0.2), (0.5, 0.19), (0.78, 0.2), (0.66, 0.45), (0.54, 0.7), (0.46, 0.9))
-"""The stroke of a 7, as shares of the sheet."""
+THREE = (
+    (0.3, 0.2),
+    (0.48, 0.12),
+    (0.66, 0.2),
+    (0.66, 0.36),
+    (0.48, 0.48),
+    (0.66, 0.6),
+    (0.68, 0.78),
+    (0.5, 0.88),
+    (0.3, 0.8),
+)
+"""The stroke of a 3, as shares of the sheet."""
 CLOSE = 1e-6
 
 
@@ -49,8 +59,8 @@ class Story:
         for scene in (*scenes, self.compare_code, self.reopen):
             scene()
 
-    def shoot(self, scene: str, arrange: pictures.Arrange = lambda _size: None, *sizes: QSize) -> None:
-        pictures.take(self.window, self.out / SCREENSHOTS, scene, arrange, sizes or pictures.SIZES)
+    def shoot(self, scene: str, views: Sequence[pictures.View] = pictures.PLAIN) -> None:
+        pictures.take(self.window, self.out / SCREENSHOTS, scene, views)
 
     def start(self) -> None:
         with self.report.step("Open the window") as say:
@@ -161,12 +171,12 @@ class Story:
             self._draw(panel.draw.pad)
             until(lambda: panel.answer.bars.best() is not None, "An answer to the drawing")
             self._shoot_panel("5-predict", "predict")
-            say(f"drew a 7, the network says {panel.answer.verdict.text()}")
+            say(f"drew a 3, the network says {panel.answer.verdict.text()}")
 
     def _draw(self, pad: QWidget) -> None:
         size = min(pad.width(), pad.height())
         corner = QPoint((pad.width() - size) // 2, (pad.height() - size) // 2)
-        self.hands.drag(pad, [corner + QPoint(round(x * size), round(y * size)) for x, y in SEVEN])
+        self.hands.drag(pad, [corner + QPoint(round(x * size), round(y * size)) for x, y in THREE])
 
     def save(self) -> None:
         with self.report.step("Save the project") as say:
@@ -219,10 +229,10 @@ class Story:
 
     def _shoot_panel(self, scene: str, panel: str) -> None:
         """On the small screen once as it is at rest, and once with the panel over the canvas."""
-
-        def arrange(size: QSize) -> None:
-            self.window.editor.show_panel(panel)
-            self.window.editor.workspace.show_bottom(size == pictures.LARGE)
-
-        self.shoot(scene, arrange)
-        self.shoot(f"{scene}-panel", lambda _size: self.window.editor.show_panel(panel), pictures.SMALL)
+        editor = self.window.editor
+        views = (
+            pictures.View(pictures.SMALL, lambda: editor.workspace.show_bottom(False)),
+            pictures.View(pictures.SMALL, lambda: editor.show_panel(panel), "-panel"),
+            pictures.View(pictures.LARGE, lambda: editor.show_panel(panel)),
+        )
+        self.shoot(scene, views)

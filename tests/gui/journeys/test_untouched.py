@@ -10,7 +10,7 @@ from core.training.settings import edit
 from gui.demo.builder import Builder
 from gui.demo.hands import Hands, Key, Modifier
 from gui.demo.patience import until
-from gui.demo.story import SEVEN
+from gui.demo.story import THREE
 from gui.main_window import MainWindow
 from gui.training.trainer import RUNNING
 from tests.gui.journeys.windows import node, trained
@@ -74,4 +74,4 @@ def test_predicting_drawing_and_probing_leave_the_weights_alone(window: MainWind
 def draw(hands: Hands, pad: Any) -> None:
     sheet = pad.sheet()
     corner = sheet.topLeft().toPoint()
-    hands.drag(pad, [corner + QPoint(round(x * sheet.width()), round(y * sheet.height())) for x, y in SEVEN])
+    hands.drag(pad, [corner + QPoint(round(x * sheet.width()), round(y * sheet.height())) for x, y in THREE])
