@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QTimer
@@ -131,7 +130,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, name)
-        self.remember(replace(self.preferences, theme=name))
+        self.remember(self.preferences.with_theme(name))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -192,7 +191,7 @@ class MainWindow(QMainWindow):
     def _remember_geometry(self) -> None:
         place = self.normalGeometry()
         window = Window(place.x(), place.y(), place.width(), place.height(), self.isMaximized())
-        kept = replace(self.preferences, window=window)
+        kept = self.preferences.with_window(window)
         if self._desk is not None:
             for name, size in self.editor.workspace.sizes().items():
                 kept = kept.with_panel(name, size)

@@ -75,17 +75,8 @@ class Document:
     def redo(self) -> bool:
         return self._go(self._at + 1)
 
-    def close_merge(self) -> None:
-        """The next edit starts a step of its own, whatever its key."""
-        top = self._snapshots[self._at]
-        self._snapshots[self._at] = Snapshot(top.label, top.project)
-
     def mark_saved(self) -> None:
         self._saved = self.project
-
-    def mark_unsaved(self) -> None:
-        """What is open exists in no file yet: a recovered project, an imported one."""
-        self._saved = None
 
     def _go(self, place: int) -> bool:
         if not 0 <= place < len(self._snapshots):

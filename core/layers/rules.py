@@ -18,7 +18,6 @@ RANKS = {
     4: "pictures (N×C×H×W)",
     5: "volumes (N×C×D×H×W)",
 }
-TO_PICTURE = "A picture has a channel axis: N×C×H×W."
 
 
 def need_float(x: WireType, what: str, port: str = "x") -> None:
@@ -41,11 +40,6 @@ def need_rank(x: WireType, ranks: Sequence[int], what: str, repair: Any = None, 
         raise Rejected(
             f"{what} takes {wanted}, but {x} arrives here.", f"{x} has {x.rank} axes.", port=port, repair=repair
         )
-
-
-def need_picture(x: WireType, what: str) -> None:
-    need_float(x, what)
-    need_rank(x, (4,), what)
 
 
 def same_type(c: Context, p: Values, x: WireType) -> WireType:

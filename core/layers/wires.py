@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.layers.sizes import Dim, SizeValue
 
@@ -32,9 +32,6 @@ class WireType:
     def has(self, axis: str) -> bool:
         return axis in self.axes
 
-    def resized(self, *sizes: SizeValue) -> WireType:
-        return replace(self, sizes=sizes)
-
     def per_sample(self) -> SizeValue:
         """How many numbers one sample holds."""
         total: SizeValue = 1
@@ -62,8 +59,3 @@ def features(f: SizeValue) -> WireType:
 def sequence(length: SizeValue, f: SizeValue, partner: str = "") -> WireType:
     """N L F."""
     return WireType((BATCH, length, f), ("N", "L", "F"), FLOAT, partner)
-
-
-def tokens(length: SizeValue, partner: str = "") -> WireType:
-    """N L, whole numbers."""
-    return WireType((BATCH, length), ("N", "L"), INT, partner)
