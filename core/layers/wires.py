@@ -59,3 +59,8 @@ def features(f: SizeValue) -> WireType:
 def sequence(length: SizeValue, f: SizeValue, partner: str = "") -> WireType:
     """N L F."""
     return WireType((BATCH, length, f), ("N", "L", "F"), FLOAT, partner)
+
+
+def tokens(length: SizeValue, partner: str = "") -> WireType:
+    """N L, whole numbers."""
+    return WireType((BATCH, length), ("N", "L"), INT, partner)
