@@ -127,6 +127,7 @@ class Story:
             panel = self.window.editor.training
             for name, text in (("epochs", EPOCHS), ("lr", RATE)):
                 self.hands.write(field(panel, name), text)
+            self.builder.select_nothing()
             say(f"{EPOCHS} epochs, Adam, learning rate {RATE}")
 
     def train(self) -> None:
@@ -170,6 +171,7 @@ class Story:
             self.hands.click(tabs, tabs.tabRect(1).center())
             self._draw(panel.draw.pad)
             until(lambda: panel.answer.bars.best() is not None, "An answer to the drawing")
+            self.builder.select_nothing()
             self._shoot_panel("5-predict", "predict")
             say(f"drew a 3, the network says {panel.answer.verdict.text()}")
 
