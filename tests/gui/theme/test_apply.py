@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -168,7 +168,8 @@ def test_icons_of_categories(qapp: QApplication) -> None:
 
 def test_fonts(qapp: QApplication) -> None:
     mono = theme.font("mono")
-    assert QFontInfo(mono).fixedPitch()
+    widths = {QFontMetrics(mono).horizontalAdvance(letter) for letter in "iW0.×"}
+    assert len(widths) == 1, "a font may be of one width without saying so in its file"
     assert theme.font("small").pixelSize() < theme.font("ui").pixelSize() < theme.font("title").pixelSize()
     assert theme.font("heading").bold()
     mono.setPixelSize(40)
