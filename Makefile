@@ -50,7 +50,6 @@ bench: setup
 
 stress: export HYPOTHESIS_PROFILE = stress
 stress: setup
-	$(PYTEST) tests/stress --timeout=3600 $(PYTEST_ARGS)
 	$(PYTEST) -m hypothesis --timeout=3600 $(PYTEST_ARGS)
 
 clean:

@@ -18,8 +18,8 @@ FULL = (
     .with_theme("light")
     .with_window(Window(-20, 30, 1440, 900, True))
     .with_panel("palette", 210)
-    .with_recent(Path("/work/a.netw"), 5)
-    .with_recent(Path("/work/ü.netw"), 6.5)
+    .with_recent(Path("/projects/a.netw"), 5)
+    .with_recent(Path("/projects/ü.netw"), 6.5)
 )
 
 
