@@ -30,6 +30,9 @@ CATEGORIES: tuple[tuple[str, str], ...] = (
     ("normalisation", "Normalisation"),
     ("regularisation", "Regularisation"),
     ("shape", "Shape"),
+    ("arithmetic", "Arithmetic"),
+    ("block", "Building blocks"),
+    ("loss", "Losses"),
 )
 """Key and title, in the order of the palette."""
 

@@ -21,6 +21,9 @@ ICONS = {
     "normalisation": "chart-bell-curve",
     "regularisation": "dots-grid",
     "shape": "shape-outline",
+    "arithmetic": "calculator-variant-outline",
+    "block": "package-variant-closed",
+    "loss": "target",
 }
 OTHER_ICON = "cube-outline"
 

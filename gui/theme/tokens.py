@@ -104,6 +104,8 @@ DARK: Final = Theme(
             "regularisation": "#8fa35a",
             "shape": "#8a8f9c",
             "attention": "#c374dd",
+            "arithmetic": "#b0a04e",
+            "block": "#5f9ea0",
             "loss": "#c98a6b",
             "other": "#8f96a8",
         }
@@ -141,6 +143,8 @@ LIGHT: Final = Theme(
             "regularisation": "#748743",
             "shape": "#7b808d",
             "attention": "#b15fcd",
+            "arithmetic": "#8c7d2c",
+            "block": "#47807f",
             "loss": "#b0704f",
             "other": "#757c8e",
         }

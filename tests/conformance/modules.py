@@ -15,7 +15,7 @@ from core.layers.wires import WireType
 from core.lowering.modules import source_of
 from core.lowering.printer import print_program
 from core.lowering.program import Builder, ClassProgram, Program, Value, partner_of
-from tests.conformance.draws import Draw
+from tests.conformance.draw import Draw
 
 
 class Unwritable(Exception):

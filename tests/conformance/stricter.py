@@ -1,104 +1,31 @@
-"""Where we refuse what torch would take, with the reason. Nothing else may be refused that torch takes."""
+"""What each family says of itself, gathered from `families/`: a new module there is found by itself.
+
+`STRICTER`: where we refuse what torch would take, with the reason; nothing else may be refused that torch takes.
+`NO_META`: what cannot run without numbers. `INPUTS`: how to draw inputs that fit, where chance would hardly find any.
+"""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import random
 from collections.abc import Callable
+from typing import Any
 
-from core.layers.wires import FLOAT
-from tests.conformance.draws import Draw
+from core.layers.base import LayerType
+from core.spec import Values
+from tests.conformance import families
+from tests.conformance.reasons import Reason
 
-Test = Callable[[Draw], bool]
-
-
-def not_decimal(d: Draw) -> bool:
-    return any(x.dtype != FLOAT for x in d.types)
-
-
-def of_rank(*ranks: int) -> Test:
-    return lambda d: d.types[0].rank in ranks
+Drawer = Callable[[random.Random, LayerType, Values], tuple[Any, ...]]
+_FOUND = [importlib.import_module(f"{families.__name__}.{m.name}") for m in pkgutil.iter_modules(families.__path__)]
 
 
-def unequal_ranks(d: Draw) -> bool:
-    return len({x.rank for x in d.types}) > 1
+def _gathered(name: str) -> dict[str, Any]:
+    return {key: value for module in _FOUND for key, value in getattr(module, name, {}).items()}
 
 
-NUMBERS = (not_decimal, "Labels and yes/no values have no order that weights or activations could use.")
-MEETS_BATCH = "What torch matches from the right would mix the batch with another axis."
-BROADCASTS = (
-    lambda d: d.types[0].sizes != d.types[1].sizes,
-    "torch stretches the smaller one and warns: the loss would compare other pairs.",
-)
-STRICTER: dict[str, tuple[tuple[Test, str], ...]] = {
-    "Conv1d": (NUMBERS, (of_rank(2), "A sample without its batch.")),
-    "Conv2d": (NUMBERS, (of_rank(3), "A sample without its batch.")),
-    "ConvTranspose2d": (
-        NUMBERS,
-        (of_rank(3), "A sample without its batch."),
-        (lambda d: "would be 0 there" in str(d.refusal), "A picture without points."),
-    ),
-    "MaxPool1d": (NUMBERS, (of_rank(2), "A sample without its batch.")),
-    "MaxPool2d": (NUMBERS, (of_rank(3), "A sample without its batch.")),
-    "AvgPool2d": (NUMBERS, (of_rank(3), "A sample without its batch.")),
-    "AdaptiveAvgPool2d": (NUMBERS, (of_rank(2, 3, 5), "Pictures have exactly N, C, H and W.")),
-    "Linear": (NUMBERS, (of_rank(1), "The batch axis would be taken for the features.")),
-    **dict.fromkeys(("ReLU", "LeakyReLU", "GELU", "SiLU", "Sigmoid", "Tanh", "Softmax", "Dropout"), (NUMBERS,)),
-    "RNN": (NUMBERS, (of_rank(2), "A sample without its batch.")),
-    "LSTM": (NUMBERS, (of_rank(2), "A sample without its batch.")),
-    "GRU": (NUMBERS, (of_rank(2), "A sample without its batch.")),
-    "MultiheadAttention": (
-        NUMBERS,
-        (of_rank(2), "A sample without its batch."),
-        (
-            lambda d: d.refusal is not None and d.refusal.port == "mask",
-            "A mask stretched by chance hides other pairs than were meant.",
-        ),
-    ),
-    "TransformerEncoderLayer": (
-        NUMBERS,
-        (of_rank(2), "A sample without its batch."),
-        (
-            lambda d: d.refusal is not None and d.refusal.port == "mask",
-            "A mask stretched by chance hides other pairs than were meant.",
-        ),
-    ),
-    "LayerNorm": (
-        NUMBERS,
-        (lambda d: d.values.axes >= d.types[0].rank, "Normalised over the batch, samples would depend on each other."),
-    ),
-    "Dropout2d": (
-        NUMBERS,
-        (of_rank(1, 2, 3, 5), "torch warns there, and means other axes by 'channel' from rank to rank."),
-    ),
-    "Add": ((unequal_ranks, MEETS_BATCH),),
-    "Multiply": ((unequal_ranks, MEETS_BATCH),),
-    "Concat": (
-        (lambda d: d.values.dim % d.types[0].rank == 0, "Joined along the batch there are more samples than targets."),
-    ),
-    "CrossEntropyLoss": ((lambda d: d.types[1].dtype == FLOAT, "Targets of shares are a loss of their own."),),
-    "BCEWithLogitsLoss": (NUMBERS,),
-    "CategoricalHingeLoss": (
-        (
-            lambda d: "but the target is" in str(d.refusal),
-            "torch's gather takes fewer labels than there are rows of scores.",
-        ),
-    ),
-    "MSELoss": (NUMBERS, BROADCASTS),
-    "L1Loss": (NUMBERS, BROADCASTS),
-    "HuberLoss": (NUMBERS, BROADCASTS),
-}
+STRICTER: dict[str, tuple[Reason, ...]] = _gathered("STRICTER")
 """By declaration: (whether the reason applies, the reason)."""
-NO_META: dict[str, tuple[Test, str]] = {
-    "BatchNorm1d": (
-        lambda d: d.values.momentum is None,
-        "The plain average reads the count of batches, which meta tensors do not have.",
-    ),
-    "BatchNorm2d": (
-        lambda d: d.values.momentum is None,
-        "The plain average reads the count of batches, which meta tensors do not have.",
-    ),
-    **{
-        key: (lambda d: bool(d.types[0].partner), "Packing reads the lengths, which meta tensors do not have.")
-        for key in ("RNN", "LSTM", "GRU")
-    },
-}
-"""What cannot run without numbers."""
+NO_META: dict[str, Reason] = _gathered("NO_META")
+INPUTS: dict[str, Drawer] = _gathered("INPUTS")

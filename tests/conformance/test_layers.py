@@ -20,7 +20,8 @@ from core.layers.sizes import Dim
 from core.layers.wires import WireType
 from core.lowering.execute import build
 from core.spec import Chosen
-from tests.conformance.draws import Draw, declared, draw_value, draws, ruled
+from tests.conformance.draw import Draw, declared, ruled
+from tests.conformance.draws import draw_value, draws
 from tests.conformance.modules import Unwritable, Written, shape_of
 from tests.conformance.stricter import NO_META, STRICTER
 from tests.unit.lowering.nets import Net

@@ -1,17 +1,31 @@
 """Blocks that torch lacks: self-contained `nn.Module`s that use torch alone.
 
-Export copies their source, read as data, so that what leaves Netwright never imports Netwright.
+Export copies their source, read as data, so that what leaves Netwright never imports Netwright. A file is named after
+its main class, `CategoricalHingeLoss` -> `categorical_hinge_loss.py`; classes of other files are not used in it.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from importlib import resources
 
-FILES = {"CategoricalHingeLoss": "categorical_hinge.py"}
-"""Class -> file of this folder."""
+
+def file_of(name: str) -> str:
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return f"{words.lower()}.py"
 
 
 def source_of(name: str) -> str:
-    """The class as source, without its module's imports. Raises KeyError for a class that is not ours."""
-    text = (resources.files(__package__) / FILES[name]).read_text(encoding="utf-8")
-    return text[text.index(f"class {name}(") :].rstrip() + "\n"
+    """The file's classes as source, without its imports. Raises FileNotFoundError for a class that is not ours."""
+    text = (resources.files(__package__) / file_of(name)).read_text(encoding="utf-8")
+    start = text.index("\nclass ") + 1
+    return text[start:].rstrip() + "\n"
+
+
+@cache
+def class_names() -> frozenset[str]:
+    """Every class of ours; the classes of a person's blocks take other names."""
+    files = [f for f in resources.files(__package__).iterdir() if f.name.endswith(".py") and f.name != "__init__.py"]
+    found = (re.findall(r"^class (\w+)", f.read_text(encoding="utf-8"), re.MULTILINE) for f in files)
+    return frozenset(name for names in found for name in names)

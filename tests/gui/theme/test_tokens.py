@@ -71,7 +71,7 @@ def test_categories_stand_out(theme: Theme, background: str) -> None:
 
 @THEMES
 def test_categories_differ(theme: Theme) -> None:
-    assert len(set(theme.categories.values())) == len(theme.categories) == 12
+    assert len(set(theme.categories.values())) == len(theme.categories) == 14
 
 
 @THEMES
