@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from core.document import edits
 from core.document.project import Frame, Project
@@ -14,41 +15,42 @@ CARD_WIDTH, CARD_HEIGHT, PORT_ROW = 184.0, 80.0, 20.0
 GAP = 80.0
 """From card to card, and the least space between rows."""
 PER_ROW = 4
+Cell = tuple[int, int]
+"""(column, row)."""
+EMPTY: Mapping[str, Cell] = MappingProxyType({})
 FRAME_MARGIN, FRAME_HEAD = 24.0, 40.0
 
 
-def arranged(project: Project, where: str = "") -> Project:
-    """`project` with the cards of one graph laid out anew; frames stay as they are."""
+def arranged(project: Project, where: str = "", told: Mapping[str, Cell] = EMPTY) -> Project:
+    """`project` with the cards of one graph laid out anew; frames stay as they are. `told`: cells that are decided already."""
     graph = edits.graph_of(project, where)
-    lines = _lines(graph) if _is_chain(graph) else _columns(graph)
-    heights = {node.id: card_height(project, node.id, where) for node in graph.nodes.values()}
-    places: dict[str, tuple[float, float]] = {}
+    cells = {**(_rows(graph) if _is_chain(graph) else _columns(graph)), **told}
+    tallest: dict[int, float] = {}
+    for id, (_, row) in cells.items():
+        tallest[row] = max(tallest.get(row, 0.0), card_height(project, id, where))
+    top: dict[int, float] = {}
     y = 0.0
-    for line in lines:
-        places |= {id: (edits.COLUMN * column, y) for column, id in line}
-        y += max((heights[id] for _, id in line), default=0.0) + GAP
-    return edits.move(project, places, where)
+    for row in sorted(tallest):
+        top[row] = y
+        y += tallest[row] + GAP
+    return edits.move(project, {id: (edits.COLUMN * column, top[row]) for id, (column, row) in cells.items()}, where)
 
 
-def framed(project: Project, title: str, members: Collection[str]) -> Project:
+def framed(project: Project, title: str, members: Collection[str], where: str = "") -> Project:
     """With a titled area around the cards of `members`."""
-    look = project.look
-    boxes = [(*look.places[id], card_height(project, id)) for id in members]
+    look = edits.look_of(project, where)
+    boxes = [(*look.places[id], card_height(project, id, where)) for id in members]
     left, top = min(x for x, _, _ in boxes) - FRAME_MARGIN, min(y for _, y, _ in boxes) - FRAME_HEAD
     right = max(x for x, _, _ in boxes) + CARD_WIDTH + FRAME_MARGIN
     bottom = max(y + height for _, y, height in boxes) + FRAME_MARGIN
     frame = Frame(f"f{len(look.frames) + 1}", title, left, top, right - left, bottom - top)
-    return replace(project, look=replace(look, frames=(*look.frames, frame)))
+    return edits.with_graph(project, edits.graph_of(project, where), where, replace(look, frames=(*look.frames, frame)))
 
 
 def card_height(project: Project, id: str, where: str = "") -> float:
     ins, outs = edits.ports_of(project, edits.graph_of(project, where).nodes[id])
     most = max(len(ins), len(outs))
     return CARD_HEIGHT + (PORT_ROW * most if most > 1 else 0.0)
-
-
-Line = list[tuple[int, str]]
-"""(column, node) from left to right."""
 
 
 def _is_chain(graph: Graph) -> bool:
@@ -58,26 +60,26 @@ def _is_chain(graph: Graph) -> bool:
     return len(set(sources)) == len(sources) and len(set(targets)) == len(targets)
 
 
-def _lines(graph: Graph) -> list[Line]:
+def _rows(graph: Graph) -> dict[str, Cell]:
     """Rows of about four, as equal as they can be."""
     found = order(graph)
     ids = [*found.nodes, *found.loops]
     rows = -(-len(ids) // PER_ROW)
     per_row = -(-len(ids) // rows) if rows else 1
-    return [list(enumerate(ids[start : start + per_row])) for start in range(0, len(ids), per_row)]
+    return {id: (at % per_row, at // per_row) for at, id in enumerate(ids)}
 
 
-def _columns(graph: Graph) -> list[Line]:
+def _columns(graph: Graph) -> dict[str, Cell]:
     """Column by distance from the inputs; in each row as many as have room, a branch below its neighbours."""
     found = order(graph)
-    depth: dict[str, int] = {}
-    row: dict[str, int] = {}
-    taken: set[tuple[int, int]] = set()
+    cells: dict[str, Cell] = {}
+    taken: set[Cell] = set()
     for id in (*found.nodes, *found.loops):
-        sources = [end.node for end in found.feeds[id].values() if end.node in depth]
-        depth[id] = max((depth[s] + 1 for s in sources), default=0)
-        row[id] = min((row[s] for s in sources), default=0)
-        while (depth[id], row[id]) in taken:
-            row[id] += 1
-        taken.add((depth[id], row[id]))
-    return [[(depth[id], id) for id in row if row[id] == line] for line in range(max(row.values(), default=-1) + 1)]
+        sources = [cells[end.node] for end in found.feeds[id].values() if end.node in cells]
+        column = max((column + 1 for column, _ in sources), default=0)
+        row = min((row for _, row in sources), default=0)
+        while (column, row) in taken:
+            row += 1
+        cells[id] = (column, row)
+        taken.add((column, row))
+    return cells

@@ -1,10 +1,14 @@
 """The starter projects. Imports without torch."""
 
 from core.spec import Catalogue
-from core.templates import digits, logic, series, tables
+from core.templates import branching, digits, logic, plain_convolutional, residual, series, tables
 from core.templates.template import LAST_VALUE, Reference, Template
 
-_BY_NAME = {t.key: t for t in (*logic.ALL, *tables.ALL, *digits.ALL, *series.ALL)}
+GROUPS = ("Start here", "Classics: images", "Sequences and text", "Generative")
+"""What the start page is divided into."""
+
+_MODULES = (logic, tables, digits, series, plain_convolutional, branching, residual)
+_BY_NAME = {template.key: template for module in _MODULES for template in module.ALL}
 _ORDER = (
     "xor-perceptron",
     "xor-mlp",
@@ -12,10 +16,17 @@ _ORDER = (
     "iris-mlp",
     "digits-mlp",
     "digits-cnn",
+    "alexnet",
+    "vgg16",
+    "googlenet",
+    "resnet18",
+    "resnet50",
+    "squeezenet1-1",
+    "densenet121",
     "sine-lstm",
     "digits-transformer",
 )
 TEMPLATES: Catalogue[Template] = Catalogue("template", (_BY_NAME[name] for name in _ORDER))
-"""By name, from the easiest on."""
+"""By name; group by group, and in each from the easiest on or from the oldest on."""
 
-__all__ = ["LAST_VALUE", "TEMPLATES", "Reference", "Template"]
+__all__ = ["GROUPS", "LAST_VALUE", "TEMPLATES", "Reference", "Template"]

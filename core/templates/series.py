@@ -31,10 +31,11 @@ ALL = (
     Template(
         "sine-lstm",
         "Forecast a wave",
-        "sequences",
+        "Sequences and text",
         "A recurrent network forecasts the next value of a noisy sine wave.",
         aka=("time series", "recurrent", "regression", "lstm"),
         draw=sine,
+        parameters=4_513,
         data=Use("sine", (("noise", 0.02),)),
         notes=SINE_NOTES,
         reference=Reference("mae", "test", rival=LAST_VALUE, factor=5.0),

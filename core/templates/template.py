@@ -32,18 +32,25 @@ class Reference:
 
 @dataclass(frozen=True, eq=False)
 class Template(Spec):
-    """`key` is its name in commands, `category` its level: 'first steps', 'pictures', 'sequences'."""
+    """`key` is its name in commands, `category` one of GROUPS."""
 
     draw: Callable[[Net], None] = field(kw_only=True)
     """Adds layers and settings to a Net that has the data already."""
-    data: Use = field(kw_only=True)
+    parameters: int = field(kw_only=True)
+    """How many numbers it learns."""
+    data: Use | None = field(default=None, kw_only=True)
+    """The data set it is trained on; None where none comes with the program: its Inputs then declare their shapes."""
     notes: str = field(kw_only=True)
-    reference: Reference = field(kw_only=True)
+    reference: Reference | None = field(default=None, kw_only=True)
+    year: int | None = field(default=None, kw_only=True)
+    paper: str = field(default="", kw_only=True)
+    """Where it comes from, and where its details do."""
 
     def build(self) -> Project:
         """The project. What it is built with loads only now: the start page shows templates before the first paint."""
         from core.builder import Net
 
-        net = Net(self.data.key, self.notes, **dict(self.data.params))
+        data = self.data or Use("")
+        net = Net(data.key, self.notes, **dict(data.params))
         self.draw(net)
         return net.project

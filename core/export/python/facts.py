@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from core.analysis import Analysis, analyse
 from core.data.prepare import Prepared, prepare
 from core.data.steps import State
 from core.document.project import DataColumn, Project
+from core.layers.wires import WireType
 from core.lowering import InputSlot, Lowered, OutputSlot, lower
 from core.names import identifier, unique
-from core.problems import NetwrightError
+from core.problems import NetwrightError, Path
 from core.training.plan import Plan, plan_of
 
 if TYPE_CHECKING:
@@ -84,8 +86,24 @@ class Facts:
     """Of the folder, for titles."""
 
     @cached_property
+    def analysis(self) -> Analysis:
+        return analyse(self.project)
+
+    @cached_property
     def lowered(self) -> Lowered:
-        return lower(self.project)
+        return lower(self.project, self.analysis)
+
+    @cached_property
+    def types(self) -> dict[Path, WireType]:
+        """What enters at each Input."""
+        found = ((slot.path, self.analysis.type_at(slot.path, "y")) for slot in self.lowered.inputs)
+        return {path: wire for path, wire in found if wire is not None}
+
+    @property
+    def has_data(self) -> bool:
+        """Whether data belongs to it: a data set is chosen, or an Input or Output names a column of one."""
+        named = [*(i.column for i in self.lowered.inputs), *(o.target for o in self.lowered.outputs)]
+        return any(named) or bool(self.project.data.source.key)
 
     @cached_property
     def plan(self) -> Plan:

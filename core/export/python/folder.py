@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -20,27 +21,41 @@ NEEDS = ("numpy", "safetensors", "torch")
 
 
 def write(p: Values, project: Project, trained: Trained | None, folder: FilePath) -> None:
-    """Raises NetwrightError for a network with errors, or one whose data is missing."""
+    """A network that no data belongs to goes out alone. Raises NetwrightError for a network with errors, or one whose data is missing."""
     facts = Facts(project, trained, folder.name)
-    texts = {
-        "model.py": f'"""The network, as it was drawn and trained in Netwright."""\n\n{facts.lowered.source}',
-        "prepare.py": page(*prepare.parts(facts)),
-        "train.py": page(*train.parts(facts)),
-        "predict.py": page(*predict.parts(facts)),
-        "requirements.txt": "".join(f"{line}\n" for line in requirements()),
-        "README.md": readme.text(facts),
-    }
+    with_data = facts.has_data
+    texts = _with_data(facts) if with_data else _alone(facts)
     folder.mkdir()
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    _write_data(facts, folder / "data.npz")
+    if with_data:
+        _write_data(facts, folder / "data.npz")
     if trained is not None:
         _write_weights(trained, folder / "weights.safetensors")
 
 
-def requirements() -> list[str]:
+def _with_data(facts: Facts) -> dict[str, str]:
+    return {
+        "model.py": f'"""The network, as it was drawn and trained in Netwright."""\n\n{facts.lowered.source}',
+        "prepare.py": page(*prepare.parts(facts)),
+        "train.py": page(*train.parts(facts)),
+        "predict.py": page(*predict.parts(facts)),
+        "requirements.txt": requirements(NEEDS),
+        "README.md": readme.text(facts),
+    }
+
+
+def _alone(facts: Facts) -> dict[str, str]:
+    return {
+        "model.py": f'"""The network, as it was drawn in Netwright."""\n\n{facts.lowered.source}',
+        "requirements.txt": requirements(("torch",)),
+        "README.md": readme.alone(facts),
+    }
+
+
+def requirements(names: Sequence[str]) -> str:
     """At the versions that are used here."""
-    return [f"{name}=={found}" if (found := _version(name)) else name for name in NEEDS]
+    return "".join(f"{name}=={found}\n" if (found := _version(name)) else f"{name}\n" for name in names)
 
 
 def _version(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.data.catalogue import SOURCES
 from core.export.python.facts import Facts, sizes
+from core.layers.wires import INT, WireType
 
 
 def text(facts: Facts) -> str:
@@ -28,6 +29,32 @@ A network made with Netwright, as PyTorch. It needs nothing of Netwright.
 
 From {inputs} it learns {targets}. {_data(facts)}
 """
+
+
+def alone(facts: Facts) -> str:
+    """Of a network without data: how to call it."""
+    slots = [(slot.argument, facts.types[slot.path]) for slot in facts.lowered.inputs]
+    taken = ", ".join(f"`{name}` ({wire})" for name, wire in slots)
+    made = ", ".join(_example(wire) for _, wire in slots)
+    return f"""# {facts.name}
+
+A network made with Netwright, as PyTorch. It needs nothing of Netwright, and nothing else than torch.
+
+    pip install -r requirements.txt
+
+    import torch
+    from model import Network
+
+    network = Network()
+    output = network({made})
+
+It takes {taken}; N is how many samples go through at once. It has not been trained, since no data belongs to it.
+"""
+
+
+def _example(wire: WireType) -> str:
+    sizes = ", ".join("1" if axis == "N" else str(size) for size, axis in zip(wire.sizes, wire.axes, strict=True))
+    return f"torch.zeros({sizes}, dtype=torch.long)" if wire.dtype == INT else f"torch.randn({sizes})"
 
 
 def _weights(facts: Facts) -> str:

@@ -198,3 +198,20 @@ def test_names_of_columns_never_hide_what_the_scripts_use() -> None:
     facts = Facts(TEMPLATES["sine-lstm"].build(), None, "x")
     assert [field.name for field in facts.fields] == ["window", "next_values"]
     assert not RESERVED & {field.name for field in facts.fields}
+
+
+def test_a_network_without_data_goes_out_alone_and_says_how_to_call_it(tmp_path: Path) -> None:
+    net = Net()
+    words = net.add("Embedding", net.input(name="words", shape=(7,), dtype="int64"), num_embeddings=5, embedding_dim=3)
+    x = net.add("Concat", words, net.input(name="marks", shape=(7, 2)), dim=2)
+    net.output(net.add("Linear", x, out_features=4))
+    folder = export(net.project, None, "python", tmp_path / "tagger")
+    assert sorted(path.name for path in folder.iterdir()) == ["README.md", "model.py", "requirements.txt"]
+    words_of_it = (folder / "README.md").read_text(encoding="utf-8")
+    assert "It takes `words` (N×7), `marks` (N×7×2)" in words_of_it
+    call = next(line.strip() for line in words_of_it.splitlines() if "output = " in line)
+    script = (
+        f"{BLOCKER}\nimport torch\nfrom model import Network\nnetwork = Network()\n{call}\nprint(tuple(output.shape))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "(1, 7, 4)"
