@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,6 +74,40 @@ def names_in(expression: Expr) -> frozenset[str]:
     except ExpressionError:
         return frozenset()
     return frozenset(n.id for n in ast.walk(tree) if isinstance(n, ast.Name))
+
+
+def renamed(expression: Expr, old: str, new: str) -> Expr:
+    """With the name `old` called `new`; everything else stays as it was written."""
+    return Expr(re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, expression.text))
+
+
+def substituted(expression: Expr, values: Mapping[str, Any]) -> Any:
+    """With names replaced by numbers or by other expressions: a number where none is left, else an Expr.
+
+    What cannot be read or has no value stays as it is.
+    """
+    if not names_in(expression) & values.keys():
+        return expression
+    try:
+        tree = _Substitution(values).visit(ast.parse(expression.text.strip(), mode="eval"))
+        made = Expr(ast.unparse(tree.body))
+    except ExpressionError:
+        return expression
+    try:
+        return made if names_in(made) else evaluate(made, {})
+    except ExpressionError:
+        return made
+
+
+class _Substitution(ast.NodeTransformer):
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self._values.get(node.id, node)
+        if isinstance(value, Expr):
+            return _parse(value.text)
+        return value if isinstance(value, ast.expr) else ast.Constant(value)
 
 
 def _walk(node: ast.expr, names: Mapping[str, Any], text: str) -> Any:

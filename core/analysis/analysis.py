@@ -10,10 +10,11 @@ from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
 from core.analysis.repairs import as_repair
 from core.analysis.ties import left_out
-from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, names_of, walk_project
+from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
 from core.document.project import Project, Schema
+from core.document.scope import names_at, names_of
 from core.graph import End, Node, ancestors
 from core.graph.order import on_loop
 from core.layers import LAYERS
@@ -76,10 +77,10 @@ class Analysis:
         step = self.step(path)
         return self._info(path, step) if step else None
 
-    def values(self, node: Node) -> Values:
-        """The parameters of a node of the main graph, expressions computed; defaults where they cannot be used."""
+    def values(self, node: Node, prefix: Path = (), where: str = "") -> Values:
+        """The parameters of a layer inside the uses `prefix`, expressions computed; defaults where they cannot be used."""
         layer = LAYERS[node.type]
-        found = resolved(layer, node.params, names_of(self.project))
+        found = resolved(layer, node.params, names_at(self.project, prefix, where))
         return layer.resolve(()) if isinstance(found, Refusal) else found
 
     def type_at(self, path: Path, port: str) -> WireType | None:

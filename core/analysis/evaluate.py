@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.document.project import Schema
+from core.document.scope import Names
 from core.expressions import Expr, names_in
 from core.graph import numbered
 from core.layers import LAYERS
@@ -17,8 +18,6 @@ from core.problems import NetwrightError
 from core.spec import Params, Values
 
 NO_COST = Cost()
-Names = tuple[tuple[str, Any], ...]
-"""What expressions may refer to: a block's parameters, or `classes` and `targets` of the data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from core.analysis.evaluate import NO_COST, Names, Refusal, Result, evaluate, gathered, resolved
+from core.analysis.evaluate import NO_COST, Refusal, Result, evaluate, gathered, resolved
 from core.analysis.ties import broken
 from core.document.edits import block_ports
 from core.document.project import Block, Project, Schema
+from core.document.scope import Names, block_names, names_of
 from core.graph import End, Graph, Node, Order, order
 from core.layers import LAYERS
 from core.layers.base import Cost, LayerType
@@ -18,7 +19,6 @@ from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import NetwrightError
-from core.spec import Params, Spec
 
 READS_SCHEMA = ("Input", "Output")
 MAX_DEPTH = 60
@@ -95,22 +95,6 @@ class _Wiring:
 @lru_cache(maxsize=512)
 def _ordered(wiring: _Wiring) -> Order:
     return order(wiring.graph)
-
-
-def names_of(project: Project) -> Names:
-    """What expressions of the main graph may refer to: how many `classes` the first category target has, and how many
-    numbers (`targets`) the first other target.
-    """
-    names: dict[str, int] = {}
-    for column in project.data.schema.columns if project.data.schema else ():
-        if column.role == "target" and column.classes:
-            names.setdefault("classes", len(column.classes))
-        elif column.role == "target":
-            width = 1
-            for size in column.sizes:
-                width *= size
-            names.setdefault("targets", width)
-    return tuple(sorted(names.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,13 +257,6 @@ def _block_step(node: Node, inputs: Mapping[str, WireType], names: Names, world:
         return Step(Result(row, refusal=Refusal(str(error), code="parameter")))
     inside = _block_walk(block, inner_names, tuple((p.name, t) for p, t in zip(ins, row, strict=True)), world)
     return _use(node, row, inside, tuple(p.name for p in outs))
-
-
-def block_names(block: Block, params: Params, names: Names) -> Names:
-    """The block's own parameters, resolved where it is used."""
-    spec = Spec(block.id, block.title, "block", "", params=block.params)
-    values = spec.resolve(params, dict(names) or None)
-    return tuple(sorted(values.items()))
 
 
 def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) -> Step:

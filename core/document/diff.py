@@ -46,10 +46,10 @@ def difference(old: Project, new: Project) -> Difference:
             parts.add("blocks")
         else:
             _compare(where, before, after, sets)
+            if before[1].frames != after[1].frames:
+                parts.add("frames")
             if where and _head(old, where) != _head(new, where):
                 parts.add("blocks")
-    if old.look.frames != new.look.frames:
-        parts.add("frames")
     return Difference(frozenset(parts), **{k: frozenset(v) for k, v in sets.items()})
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from core.document.project import Block, Look, Project, frozen
+from core.document.scope import spec_of
 from core.graph import End, Graph, Node, numbered
 from core.layers import LAYERS
-from core.layers.base import Port
+from core.layers.base import LayerType, Port
+from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.names import identifier, unique
 from core.problems import NetwrightError
-from core.spec import Values, merged
+from core.spec import Int, Values, merged
 
 Edit = Callable[[Project], Project]
 COLUMN = 232.0
 """Distance between columns of cards, in scene units."""
+PORTS = (BLOCK_INPUT, BLOCK_OUTPUT)
+MOST_REPEATS = 100_000
 
 
 def graph_of(project: Project, where: str = "") -> Graph:
@@ -28,11 +32,57 @@ def look_of(project: Project, where: str = "") -> Look:
 
 
 def with_graph(project: Project, graph: Graph, where: str = "", look: Look | None = None) -> Project:
-    """`project` with the graph, and the look where given, of `where` replaced."""
+    """`project` with the graph, and the look where given, of `where` replaced.
+
+    Wires at the uses of a block follow its ports: renamed with them, gone with them.
+    """
     if not where:
         return replace(project, graph=graph, look=look or project.look)
-    block = replace(project.blocks[where], graph=graph, look=look or project.blocks[where].look)
-    return replace(project, blocks=frozen({**project.blocks, where: block}))
+    before = project.blocks[where]
+    block = replace(before, graph=graph, look=look or before.look)
+    made = replace(project, blocks=frozen({**project.blocks, where: block}))
+    return made if graph.nodes is before.graph.nodes else _refitted(made, where, before.graph, graph)
+
+
+def graphs(project: Project) -> Iterator[tuple[str, Graph]]:
+    """('', the main graph), then (block id, its graph)."""
+    yield "", project.graph
+    for id, block in project.blocks.items():
+        yield id, block.graph
+
+
+def _refitted(project: Project, block: str, old: Graph, new: Graph) -> Project:
+    """Wires at the uses of `block` as its ports are now."""
+    before, after = _port_names(old), _port_names(new)
+    moved = {(type, name): after.get((type, id)) for (type, id), name in before.items()}
+    if all(name == now for (_, name), now in moved.items()):
+        return project
+    for where, graph in graphs(project):
+        uses = {n.id for n in graph.nodes.values() if n.block == block}
+        if uses:
+            wires, loose = _followed(graph, uses, moved)
+            project = with_graph(project, compacted(project, Graph(graph.nodes, wires), loose), where)
+    return project
+
+
+def _port_names(graph: Graph) -> dict[tuple[str, str], str]:
+    return {(n.type, n.id): n.name for n in graph.nodes.values() if n.type in PORTS}
+
+
+def _followed(
+    graph: Graph, uses: Collection[str], moved: Mapping[tuple[str, str], str | None]
+) -> tuple[Mapping[End, End], set[str]]:
+    """Wires with the ports of `uses` called as they are now, and the nodes that lost one."""
+    wires: dict[End, End] = {}
+    loose: set[str] = set()
+    for target, source in graph.wires.items():
+        into = moved.get((BLOCK_INPUT, target.port), target.port) if target.node in uses else target.port
+        out = moved.get((BLOCK_OUTPUT, source.port), source.port) if source.node in uses else source.port
+        if into is None or out is None:
+            loose.add(target.node)
+        else:
+            wires[End(target.node, into)] = End(source.node, out)
+    return frozen(wires), loose
 
 
 def ports_of(project: Project, node: Node) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
@@ -46,13 +96,18 @@ def ports_of(project: Project, node: Node) -> tuple[tuple[Port, ...], tuple[Port
     return layer.input_ports(values), layer.output_ports(values)
 
 
-def safe_values(layer: Any, node: Node) -> Values:
-    """The node's parameters as far as they can be resolved; defaults for the rest."""
+def safe_values(layer: LayerType, node: Node) -> Values:
+    """The node's parameters as far as they can be resolved without names; defaults for the rest."""
     try:
-        found: Values = layer.resolve(node.params)
+        return layer.resolve(node.params)
     except NetwrightError:
-        found = layer.resolve(())
-    return found
+        wrong = dict(layer.mistakes(node.params, {}))
+        return layer.resolve(tuple((name, value) for name, value in node.params if name not in wrong))
+
+
+def places_of(port: Port, given: Collection[str]) -> list[str]:
+    """The inputs that a port stands for: itself, or for a variadic one those of `given` that are its places."""
+    return numbered(given, port.name) if port.variadic else [port.name]
 
 
 def block_ports(block: Block | None) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
@@ -62,9 +117,9 @@ def block_ports(block: Block | None) -> tuple[tuple[Port, ...], tuple[Port, ...]
 
 
 def fresh_name(graph: Graph, stem: str, taken: Collection[str] = ()) -> str:
-    """conv1, conv2 …; the first Input and Output go without a number."""
+    """conv1, conv2 …; the first Input and Output and a block's first ports x and y go without a number."""
     names = {n.name for n in graph.nodes.values()} | set(taken)
-    if stem in ("input", "output") and stem not in names:
+    if stem in ("input", "output", "x", "y") and stem not in names:
         return stem
     number = 1
     while f"{stem}{number}" in names:
@@ -136,7 +191,7 @@ def rewire(project: Project, old: End, source: End, target: End, where: str = ""
 
 def disconnect(project: Project, target: End, where: str = "") -> Project:
     return with_graph(
-        project, _compacted(project, graph_of(project, where).rewire({target: None}), {target.node}), where
+        project, compacted(project, graph_of(project, where).rewire({target: None}), {target.node}), where
     )
 
 
@@ -146,10 +201,10 @@ def delete(project: Project, ids: Collection[str], targets: Collection[End] = ()
     below = {t.node for i in ids for _, t in graph.outputs_of(i)} | {t.node for t in targets}
     graph = graph.rewire(dict.fromkeys(targets)).drop(ids)
     look = look_of(project, where).without(set(ids))
-    return with_graph(project, _compacted(project, graph, below), where, look)
+    return with_graph(project, compacted(project, graph, below), where, look)
 
 
-def _compacted(project: Project, graph: Graph, nodes: Collection[str]) -> Graph:
+def compacted(project: Project, graph: Graph, nodes: Collection[str]) -> Graph:
     """Variadic inputs of `nodes` numbered 0, 1, 2 … again."""
     changes: dict[End, End | None] = {}
     for id in nodes:
@@ -173,7 +228,7 @@ def bypass(project: Project, id: str, where: str = "") -> Project:
     source = next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
     targets = [t for _, t in graph.outputs_of(id)]
     rewired = graph.rewire(dict.fromkeys(targets, source)).drop([id])
-    whole = _compacted(project, rewired, {t.node for t in targets})
+    whole = compacted(project, rewired, {t.node for t in targets})
     return with_graph(project, whole, where, look_of(project, where).without({id}))
 
 
@@ -194,19 +249,36 @@ def insert_before(
 
 
 def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str = "") -> Project:
-    """With parameters set, each checked by its declaration. Raises Invalid."""
+    """With parameters of a layer or of a block use set, each checked by its declaration. Raises Invalid."""
     graph = graph_of(project, where)
     node = graph.node(id)
-    layer = LAYERS[node.type]
-    checked = {name: layer.param(name).check(value) for name, value in changes.items()}
+    spec = spec_of(project, node)
+    checked = {name: spec.param(name).check(value) for name, value in changes.items()}
     return with_graph(project, graph.put(node.with_params(**checked)), where)
 
 
-def rename(project: Project, id: str, name: str, where: str = "") -> Project:
-    """With another name, made into an identifier and unique in its graph."""
+REPEAT = Int("repeat", 1, "Repeats", "How many times, one after the other.", low=1, high=MOST_REPEATS)
+
+
+def set_repeat(project: Project, id: str, repeat: int, shared: bool, where: str = "") -> Project:
+    """With a block use repeated, its rounds sharing one set of weights or each with its own. Raises Invalid."""
     graph = graph_of(project, where)
+    made = replace(graph.node(id), repeat=REPEAT.check(repeat), shared=bool(shared))
+    return with_graph(project, graph.put(made), where)
+
+
+def rename(project: Project, id: str, name: str, where: str = "") -> Project:
+    """With another name, made into an identifier and unique in its graph. A block's port is renamed at all its uses."""
+    graph = graph_of(project, where)
+    node = graph.node(id)
     others = {n.name for n in graph.nodes.values() if n.id != id}
-    return with_graph(project, graph.put(replace(graph.node(id), name=unique(identifier(name), others))), where)
+    return with_graph(project, graph.put(replace(node, name=unique(_as_name(node, name), others))), where)
+
+
+def _as_name(node: Node, text: str) -> str:
+    """Ports may be called x, as tensors are; elsewhere that is a word of the generated code."""
+    plain = text.strip().lower()
+    return plain if node.type in PORTS and plain in ("x", "y") else identifier(text)
 
 
 def move(project: Project, places: Mapping[str, tuple[float, float]], where: str = "") -> Project:

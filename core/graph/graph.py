@@ -80,12 +80,11 @@ class Graph:
         return self.rewire({target: source})
 
     def rewire(self, changes: Mapping[End, End | None]) -> Graph:
-        """With each target fed by its new source; None takes the wire away."""
+        """With each target fed by its new source; None takes the wire away. New wires come last."""
         wires: dict[End, End] = dict(self.wires)
         for target, source in changes.items():
-            if source is None:
-                wires.pop(target, None)
-            else:
+            wires.pop(target, None)
+            if source is not None:
                 wires[target] = source
         return Graph(self.nodes, MappingProxyType(wires))
 

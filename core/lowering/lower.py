@@ -6,9 +6,9 @@ from typing import Any
 
 from core.analysis import Analysis, analyse
 from core.analysis.evaluate import apply_rule, gathered
-from core.analysis.walk import block_names, names_of
 from core.document import edits
 from core.document.project import Block, DataColumn, Project
+from core.document.scope import block_names, names_of
 from core.graph import End, Graph, Node, order
 from core.layers import LAYERS, LOSSES
 from core.layers.data import chosen_loss, target_type

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.analysis.walk import names_of
 from core.document import edits
+from core.document.scope import names_of
 from core.graph import Node
 from core.layers import LAYERS
 from core.layers.base import LayerType

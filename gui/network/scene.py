@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from core.analysis import Analysis
-from core.analysis.walk import names_of
 from core.document.edits import ports_of
 from core.document.project import Project
+from core.document.scope import names_of
 from core.format import count
 from core.graph import End, Node, numbered
 from core.layers import LAYERS, LayerType

@@ -1,0 +1,117 @@
+"""Copies of layers that can be put down elsewhere: in another graph, at another level, in another project."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from core.document import edits
+from core.document.blocks import fresh_block_id, need_no_recursion, reached, unique_title
+from core.document.grouping import with_references
+from core.document.project import Block, Look, Project, frozen
+from core.graph import Graph, Node
+from core.layers import LAYERS
+from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
+from core.names import unique
+from core.problems import NetwrightError
+from core.spec import NodeRef
+
+MAIN_ONLY, BLOCK_ONLY = ("Input", "Output"), (BLOCK_INPUT, BLOCK_OUTPUT)
+
+
+def copied(project: Project, ids: Collection[str], where: str = "") -> Project:
+    """A project of the nodes `ids` alone, with the wires between them and the definitions that they use."""
+    graph, look = edits.graph_of(project, where), edits.look_of(project, where)
+    nodes = {i: n for i, n in graph.nodes.items() if i in ids}
+    wires = {t: s for t, s in graph.wires.items() if t.node in nodes and s.node in nodes}
+    places = {i: look.places.get(i, (0.0, 0.0)) for i in nodes}
+    used = {id for n in nodes.values() if n.block for id in reached(project, n.block)}
+    blocks = {i: b for i, b in project.blocks.items() if i in used}
+    made = edits.compacted(project, Graph.of(nodes, wires), nodes)
+    return Project(made, Look(frozen(places)), frozen(blocks))
+
+
+def pasted(
+    project: Project, clip: Project, dx: float, dy: float, where: str = "", *, at_home: bool = False
+) -> tuple[Project, tuple[str, ...]]:
+    """With what was copied put down, moved by (dx, dy); the new ids. Names become new where they are taken.
+
+    What cannot stand there stays out: Inputs and Outputs in a block, its ports in the main graph.
+    A definition that the project has too is used; one of the same id with another content comes as another block,
+    unless the copy was made `at_home`, in this project: then it is the same definition, edited since.
+    Raises NetwrightError where nothing can stand there, or a block would contain itself.
+    """
+    barred = MAIN_ONLY if where else BLOCK_ONLY
+    nodes = [n for n in clip.graph.nodes.values() if n.type not in barred]
+    if not nodes:
+        raise NetwrightError(_nothing(bool(where), bool(clip.graph.nodes)))
+    project, blocks = _with_definitions(project, clip, at_home)
+    for node in nodes:
+        if node.block:
+            need_no_recursion(project, blocks.get(node.block, node.block), where)
+    graph = edits.graph_of(project, where)
+    ids = _new_ids(graph, nodes)
+    names = {n.name for n in graph.nodes.values()}
+    made: list[Node] = []
+    for node in nodes:
+        name = unique(node.name, names)
+        names.add(name)
+        moved = replace(node, id=ids[node.id], name=name, block=blocks.get(node.block, node.block))
+        made.append(_with_known_references(moved, ids, graph))
+    merged = graph.put(*made).rewire(
+        {
+            t._replace(node=ids[t.node]): s._replace(node=ids[s.node])
+            for t, s in clip.graph.wires.items()
+            if t.node in ids and s.node in ids
+        }
+    )
+    places = {new: _moved(clip.look.places.get(old, (0.0, 0.0)), dx, dy) for old, new in ids.items()}
+    done = edits.compacted(project, merged, ids.values())
+    return edits.with_graph(project, done, where, edits.look_of(project, where).moved(places)), tuple(ids.values())
+
+
+def _nothing(in_block: bool, barred: bool) -> str:
+    if not barred:
+        return "There is nothing to paste. Copy some layers first."
+    if in_block:
+        return "Inputs and Outputs cannot stand inside a block; it has ports in their place."
+    return "Ports of a block can stand inside a block only."
+
+
+def _moved(place: tuple[float, float], dx: float, dy: float) -> tuple[float, float]:
+    return place[0] + dx, place[1] + dy
+
+
+def _new_ids(graph: Graph, nodes: Collection[Node]) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for node in nodes:
+        taken[node.id] = graph.fresh_id(taken.values())
+    return taken
+
+
+def _with_known_references(node: Node, ids: Mapping[str, str], graph: Graph) -> Node:
+    """Weights are shared with the copy where that came along, else with the node that is there; else they are its own."""
+    layer = LAYERS.find(node.type)
+    refs = [p for p in layer.params if isinstance(p, NodeRef)] if layer else []
+    here = {i: i for p in refs for i, n in graph.nodes.items() if n.type in p.types}
+    made = with_references(node, {**here, **ids})
+    lost = {p.name: "" for p in refs if node.get(p.name) and node.get(p.name) not in {**here, **ids}}
+    return made.with_params(**lost) if lost else made
+
+
+def _with_definitions(project: Project, clip: Project, at_home: bool) -> tuple[Project, dict[str, str]]:
+    """With the definitions that the copy brings and the project has not; what each is called here."""
+    new: dict[str, str] = {}
+    for id, block in clip.blocks.items():
+        if project.blocks.get(id) != block and not (at_home and id in project.blocks):
+            new[id] = id if id not in project.blocks else fresh_block_id(project, [*clip.blocks, *new.values()])
+    blocks = dict(project.blocks)
+    for old, id in new.items():
+        made = _with_uses(replace(clip.blocks[old], id=id), new)
+        blocks[id] = replace(made, title=unique_title(replace(project, blocks=frozen(blocks)), made.title))
+    return (replace(project, blocks=frozen(blocks)) if new else project), {**{i: i for i in clip.blocks}, **new}
+
+
+def _with_uses(block: Block, new: Mapping[str, str]) -> Block:
+    nodes = [replace(n, block=new[n.block]) for n in block.graph.nodes.values() if n.block in new]
+    return replace(block, graph=block.graph.put(*nodes)) if nodes else block
