@@ -5,9 +5,11 @@ from __future__ import annotations
 from core.layers import (
     activation,
     attention,
+    blocks,
     combine,
     convolution,
     data,
+    elementwise,
     linear,
     normalisation,
     pooling,
@@ -48,6 +50,8 @@ FAMILIES = (
     regularisation,
     shape,
     combine,
+    elementwise,
+    blocks,
     ports,
 )
 LAYERS: Catalogue[LayerType] = Catalogue("layer", (layer for family in FAMILIES for layer in family.FAMILY))

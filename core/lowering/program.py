@@ -13,6 +13,7 @@ from typing import Any
 
 from core.layers.sizes import TextInt
 from core.layers.wires import BOOL, INT, WireType
+from core.lowering.modules import needed
 from core.names import identifier, unique
 
 LOCALS = ("x", "layer", "taps", "i", "_", "enumerate")
@@ -134,7 +135,7 @@ class Program:
 
     classes: list[ClassProgram] = field(default_factory=list)
     blocks: set[str] = field(default_factory=set)
-    """Names of the classes of `core.lowering.modules` that are used."""
+    """Names of the classes of `core.lowering.modules` that are used, also by one another."""
 
 
 OWN = "core.lowering.modules."
@@ -212,17 +213,20 @@ class Builder:
             steps.named = made.named = True
         return self._masks[partner]
 
-    def causal(self, query: Value, key: Value) -> Value:
+    def causal(self, query: Value, key: Value, axis: int = 1) -> Value:
         assert query.type is not None
         assert key.type is not None
-        sizes = (query.type.sizes[1], key.type.sizes[1])
+        sizes = (query.type.sizes[axis], key.type.sizes[axis])
         if sizes not in self._masks:
-            shape = (query, ".shape[1], ", key, ".shape[1]")
+            shape = (query, f".shape[{axis}], ", key, f".shape[{axis}]")
             ones = self._state("torch.ones(", *shape, ", dtype=torch.bool, device=", query, ".device)")
             made = self._masks[sizes] = self.method(ones, "triu", 1)
             ones.hint = made.hint = "causal"
             ones.named = made.named = True
         return self._masks[sizes]
+
+    def while_training(self, value: float) -> Raw:
+        return Raw((*render(value), " if self.training else 0.0"))
 
     def unpack(self, value: Value, count: int, hint: tuple[str, ...] = ()) -> tuple[Value, ...]:
         """Rewrites the statement that made `value` so that it assigns the items."""
@@ -240,7 +244,7 @@ class Builder:
     def _class(self, target: str) -> str:
         if target.startswith(OWN):
             name = target.removeprefix(OWN)
-            self.program.blocks.add(name)
+            self.program.blocks |= needed(name)
             return name
         return _spelled(target)
 

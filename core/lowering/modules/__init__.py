@@ -1,7 +1,8 @@
 """Blocks that torch lacks: self-contained `nn.Module`s that use torch alone.
 
 Export copies their source, read as data, so that what leaves Netwright never imports Netwright. A file is named after
-its main class, `CategoricalHingeLoss` -> `categorical_hinge_loss.py`; classes of other files are not used in it.
+its main class, `CategoricalHingeLoss` -> `categorical_hinge_loss.py`; main classes of other files are imported by name,
+from their modules, and their source is copied too. What a file imports besides is torch alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,14 @@ def source_of(name: str) -> str:
     text = (resources.files(__package__) / file_of(name)).read_text(encoding="utf-8")
     start = text.index("\nclass ") + 1
     return text[start:].rstrip() + "\n"
+
+
+@cache
+def needed(name: str) -> frozenset[str]:
+    """The class itself and those of ours that its file imports, and theirs. Raises FileNotFoundError as above."""
+    text = (resources.files(__package__) / file_of(name)).read_text(encoding="utf-8")
+    imported = re.findall(rf"^from {re.escape(__package__)}\.\w+ import (\w+)$", text, re.MULTILINE)
+    return frozenset({name}).union(*map(needed, imported))
 
 
 @cache

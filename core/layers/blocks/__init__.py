@@ -1,0 +1,7 @@
+"""Building blocks that torch lacks: each a declaration here, and most a module in `core/lowering/modules`."""
+
+from __future__ import annotations
+
+from core.layers.blocks import positions
+
+FAMILY = tuple(layer for family in (positions,) for layer in family.FAMILY)

@@ -1,0 +1,83 @@
+"""What the blocks share: what enters them, and the costs of the parts they are made of."""
+
+from __future__ import annotations
+
+from core.layers.base import Context, Cost, Rejected, SetParam
+from core.layers.rules import known, need_float, need_rank, windowed
+from core.layers.sizes import SizeValue
+from core.layers.wires import WireType
+
+OWN = "core.lowering.modules."
+
+
+def picture_channels(x: WireType, what: str) -> int:
+    """The channels of N C H W, decimal numbers."""
+    need_float(x, what)
+    need_rank(x, (4,), what)
+    return known(x.sizes[1], what, "channel")
+
+
+def sequence_features(x: WireType, what: str, port: str = "x") -> int:
+    """The features of N L F, decimal numbers."""
+    need_float(x, what, port)
+    need_rank(x, (3,), what, port=port)
+    return known(x.sizes[-1], what, "last")
+
+
+def row_features(x: WireType, what: str, port: str = "x") -> int:
+    """The features of N F, N L F …: decimal numbers, the last axis."""
+    need_float(x, what, port)
+    if x.rank < 2:
+        raise Rejected(f"{what} takes rows of features (N×F), but {x} arrives here.", port=port)
+    return known(x.sizes[-1], what, "last")
+
+
+def strided(c: Context, x: WireType, channels: int, kernel: int, stride: int) -> WireType:
+    """Pictures after a filter with padding (kernel - 1) / 2: ceil(size / stride) for an odd kernel."""
+    pad = (kernel - 1) // 2
+    h, w = (
+        windowed(c, x.sizes[i], kernel, stride, pad, 1, axis=axis, what="The filter")
+        for i, axis in ((2, "the height"), (3, "the width"))
+    )
+    return WireType((x.sizes[0], channels, h, w), ("N", "C", "H", "W"))
+
+
+def need_odd(kernel: int, name: str) -> None:
+    """Only an odd filter has a middle, so that the size stays."""
+    if kernel % 2 == 0:
+        raise Rejected(
+            f"The filter of this block must have an odd size, not {kernel}.",
+            "Only then has it a middle, and the picture keeps its size.",
+            param=name,
+            repair=(f"Use {kernel + 1}", SetParam(name, kernel + 1)),
+        )
+
+
+def points(x: WireType) -> SizeValue:
+    """How many places a picture or a row of channels has."""
+    total: SizeValue = 1
+    for size in x.sizes[2:]:
+        total = total * size
+    return total
+
+
+def total(*costs: Cost) -> Cost:
+    flops: SizeValue = 0
+    for cost in costs:
+        flops = flops + cost.flops
+    return Cost(sum(c.parameters for c in costs), sum(c.buffers for c in costs), flops)
+
+
+def conv(fan_in: int, out: int, window: int, places: SizeValue, bias: bool = False) -> Cost:
+    """A convolution whose filters see `fan_in` channels through `window` points each."""
+    weights = int(fan_in) * int(out) * int(window)
+    return Cost(weights + (int(out) if bias else 0), 0, places * (2 * weights))
+
+
+def linear(width: int, out: int, rows: SizeValue, bias: bool = True) -> Cost:
+    return conv(width, out, 1, rows, bias)
+
+
+def batch_norm(channels: int) -> Cost:
+    """Scale and shift; running mean, running variance, count of batches."""
+    return Cost(2 * int(channels), 2 * int(channels) + 1)
