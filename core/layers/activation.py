@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.layers.axes import axis_of
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port
 from core.layers.rules import need_float, same_type
-from core.layers.shape import axis_of
 from core.layers.wires import WireType
 from core.spec import Choice, Float, Int, Param, Values
 

@@ -133,8 +133,11 @@ class Emitter(Protocol):
     def padding(self, value: Any) -> Any:
         """Where the sequences of `value` are padded, (N L) yes/no; None where nothing is known of it."""
 
-    def causal(self, query: Any, key: Any) -> Any:
-        """(L S) yes/no: True where a step of `key` comes after the step of `query`."""
+    def causal(self, query: Any, key: Any, axis: int = 1) -> Any:
+        """(L S) yes/no: True where a step of `key` comes after the step of `query`; both count their steps along `axis`."""
+
+    def while_training(self, value: float) -> Any:
+        """`value` while training and 0.0 else, as an argument."""
 
     def used(self, port: str) -> bool:
         """Whether a wire leaves this output port of the node being written."""

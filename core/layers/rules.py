@@ -128,7 +128,7 @@ def known(size: SizeValue, what: str, axis: str) -> int:
     return size
 
 
-def broadcast(c: Context, xs: Sequence[WireType], what: str) -> tuple[SizeValue, ...]:
+def broadcast(c: Context, xs: Sequence[WireType], what: str, port: str = "xs") -> tuple[SizeValue, ...]:
     """torch's broadcasting: aligned at the right, each pair of sizes equal or one of them 1."""
     rank = max(x.rank for x in xs)
     result: list[SizeValue] = []
@@ -147,7 +147,7 @@ def broadcast(c: Context, xs: Sequence[WireType], what: str) -> tuple[SizeValue,
                 raise Rejected(
                     f"{what} needs inputs of one shape, but {both} arrive.",
                     f"{chosen} and {size} do not match: each pair of sizes must be equal, or one of them 1.",
-                    port="xs",
+                    port=port,
                 )
             if equal is None:
                 c.only_if(f"{chosen} equals {size}")

@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from core.layers.axes import arranged, axis_of
 from core.layers.base import Context, Emitter, LayerType, Port, Rejected
 from core.layers.rules import any_type, carried
 from core.layers.sizes import SizeValue, same
 from core.layers.wires import WireType
 from core.spec import Int, Size, Values
-
-REARRANGED = {1: ("F",), 2: ("L", "F"), 3: ("C", "H", "W")}
-
-
-def axis_of(x: WireType, dim: int, name: str, what: str, port: str = "x") -> int:
-    """`dim` counted from the left; negative ones count from the right. Raises Rejected when the axis is not there."""
-    if not -x.rank <= dim < x.rank:
-        raise Rejected(f"{what} names axis {dim}, but {x} has axes 0 to {x.rank - 1}.", param=name, port=port)
-    return dim % x.rank
 
 
 def flatten_shape(c: Context, p: Values, x: WireType) -> WireType:
@@ -68,7 +60,7 @@ def reshape_shape(c: Context, p: Values, x: WireType) -> WireType:
     return replace(
         x,
         sizes=(x.sizes[0], *sizes),
-        axes=("N", *REARRANGED.get(len(sizes), tuple(f"D{i}" for i in range(len(sizes))))),
+        axes=("N", *arranged(len(sizes))),
         partner="",
     )
 

@@ -273,6 +273,8 @@ class Size(Param):
 @dataclass(frozen=True)
 class Text(Param):
     max_length: int = field(default=10_000, kw_only=True)
+    examples: tuple[str, ...] = field(default=(), kw_only=True)
+    """Values that it takes, where it does not take any text."""
     kind: ClassVar[str] = "text"
 
     def _check(self, value: Any) -> str:

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from core.layers.base import LayerType
-from core.layers.wires import BOOL, FLOAT, INT, WireType
 from core.problems import NetwrightError
 from core.spec import Bool, Choice, Choices, Chosen, Float, Int, NodeRef, Param, Params, Size, Text, Use, Values
-from tests.conformance.draw import BATCH, Draw, declared, ruled
+from tests.conformance.draw import Draw, declared, ruled
+from tests.conformance.drawn_types import draw_type, relative
 from tests.conformance.stricter import INPUTS
 
 ATTEMPTS, KEPT = 2000, 30
-AXES = {
-    1: (("N",),),
-    2: (("N", "F"), ("N", "L")),
-    3: (("N", "L", "F"), ("N", "C", "L")),
-    4: (("N", "C", "H", "W"),),
-    5: (("N", "C", "D", "H", "W"),),
-}
 
 
 def draw_value(rng: random.Random, param: Param) -> Any:
@@ -58,7 +50,7 @@ def _drawn(rng: random.Random, param: Param) -> Any:
         case NodeRef():
             return ""
         case Text():
-            return rng.choice(["", "a", "two words"])
+            return rng.choice(param.examples or ("", "a", "two words"))
     raise TypeError(f"how to draw a value of kind '{param.kind}' is not known")
 
 
@@ -72,35 +64,6 @@ def draw_params(rng: random.Random, layer: LayerType) -> Params:
     return tuple(sorted((p.name, draw_value(rng, p)) for p in layer.params if rng.random() < 0.7))
 
 
-def draw_type(rng: random.Random) -> WireType:
-    rank = rng.choice([1, 2, 2, 3, 3, 3, 4, 4, 4, 5])
-    dtype = rng.choice([FLOAT] * 8 + [INT, INT, BOOL])
-    axes = rng.choice(AXES[rank])
-    sizes = (BATCH, *(rng.choice([1, 2, 3, 4, 4, 5, 6, 8]) for _ in axes[1:]))
-    partner = "lengths" if axes[:2] == ("N", "L") and rng.random() < 0.25 else ""
-    return WireType(sizes, axes, dtype, partner)
-
-
-def _relative(rng: random.Random, x: WireType) -> WireType:
-    """The same type, or one that differs in an axis, in rank or in dtype."""
-    kind = rng.choice(["same", "same", "axis", "axis", "rank", "labels", "any", "dtype"])
-    if kind == "labels" and x.rank > 1:
-        return replace(
-            x, sizes=(BATCH, *x.sizes[2:]), axes=x.axes[:-1], dtype=rng.choice([INT, INT, FLOAT]), partner=""
-        )
-    if kind == "same":
-        return replace(x, partner="")
-    if kind == "axis" and x.rank > 1:
-        i = rng.randrange(1, x.rank)
-        return replace(x, sizes=(*x.sizes[:i], rng.choice([1, 2, 5]), *x.sizes[i + 1 :]), partner="")
-    if kind == "rank" and x.rank > 1:
-        keep = rng.choice([x.rank - 1, *([2] if x.rank > 2 else [])])
-        return replace(x, sizes=x.sizes[:keep], axes=x.axes[:keep], partner="")
-    if kind == "dtype":
-        return replace(x, dtype=rng.choice([FLOAT, INT, BOOL]), partner="")
-    return replace(draw_type(rng), partner="")
-
-
 def draw_inputs(rng: random.Random, layer: LayerType, p: Values) -> tuple[Any, ...]:
     """By the family's own drawer two times in three, so that fitting inputs are found; else by chance."""
     if layer.key in INPUTS and rng.random() < 0.67:
@@ -109,11 +72,11 @@ def draw_inputs(rng: random.Random, layer: LayerType, p: Values) -> tuple[Any, .
     row: list[Any] = []
     for port in layer.input_ports(p):
         if port.variadic:
-            row.append((first, *(_relative(rng, first) for _ in range(rng.randint(0, 2)))))
+            row.append((first, *(relative(rng, first) for _ in range(rng.randint(0, 2)))))
         elif port.optional and rng.random() < 0.6:
             row.append(None)
         else:
-            row.append(_relative(rng, first) if row else first)
+            row.append(relative(rng, first) if row else first)
     return tuple(row)
 
 

@@ -1,0 +1,3 @@
+"""What rearranges numbers."""
+
+ALWAYS_TAKEN = ("Identity",)
