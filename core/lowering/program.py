@@ -228,9 +228,6 @@ class Builder:
     def while_training(self, value: float) -> Raw:
         return Raw((*render(value), " if self.training else 0.0"))
 
-    def while_training(self, value: float) -> Raw:
-        return Raw((*render(value), " if self.training else 0.0"))
-
     def unpack(self, value: Value, count: int, hint: tuple[str, ...] = ()) -> tuple[Value, ...]:
         """Rewrites the statement that made `value` so that it assigns the items."""
         made = next(s for s in reversed(self.cls.statements) if s.targets == (value,))
