@@ -8,14 +8,16 @@ from functools import cached_property
 
 from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
+from core.analysis.plugs import Plugs
 from core.analysis.repairs import as_repair
 from core.analysis.ties import left_out
 from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
+from core.document.blocks import definition_at
 from core.document.project import Project, Schema
 from core.document.scope import names_at, names_of
-from core.graph import End, Node, ancestors
+from core.graph import End, Graph, Node, ancestors
 from core.graph.order import on_loop
 from core.layers import LAYERS
 from core.layers.base import Inputs, Outputs
@@ -90,8 +92,24 @@ class Analysis:
             return None
         return step.result.outs[step.ports.index(port)]
 
-    def problems_at(self, path: Path) -> tuple[Problem, ...]:
-        return tuple(p for p in self.problems if p.path == path)
+    @cached_property
+    def _by_node(self) -> Mapping[tuple[str, str], tuple[Problem, ...]]:
+        """By definition and node: of a definition that is used several times the same is said once."""
+        table: dict[tuple[str, str], tuple[Problem, ...]] = {}
+        for problem in self.problems:
+            for depth in range(len(problem.path)):
+                key = (definition_at(self.project, problem.path[:depth]), problem.path[depth])
+                table[key] = (*table.get(key, ()), problem)
+        return table
+
+    def problems_at(self, path: Path, where: str = "") -> tuple[Problem, ...]:
+        """Those of a node and of what it holds, as far as they hold for this use; `where` is its definition."""
+        found = self._by_node.get((where, path[-1]), ())
+        step = self.step(path)
+        if not found and step is not None and step.result.refusal is not None:
+            block = edits.graph_of(self.project, where).nodes[path[-1]].block
+            return tuple(p for (at, _), told in self._by_node.items() if block and at == block for p in told)
+        return tuple(p for p in found if p.path[: len(path)] == path or not p.is_error or not (step and step.ok))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -138,8 +156,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     outputs = [n.id for n in project.graph.nodes.values() if n.type == "Output"]
     used = frozenset(ancestors(project.graph, outputs)) if outputs else frozenset(project.graph.nodes)
     bare = Analysis(project, schema, walk, (), used)
-    problems += _loops(project, walk)
-    problems += _steps(project, walk, used, (), "", bool(outputs))
+    problems += _Listing(project, schema, used, bool(outputs)).of(walk, (), "")
     problems += left_out(project.graph, used)
     problems += _whole(project)
     problems += lint(bare)
@@ -158,54 +175,65 @@ def _sorted(problems: list[Problem], walk: Walk) -> list[Problem]:
     return sorted(problems, key=lambda p: (not p.is_error, place.get(p.path[0], -1) if p.path else len(place)))
 
 
-def _loops(project: Project, walk: Walk) -> Iterator[Problem]:
-    loop = on_loop(project.graph, walk.order.loops)
+@dataclass
+class _Listing:
+    """What is wrong at single nodes. Of a definition that is used several times the same is said once."""
+
+    project: Project
+    schema: Schema | None
+    used: frozenset[str]
+    strict: bool
+    """Whether the network has an Output; before, what is not connected is no mistake."""
+    told: set[tuple[str, ...]] = field(default_factory=set)
+
+    def of(self, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
+        graph = edits.graph_of(self.project, where)
+        for problem in (*_loops(graph, walk, prefix, where), *self._steps(graph, walk, prefix, where)):
+            key = (where, problem.path[-1], problem.code, problem.port, problem.param, problem.message)
+            if len(problem.path) != len(prefix) + 1:
+                yield problem
+            elif key not in self.told:
+                self.told.add(key)
+                yield problem
+
+    def _steps(self, graph: Graph, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
+        plugs = Plugs(self.project, self.schema, walk.steps, where, prefix)
+        for id_, step in walk.steps.items():
+            path, node = (*prefix, id_), graph.nodes[id_]
+            counts = id_ in self.used or bool(prefix)
+            if step.open_port and counts and (self.strict or prefix or node.type == "Output"):
+                yield _open(node, path, step.open_port, plugs)
+            if step.inside is not None and step.inside.failed:
+                yield from self.of(step.inside, path, node.block)
+            elif step.result.refusal:
+                yield _refused(step.result.refusal, Severity.ERROR if counts else Severity.WARNING, path, where)
+
+
+def _loops(graph: Graph, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
+    loop = on_loop(graph, walk.order.loops)
     if not loop:
         return
-    names, within = [project.graph.nodes[i].name for i in loop], set(loop)
-    closing = next(
-        (t for t, s in reversed(list(project.graph.wires.items())) if t.node in within and s.node in within), None
-    )
+    names, within = [graph.nodes[i].name for i in loop], set(loop)
+    closing = next((t for t, s in reversed(list(graph.wires.items())) if t.node in within and s.node in within), None)
     shown = ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
     message = f"These layers form a loop: {shown}." if len(names) > 1 else f"'{names[0]}' feeds itself."
     why = "Data flows from the inputs to the outputs; a layer cannot wait for its own result. For memory from step to step use a recurrent layer."
-    repair = Repair("Remove the wire that closes the loop", lambda p: edits.disconnect(p, closing)) if closing else None
-    path = (closing.node,) if closing else (loop[0],)
-    yield Problem(
-        Severity.ERROR,
-        "loop",
-        message,
-        path,
-        closing.port if closing else "",
-        why=why,
-        repair=repair,
-    )
+    repair = None
+    if closing is not None:
+        repair = Repair("Remove the wire that closes the loop", lambda p: edits.disconnect(p, closing, where))
+    at, port = (closing.node, closing.port) if closing else (loop[0], "")
+    yield Problem(Severity.ERROR, "loop", message, (*prefix, at), port, why=why, repair=repair)
 
 
-def _steps(
-    project: Project, walk: Walk, used: frozenset[str], prefix: Path, where: str, strict: bool
-) -> Iterator[Problem]:
-    graph = edits.graph_of(project, where)
-    for id_, step in walk.steps.items():
-        path, node = (*prefix, id_), graph.nodes[id_]
-        counts = id_ in used or bool(prefix)
-        severity = Severity.ERROR if counts else Severity.WARNING
-        if step.open_port and counts and (strict or prefix or node.type == "Output"):
-            yield _open(node.name, path, step.open_port)
-        if step.inside is not None and step.inside.failed:
-            yield from _steps(project, step.inside, used, path, node.block, strict)
-        elif step.result.refusal:
-            yield _refused(step.result.refusal, severity, path, where)
-
-
-def _open(name: str, path: Path, port: str) -> Problem:
+def _open(node: Node, path: Path, port: str, plugs: Plugs) -> Problem:
     return Problem(
         Severity.ERROR,
         "unplugged",
-        f"Nothing is plugged into '{name}' at its input '{port}'.",
+        f"Nothing is plugged into '{node.name}' at its input '{port}'.",
         path,
         port,
         why="Every layer works on what a wire brings it. Draw a wire from another layer's output to this input.",
+        repair=plugs.repair(node, port),
     )
 
 

@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.analysis import repairs
 from core.document import edits
 from core.document.project import DataColumn, Project
-from core.graph import End, Node
+from core.graph import End, Graph, Node
 from core.layers import LAYERS, LOSSES
 from core.layers.base import Insert
 from core.layers.data import chosen_loss
 from core.layers.wires import WireType
-from core.problems import Problem, Repair, Severity
+from core.problems import Path, Problem, Repair, Severity
 from core.spec import Use
 
 if TYPE_CHECKING:
     from core.analysis.analysis import Analysis
+    from core.analysis.walk import Step
 
-Lint = Callable[["Analysis", Node], Iterator[Problem]]
+Lint = Callable[["Room", Node], Iterator[Problem]]
 WEIGHTED = ("Linear", "Conv1d", "Conv2d", "ConvTranspose2d")
 NEUTRAL = ("Flatten", "Reshape", "Permute", "Identity", "Dropout", "Dropout2d")
 """Layers that neither mix nor bend numbers."""
 
 
+@dataclass(frozen=True)
+class Room:
+    """One graph of the project with what is known of it: the main one, or a block's as its first use sees it."""
+
+    analysis: Analysis
+    graph: Graph
+    steps: Mapping[str, Step]
+    where: str = ""
+    prefix: Path = ()
+
+
 def lint(analysis: Analysis) -> list[Problem]:
-    """Every lint over every node that has a type."""
+    """Every lint over every node that has a type, in each definition once."""
     found: list[Problem] = []
-    for node in analysis.project.graph.nodes.values():
-        step = analysis.walk.steps[node.id]
-        if step.ok and not node.block:
-            for rule in LINTS.get(node.type, ()):
-                found += rule(analysis, node)
+    for room in _rooms(analysis):
+        for node in room.graph.nodes.values():
+            step = room.steps.get(node.id)
+            if step is not None and step.ok and not node.block:
+                for rule in LINTS.get(node.type, ()):
+                    found += rule(room, node)
     return [*found, *_unused(analysis), *_unscaled(analysis)]
 
 
+def _rooms(analysis: Analysis) -> Iterator[Room]:
+    rooms = [Room(analysis, analysis.project.graph, analysis.walk.steps)]
+    seen: set[str] = set()
+    for room in rooms:
+        yield room
+        for id, step in room.steps.items():
+            block = room.graph.nodes[id].block
+            if step.inside is not None and block not in seen:
+                seen.add(block)
+                graph = analysis.project.blocks[block].graph
+                rooms.append(Room(analysis, graph, step.inside.steps, block, (*room.prefix, id)))
+
+
 def _warning(
+    room: Room,
     code: str,
     message: str,
     node: Node,
@@ -46,60 +73,69 @@ def _warning(
     severity: Severity = Severity.WARNING,
     port: str = "x",
 ) -> Problem:
-    return Problem(severity, code, message, (node.id,), port, why=why, repair=repair)
+    return Problem(severity, code, message, (*room.prefix, node.id), port, why=why, repair=repair)
 
 
-def _type_into(analysis: Analysis, node: Node) -> WireType | None:
-    ins = analysis.walk.steps[node.id].result.ins
+def _type_into(steps: Mapping[str, Step], node: Node) -> WireType | None:
+    ins = steps[node.id].result.ins
     return ins[0] if ins and isinstance(ins[0], WireType) else None
 
 
-def _before(analysis: Analysis, node: Node) -> Node | None:
+def _before(room: Room, node: Node) -> Node | None:
     """The node that feeds the first input."""
-    graph = analysis.project.graph
-    source = graph.wires.get(End(node.id, "x"))
-    return graph.nodes[source.node] if source else None
+    source = room.graph.wires.get(End(node.id, "x"))
+    return room.graph.nodes[source.node] if source else None
 
 
-def _maker(analysis: Analysis, node: Node) -> Node | None:
+def _maker(room: Room, node: Node) -> Node | None:
     """The nearest node upstream that is not neutral."""
-    found = _before(analysis, node)
+    found = _before(room, node)
     while found is not None and found.type in NEUTRAL:
-        found = _before(analysis, found)
+        found = _before(room, found)
     return found
 
 
-def linear_on_picture(analysis: Analysis, node: Node) -> Iterator[Problem]:
-    x = _type_into(analysis, node)
+def linear_on_picture(room: Room, node: Node) -> Iterator[Problem]:
+    x = _type_into(room.steps, node)
     if x is not None and x.axes == ("N", "C", "H", "W"):
         why = "Linear works on the last axis alone, so each row of points goes through the same weights and the rows never meet. Flatten lays the whole picture in one row first."
-        repair = repairs.insert("Insert Flatten", End(node.id, "x"), Insert("Flatten"))
+        repair = repairs.insert("Insert Flatten", End(node.id, "x"), Insert("Flatten"), room.where)
         yield _warning(
-            "linear-on-picture", "Linear works on each row of pixels here, not on the whole picture.", node, why, repair
+            room,
+            "linear-on-picture",
+            "Linear works on each row of pixels here, not on the whole picture.",
+            node,
+            why,
+            repair,
         )
 
 
-def channels_last(analysis: Analysis, node: Node) -> Iterator[Problem]:
-    x = _type_into(analysis, node)
+def channels_last(room: Room, node: Node) -> Iterator[Problem]:
+    x = _type_into(room.steps, node)
     if x is not None and x.axes == ("N", "L", "F"):
         title = LAYERS[node.type].title
         why = f"{title} wants channels before the steps (N×C×L), but this sequence has its features last (N×L×F)."
         repair = repairs.insert("Swap the axes", End(node.id, "x"), Insert("Permute", (("dims", (2, 1)),)))
         yield _warning(
-            "axes-order", f"{title} takes the {x.sizes[1]} steps of this sequence for channels.", node, why, repair
+            room,
+            "axes-order",
+            f"{title} takes the {x.sizes[1]} steps of this sequence for channels.",
+            node,
+            why,
+            repair,
         )
 
 
-def no_activation_between(analysis: Analysis, node: Node) -> Iterator[Problem]:
-    maker = _maker(analysis, node)
+def no_activation_between(room: Room, node: Node) -> Iterator[Problem]:
+    maker = _maker(room, node)
     if maker is None or maker.type not in WEIGHTED:
         return
     if (node.type == "Linear") != (maker.type == "Linear") and maker.type == "Linear":
         return
     why = "Without a bend between them, two layers of weighted sums are no more than one: a sum of sums is a sum. An activation such as ReLU lets the second learn something new."
-    repair = repairs.insert("Insert ReLU", End(node.id, "x"), Insert("ReLU"))
+    repair = repairs.insert("Insert ReLU", End(node.id, "x"), Insert("ReLU"), room.where)
     yield _warning(
-        "no-activation", f"There is no activation between '{maker.name}' and '{node.name}'.", node, why, repair
+        room, "no-activation", f"There is no activation between '{maker.name}' and '{node.name}'.", node, why, repair
     )
 
 
@@ -107,19 +143,20 @@ def loss_of(analysis: Analysis, node: Node) -> tuple[Use, DataColumn] | None:
     """The loss an Output will use, and its target column."""
     values = edits.safe_values(LAYERS["Output"], node)
     column = analysis.schema.column(values.target) if analysis.schema else None
-    x = _type_into(analysis, node)
+    x = _type_into(analysis.walk.steps, node)
     return (chosen_loss(values, column.kind, column.classes, x), column) if column else None
 
 
-def activation_before_loss(analysis: Analysis, node: Node) -> Iterator[Problem]:
-    chosen, maker = loss_of(analysis, node), _maker(analysis, node)
+def activation_before_loss(room: Room, node: Node) -> Iterator[Problem]:
+    chosen, maker = loss_of(room.analysis, node), _maker(room, node)
     if chosen is None or maker is None or maker.type not in ("Softmax", "Sigmoid") or not LOSSES[chosen[0].key].logits:
         return
     title, act = LOSSES[chosen[0].key].title, LAYERS[maker.type].title
     own = "sigmoid" if chosen[0].key == "BCEWithLogitsLoss" else "softmax"
     why = f"{title} takes raw scores and applies {own} itself. A second squeeze flattens the differences between the scores, so the gradients become small and learning slow."
-    repair = repairs.remove(f"Remove {act}", maker.id)
+    repair = repairs.remove(f"Remove {act}", maker.id, room.where)
     yield _warning(
+        room,
         "activation-before-loss",
         f"{act} before {title.lower()} slows learning: this loss applies {own} itself.",
         maker,
@@ -128,16 +165,16 @@ def activation_before_loss(analysis: Analysis, node: Node) -> Iterator[Problem]:
     )
 
 
-def output_width(analysis: Analysis, node: Node) -> Iterator[Problem]:
-    chosen, x = loss_of(analysis, node), _type_into(analysis, node)
+def output_width(room: Room, node: Node) -> Iterator[Problem]:
+    chosen, x = loss_of(room.analysis, node), _type_into(room.steps, node)
     if chosen is None or x is None or x.rank < 2 or not LOSSES[chosen[0].key].scores:
         return
     width, classes = x.sizes[1], len(chosen[1].classes)
     if not isinstance(width, int) or width == classes:
         return
-    maker = _maker(analysis, node)
+    maker = _maker(room, node)
     repair = (
-        repairs.set_param(f"Give '{maker.name}' {classes} outputs", maker.id, "out_features", classes)
+        repairs.set_param(f"Give '{maker.name}' {classes} outputs", maker.id, "out_features", classes, room.where)
         if maker is not None and maker.type == "Linear"
         else None
     )
@@ -145,6 +182,7 @@ def output_width(analysis: Analysis, node: Node) -> Iterator[Problem]:
     tail = "so some classes could never be answered." if few else "so some scores mean nothing."
     why = f"Each of the {classes} classes of '{chosen[1].name}' needs a score of its own; the network gives {width}, {tail}"
     yield _warning(
+        room,
         "output-width",
         f"The network gives {width} scores, but '{chosen[1].name}' has {classes} classes.",
         node,

@@ -108,10 +108,11 @@ class DataSettings:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """How it learns. `program` carries epochs, batch size, seed, device; `optimizer` its own parameters."""
+    """How it learns. `program` carries epochs, batch size, seed, device; `optimizer` and `scheduler` their own parameters."""
 
     program: Use = field(default_factory=lambda: Use("supervised"))
     optimizer: Use = field(default_factory=lambda: Use("Adam"))
+    scheduler: Use = field(default_factory=lambda: Use("none"))
 
 
 @dataclass(frozen=True, slots=True)
