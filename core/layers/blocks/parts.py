@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from core.layers.base import Context, Cost, Rejected, SetParam
+from core.layers.base import Context, Cost, Port, Rejected, SetParam
 from core.layers.rules import known, need_float, need_rank, windowed
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
+from core.spec import Int
 
 OWN = "core.lowering.modules."
+PICTURES = (Port("x", "N C H W", help="Pictures or feature maps."),)
+SEQUENCES = (Port("x", "N L F", help="A sequence of features."),)
+
+
+def filters(many: int) -> Int:
+    return Int("out_channels", many, "Number of filters", "Feature maps that come out.", low=1, high=1_000_000)
+
+
+def stride_param() -> Int:
+    return Int("stride", 1, "Stride", "Steps by which the filter moves; 2 halves the picture.", low=1, high=1000)
 
 
 def picture_channels(x: WireType, what: str) -> int:
@@ -81,3 +92,8 @@ def linear(width: int, out: int, rows: SizeValue, bias: bool = True) -> Cost:
 def batch_norm(channels: int) -> Cost:
     """Scale and shift; running mean, running variance, count of batches."""
     return Cost(2 * int(channels), 2 * int(channels) + 1)
+
+
+def squeeze(channels: int, inner: int) -> Cost:
+    """Squeeze and excitation: two 1×1 convolutions on the one point of the means."""
+    return total(conv(channels, inner, 1, 1, bias=True), conv(inner, channels, 1, 1, bias=True))

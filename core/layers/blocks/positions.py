@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
-from core.layers.blocks.parts import OWN, conv, picture_channels, sequence_features
+from core.layers.blocks.parts import OWN, SEQUENCES, conv, picture_channels, sequence_features
 from core.layers.rules import carried, differing, known, need_float, need_rank, short
 from core.layers.sizes import SizeValue, at_least, same
 from core.layers.wires import WireType
@@ -21,7 +21,6 @@ BASE = Float(
     high=1e12,
     advanced=True,
 )
-SEQUENCE = (Port("x", "N L F", help="A sequence of features."),)
 
 
 def _steps(x: WireType) -> WireType:
@@ -159,7 +158,7 @@ SINUSOIDAL = LayerType(
     "Adds waves of different length to a sequence, so that each step can tell where it stands.",
     params=(BASE,),
     aka=("position", "positional embedding", "transformer", "sine", "cosine"),
-    inputs=SEQUENCE,
+    inputs=SEQUENCES,
     outputs=(Port("y", "N L F", help="The same shape, with the place of each step in it."),),
     shape=sinusoidal_shape,
     emit=sinusoidal_emit,
@@ -179,7 +178,7 @@ LEARNED = LayerType(
         Int("max_length", 512, "Longest sequence", "For how many places a vector is learned.", low=1, high=10_000_000),
     ),
     aka=("position", "positional embedding", "transformer", "bert", "gpt"),
-    inputs=SEQUENCE,
+    inputs=SEQUENCES,
     outputs=(Port("y", "N L F", help="The same shape, with the place of each step in it."),),
     shape=learned_shape,
     emit=learned_emit,

@@ -1,8 +1,8 @@
 """Blocks that torch lacks: self-contained `nn.Module`s that use torch alone.
 
 Export copies their source, read as data, so that what leaves Netwright never imports Netwright. A file is named after
-its main class, `CategoricalHingeLoss` -> `categorical_hinge_loss.py`; main classes of other files are imported by name,
-from their modules, and their source is copied too. What a file imports besides is torch alone.
+its main class, `CategoricalHingeLoss` -> `categorical_hinge_loss.py`, `FiLM` -> `film.py`; main classes of other files
+are imported by name, from their modules, and their source is copied too. What a file imports besides is torch alone.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from functools import cache
 from importlib import resources
 
 
+@cache
 def file_of(name: str) -> str:
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    return f"{words.lower()}.py"
+    """Found by its name without underscores, so that words are parted as people write them. Raises FileNotFoundError."""
+    for file in resources.files(__package__).iterdir():
+        if file.name.endswith(".py") and file.name.removesuffix(".py").replace("_", "") == name.lower():
+            return file.name
+    raise FileNotFoundError(f"no block is called {name}")
 
 
 def source_of(name: str) -> str:
