@@ -1,142 +1,92 @@
-"""Layers that bring several wires together: residual sums, gates and concatenation."""
+"""Layers that put several wires side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import reduce
 from typing import Any
 
-from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected
-from core.layers.rules import broadcast, carried, promoted
-from core.layers.shape import axis_of
-from core.layers.sizes import SizeValue, same
+from core.layers.axes import HIGH, LOW, axis_of, fresh
+from core.layers.base import Context, Emitter, LayerType, Port, Rejected, SetParam
+from core.layers.operands import meeting, need_one_rank, places, with_partner
+from core.layers.rules import carried, promoted
+from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.spec import Int, Values
 
-
-def _need_one_rank(xs: Sequence[WireType], what: str, may_grow: bool) -> None:
-    """Sizes are matched from the right, so with unequal ranks one batch would meet another axis."""
-    most = max(xs, key=lambda x: x.rank)
-    for i, x in enumerate(xs):
-        if x.rank == most.rank:
-            continue
-        sizes = tuple(int(s) for s in x.sizes[1:] if isinstance(s, int))
-        grown = (*sizes, *(1,) * (most.rank - x.rank))
-        known = may_grow and len(grown) == most.rank - 1
-        raise Rejected(
-            f"{what} needs inputs with equally many axes, but {x} and {most} arrive.",
-            f"The samples could not be told apart: {x} has {x.rank} axes and {most} has {most.rank}.",
-            port=f"xs.{i}",
-            repair=(f"Reshape it to {'×'.join(map(str, grown))}", Insert("Reshape", (("shape", grown),)))
-            if known
-            else None,
-        )
+ALONG_BATCH = "Along the batch there would be more samples than targets."
 
 
-def _partner(xs: Sequence[WireType], made: WireType) -> WireType:
-    """With the partner of the first input that has one and whose steps are the result's."""
-    for x in xs:
-        if x.partner and x.axes[:2] == made.axes[:2] and same(x.sizes[1], made.sizes[1]):
-            return replace(made, partner=x.partner)
-    return made
-
-
-def _elementwise(what: str) -> Any:
-    def shape(c: Context, p: Values, xs: tuple[WireType, ...]) -> WireType:
-        """torch's broadcasting over inputs of one rank."""
-        _need_one_rank(xs, what, may_grow=True)
-        sizes = broadcast(c, xs, what)
-        axes = next((x.axes for x in xs if x.sizes == sizes), xs[0].axes)
-        return _partner(xs, WireType(sizes, axes, promoted(xs)))
-
-    return shape
-
-
-def _chain(sign: str) -> Any:
-    def emit(p: Values, b: Emitter, xs: tuple[Any, ...]) -> Any:
-        return reduce(lambda a, x: b.operate(sign, a, x), xs)
-
-    return emit
+def _sizes(c: Context, xs: tuple[WireType, ...], what: str, along: int | None) -> list[SizeValue]:
+    """Those of all inputs, which must be equal; along one axis they add up."""
+    sizes = list(xs[0].sizes)
+    for i, x in enumerate(xs[1:], 1):
+        for axis, size in enumerate(x.sizes):
+            if axis == along:
+                sizes[axis] = sizes[axis] + size
+                continue
+            met = meeting(c, sizes[axis], size)
+            if met is None:
+                raise Rejected(
+                    f"{what} joins inputs {'of one shape' if along is None else 'that differ along one axis only'}, but {xs[0]} and {x} arrive.",
+                    f"Along axis {axis} the sizes are {sizes[axis]} and {size}.",
+                    port=f"xs.{i}",
+                )
+    return sizes
 
 
 def concat_shape(c: Context, p: Values, xs: tuple[WireType, ...]) -> WireType:
     """All sizes equal but the one along `dim`, which adds up."""
-    _need_one_rank(xs, "Concat", may_grow=False)
+    need_one_rank(xs, places(xs), "Concat", may_grow=False)
     dim = axis_of(xs[0], p.dim, "dim", "Concat", "xs.0")
     if dim == 0:
         raise Rejected(
             "Concat joins along an axis of the samples; axis 0 is the batch.",
-            "Along the batch there would be more samples than targets.",
+            ALONG_BATCH,
             param="dim",
+            repair=("Use axis 1", SetParam("dim", 1)) if xs[0].rank > 1 else None,
         )
-    sizes = list(xs[0].sizes)
-    for i, x in enumerate(xs[1:], 1):
-        for axis, size in enumerate(x.sizes):
-            if axis == dim:
-                sizes[axis] = sizes[axis] + size
-            else:
-                _need_same(c, sizes[axis], size, axis, xs[0], x, f"xs.{i}")
-    made = WireType(tuple(sizes), xs[0].axes, promoted(xs))
-    return carried(_partner(xs, made))
-
-
-def _need_same(c: Context, a: SizeValue, b: SizeValue, axis: int, first: WireType, other: WireType, port: str) -> None:
-    equal = same(a, b)
-    if equal is False:
-        raise Rejected(
-            f"Concat joins inputs that differ along one axis only, but {first} and {other} arrive.",
-            f"Along axis {axis} the sizes are {a} and {b}.",
-            port=port,
-        )
-    if equal is None:
-        c.only_if(f"{a} equals {b}")
+    made = WireType(tuple(_sizes(c, xs, "Concat", dim)), xs[0].axes, promoted(xs))
+    return carried(with_partner(xs, made))
 
 
 def concat_emit(p: Values, b: Emitter, xs: tuple[Any, ...]) -> Any:
     return b.function("torch.cat", list(xs), dim=p.dim)
 
 
+def stack_shape(c: Context, p: Values, xs: tuple[WireType, ...]) -> WireType:
+    """Equal inputs along a new axis."""
+    need_one_rank(xs, places(xs), "Stack", may_grow=False)
+    rank = xs[0].rank + 1
+    if not -rank <= p.dim < rank:
+        raise Rejected(
+            f"Stack makes a new axis {p.dim}, but what comes out has axes 0 to {rank - 1}.", param="dim", port="xs.0"
+        )
+    dim = p.dim % rank
+    if dim == 0:
+        raise Rejected(
+            "Stack makes a new axis within each sample; axis 0 is the batch.",
+            ALONG_BATCH,
+            param="dim",
+            repair=("Use axis 1", SetParam("dim", 1)),
+        )
+    sizes, axes = _sizes(c, xs, "Stack", None), xs[0].axes
+    made = WireType((*sizes[:dim], len(xs), *sizes[dim:]), (*axes[:dim], fresh(axes), *axes[dim:]), promoted(xs))
+    return with_partner(xs, made)
+
+
+def stack_emit(p: Values, b: Emitter, xs: tuple[Any, ...]) -> Any:
+    return b.function("torch.stack", list(xs), dim=p.dim)
+
+
 PORTS = (Port("xs", title="Inputs", help="Any number of wires.", variadic=True),)
-ADD = LayerType(
-    "Add",
-    "Add",
-    "shape",
-    "Adds its inputs number by number, as in a residual connection.",
-    aka=("sum", "plus", "residual", "skip connection", "shortcut", "merge"),
-    inputs=PORTS,
-    outputs=(Port("y", help="The sum."),),
-    shape=_elementwise("Add"),
-    emit=_chain("+"),
-    icon="mdi6.plus",
-    explanation="A residual connection carries the input around some layers and adds it to their result. The layers then learn only the difference, "
-    "and gradients have a short way back: this made networks of hundreds of layers possible.",
-    source="He et al., Deep residual learning for image recognition, 2015",
-)
-MULTIPLY = LayerType(
-    "Multiply",
-    "Multiply",
-    "shape",
-    "Multiplies its inputs number by number, as in a gate.",
-    aka=("product", "times", "gate", "scale", "squeeze-excite", "merge"),
-    inputs=PORTS,
-    outputs=(Port("y", help="The product."),),
-    shape=_elementwise("Multiply"),
-    emit=_chain("*"),
-    icon="mdi6.close",
-    explanation="One input, squeezed between 0 and 1 by a sigmoid, can so open and close another like a valve: the gates of an LSTM work this way, "
-    "and squeeze-and-excitation weighs whole feature maps with it.",
-    source="Hu et al., Squeeze-and-excitation networks, 2017",
-)
 CONCAT = LayerType(
     "Concat",
     "Concatenate",
     "shape",
     "Joins its inputs one after the other along an axis.",
     params=(
-        Int("dim", 1, "Axis", "Along which axis they are joined; 1 are the channels or features.", low=-8, high=8),
+        Int("dim", 1, "Axis", "Along which axis they are joined; 1 are the channels or features.", low=LOW, high=HIGH),
     ),
-    aka=("cat", "join", "stack", "merge", "densenet", "inception", "u-net", "skip connection"),
+    aka=("cat", "join", "merge", "densenet", "inception", "u-net", "skip connection"),
     inputs=PORTS,
     outputs=(Port("y", help="All inputs in one."),),
     shape=concat_shape,
@@ -147,4 +97,20 @@ CONCAT = LayerType(
     "U-Net brings fine detail past its bottleneck, and networks with several inputs meet here.",
     source="Huang et al., Densely connected convolutional networks, 2016",
 )
-FAMILY = (ADD, MULTIPLY, CONCAT)
+STACK = LayerType(
+    "Stack",
+    "Stack",
+    "shape",
+    "Lays inputs of one shape on each other along a new axis.",
+    params=(Int("dim", 1, "New axis", "Where the new axis stands among the axes of the result.", low=LOW, high=HIGH),),
+    aka=("pack", "pile", "new axis", "sequence of", "merge"),
+    inputs=PORTS,
+    outputs=(Port("y", help="All inputs in one, with one axis more."),),
+    shape=stack_shape,
+    emit=stack_emit,
+    subtitle=lambda p: f"new axis {p.dim}",
+    icon="mdi6.layers-outline",
+    explanation="Concatenate makes an axis longer; this makes a new one, so that each input can still be told from the others. Rows of features become so a sequence for attention or an LSTM, and branches a set over which Mean or Max can be taken.",
+    source="y[:, i] = xs[i]",
+)
+FAMILY = (CONCAT, STACK)

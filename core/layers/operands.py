@@ -28,7 +28,7 @@ def need_decimal(x: WireType, what: str, port: str = "x") -> None:
     """Decimal numbers, for arithmetic that has no result in whole ones."""
     need_number(x, what, port)
     if x.dtype != FLOAT:
-        why = "Its results are decimal numbers, and torch wants them to enter as such."
+        why = "Its results are decimal numbers, and so must be what enters."
         raise Rejected(
             f"{what} takes decimal numbers, but whole numbers ({x}) arrive here.", why, port=port, repair=CAST
         )

@@ -66,7 +66,7 @@ class Written:
         exec(compile(self.source, "<drawn>", "exec"), namespace)
         with torch.device(device), _quiet():
             made: nn.Module = namespace["Network"]()
-        return made
+        return made.requires_grad_(False)
 
     def run(self, module: nn.Module, device: str = "cpu") -> tuple[torch.Tensor, ...]:
         """In training mode without gradients. Raises what torch raises."""
