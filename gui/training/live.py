@@ -139,9 +139,9 @@ class Live(QObject):
         for question in self._questions.values():
             question.reset()
         self.confusion.clear()
-        if self._drawable:
-            self.boundary.clear()
-            self.forecast.clear()
+        for chart in (self.boundary, self.forecast):
+            if self._drawable and not chart.is_empty():
+                chart.clear()
         self._show_points()
 
     def look(self) -> None:

@@ -1,12 +1,11 @@
 """A slim progress bar with what is being done and how long it will take."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from gui import theme
 from gui.widgets.badge import Tone
-from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.restyle import restyle
+from gui.widgets.still_label import StillLabel
 
 _STEPS = 1000
 
@@ -16,11 +15,8 @@ class ProgressLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.left = ElidedLabel()
-        self.left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.right = QLabel()
-        self.right.setProperty("kind", "muted")
-        self.right.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.left, self.right = StillLabel("text"), StillLabel(right=True)
+        self.left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
@@ -36,9 +32,19 @@ class ProgressLine(QWidget):
         """Progress from 0 to 1, or None while nobody knows how long it takes."""
         self.left.setText(left)
         self.right.setText(right)
-        self.bar.setRange(0, 0 if share is None else _STEPS)
-        if share is not None:
-            self.bar.setValue(round(min(max(share, 0.0), 1.0) * _STEPS))
+        self._set_share(share)
         restyle(self.bar, "state", tone)
-        self.bar.setAccessibleName(left)
+        if left != self.bar.accessibleName():
+            self.bar.setAccessibleName(left)
         self.bar.setAccessibleDescription(right)
+
+    def _set_share(self, share: float | None) -> None:
+        """A bar that is told a value paints itself and all around it at once; without updates it waits its turn."""
+        bar, value = self.bar, None if share is None else round(min(max(share, 0.0), 1.0) * _STEPS)
+        most = 0 if value is None else _STEPS
+        if (most, value or 0) == (bar.maximum(), max(0, bar.value())):
+            return
+        bar.setUpdatesEnabled(False)
+        bar.setRange(0, most)
+        bar.setValue(value or 0)
+        bar.setUpdatesEnabled(True)

@@ -9,7 +9,7 @@ from core.analysis import Analysis
 from core.format import bytes as in_bytes
 from core.format import count, ops
 from gui import theme
-from gui.widgets import ElidedLabel
+from gui.widgets import ElidedLabel, StillLabel
 from gui.widgets.restyle import restyle
 
 SHOWN_MS, MS_A_LETTER = 8_000, 120
@@ -32,7 +32,7 @@ class StatusBar(QWidget):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._fading = QTimer(self, singleShot=True)
         self._fading.timeout.connect(lambda: self.message.setText(""))
-        self.run, self.device = QLabel(), QLabel()
+        self.run, self.device = StillLabel(right=True), QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE.medium, 2, theme.SPACE.medium, 3)
         row.setSpacing(theme.SPACE.large)
@@ -42,7 +42,7 @@ class StatusBar(QWidget):
         row.addWidget(self.message, 1)
         row.addWidget(self.run)
         row.addWidget(self.device)
-        for label in (*self.facts, self.message, self.run, self.device):
+        for label in (*self.facts, self.message, self.device):
             restyle(label, "kind", "muted")
 
     def show_analysis(self, analysis: Analysis, memory: int | None) -> None:

@@ -22,7 +22,10 @@ from gui.training.charts.ranges import Bounds, value_range, x_range
 
 _THICK_UP_TO = 400
 _FAINT = 0.45
-_TIP = 24
+_TIP = 96
+"""Points that are drawn at every tick; when there are so many new ones the picture of all the others is drawn anew."""
+_FILLED = 0.55
+"""The y range stays while the values fill this share of it: a new one has everything drawn anew."""
 _TEXT_MARGINS = 10  # logical pixels that a text of pyqtgraph keeps around itself
 _HIGH = 0.85
 """A level line above this share of the picture has its words below it."""
@@ -67,6 +70,8 @@ class CurvePlot(PlotBase):
         self.last_step: float | None = None
         self.reference: tuple[float, str] | None = None
         self._follow = True
+        self._y_follows = False
+        """Whether the y range is that of these very curves, in this scale."""
         self._line = pg.InfiniteLine(angle=90)
         self._dots = pg.ScatterPlotItem(size=7, pxMode=True)
         self._single = pg.ScatterPlotItem(size=6, pxMode=True)
@@ -102,6 +107,7 @@ class CurvePlot(PlotBase):
         return known
 
     def remove(self, name: str) -> None:
+        self._y_follows = False
         curve = self.curves.pop(name, None)
         for item in curve.items if curve is not None else ():
             self.removeItem(item)
@@ -118,6 +124,7 @@ class CurvePlot(PlotBase):
 
     def set_log(self, on: bool) -> None:
         self.log = on
+        self._y_follows = False
         self.getAxis("left").setLogMode(x=False, y=on)
         self.redraw()
 
@@ -223,7 +230,7 @@ class CurvePlot(PlotBase):
         unit = self.steps_per_unit
         low, high = min(e[0] for e in ends) / unit, max(e[1] for e in ends) / unit
         limit = None if self.last_step is None else self.last_step / unit
-        self.getViewBox().setXRange(*x_range(low, high, limit), padding=0)
+        self._show(0, x_range(low, high, limit))
 
     def _see_values(self) -> None:
         """The y range: all values in sight but wild outliers, from nought where the values come near it."""
@@ -234,7 +241,16 @@ class CurvePlot(PlotBase):
         if values.size:
             level = [] if self.reference is None else self._shown(np.array([self.reference[0]])).tolist()
             low, high = value_range(values, [v for v in level if math.isfinite(v)], self.log, self.bounds)
-            self.getViewBox().setYRange(low, high, padding=0)
+            least, most = self.getViewBox().viewRange()[1]
+            if not (self._y_follows and least <= low and high <= most and high - low > _FILLED * (most - least)):
+                self._show(1, (low, high))
+            self._y_follows = True
+
+    def _show(self, axis: int, ends: tuple[float, float]) -> None:
+        """pyqtgraph takes a third of a millisecond to find that nothing has changed."""
+        view = self.getViewBox()
+        if tuple(view.viewRange()[axis]) != ends:
+            (view.setYRange if axis else view.setXRange)(*ends, padding=0)
 
     def _place_reference(self) -> None:
         for item in (self._level, self._level_text):

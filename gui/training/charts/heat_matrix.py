@@ -2,10 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
@@ -13,11 +24,19 @@ from gui import theme
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-_GAP = 1.5
+_GAP, _NARROW_GAP, _NARROW = 1.5, 0.5, 8
+_ROUND = 3.0
+_EMPTY = 0.05
+_LEAST = 0.14
+"""A handful of mistakes in a large row must still be seen, so shading starts well above nought."""
+_SHADES = 64
+_WITH_COUNT = 26
+"""Logical pixels of a cell from which its count is written in it."""
 _LARGEST_CELL = 44
 _LABEL_SHARE = 0.3
 _PAD = 6
-_MANY = 32  # classes; with more of them the many empty cells are painted as one ground
+_MANY = 32
+"""Classes; with more of them the empty cells are painted as one."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class HeatMatrix(QWidget):
         self._counts: list[list[int]] = []
         self._labels: list[str] = []
         self._here: tuple[int, int] | None = None
+        self._drawn_ground: tuple[object, QPixmap] = (None, QPixmap())
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -57,6 +77,8 @@ class HeatMatrix(QWidget):
         names = [str(i) for i in range(len(matrix))] if labels is None else list(labels)
         if len(names) != len(matrix):
             raise ValueError(f"There are {len(matrix)} classes but {len(names)} names for them.")
+        if (matrix.tolist(), names) == (self._counts, self._labels):
+            return
         self._counts, self._labels = matrix.tolist(), names
         if self._here is not None and max(self._here) >= len(matrix):
             self._here = None
@@ -110,8 +132,9 @@ class HeatMatrix(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._counts:
+            painter.drawPixmap(0, 0, self._ground())
             self._paint_cells(painter)
-            self._paint_labels(painter)
+            self._paint_here(painter)
         else:
             painter.setPen(QColor(theme.current().muted))
             wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -138,31 +161,62 @@ class HeatMatrix(QWidget):
         return _Places(left, 0.0, min(max(room / max(len(self._counts), 1), 1.0), _LARGEST_CELL))
 
     def _paint_cells(self, painter: QPainter) -> None:
-        colours = theme.current()
-        none = theme.mix(colours.panel, colours.accent, 0.05)
-        at = self._places()
-        size = at.cell
-        gap = _GAP if size > 8 else 0.5
-        many = len(self._counts) > _MANY
-        if many:
-            side = size * len(self._counts)
-            painter.fillRect(QRectF(at.left, at.top, side, side), QColor(none))
+        """All cells but the empty ones, which belong to the ground."""
+        at, inks = self._places(), _inks(theme.current().panel, theme.current().accent)
+        round_, gap = _rounding(at.cell), _gap(at.cell)
+        told = at.cell >= _WITH_COUNT
+        painter.setFont(theme.font("mono"))
+        painter.setPen(Qt.PenStyle.NoPen)
         for true, row in enumerate(self._counts):
             total = sum(row) or 1
             for predicted, count in enumerate(row):
-                if many and not count:
+                if not count:
                     continue
-                # A handful of mistakes in a large row must still be seen, so shading starts well above nought.
-                share = 0.14 + 0.86 * count / total
-                fill = theme.mix(colours.panel, colours.accent, share) if count else none
-                painter.setPen(QColor(colours.text) if (true, predicted) == self._here else Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(fill))
+                fill, ink = inks[round((_SHADES - 1) * count / total)]
                 rect = at.rect(true, predicted).adjusted(gap, gap, -gap, -gap)
-                painter.drawRoundedRect(rect, min(3.0, size / 6), min(3.0, size / 6))
-                if size >= 26 and count:
-                    painter.setPen(QColor(colours.ink(fill)))
-                    painter.setFont(theme.font("mono"))
+                painter.setBrush(fill)
+                painter.drawRoundedRect(rect, round_, round_)
+                if told:
+                    painter.setPen(ink)
                     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, f"{count}")
+                    painter.setPen(Qt.PenStyle.NoPen)
+
+    def _paint_here(self, painter: QPainter) -> None:
+        if self._here is not None:
+            at = self._places()
+            gap, round_ = _gap(at.cell), _rounding(at.cell)
+            painter.setPen(QColor(theme.current().text))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(at.rect(*self._here).adjusted(gap, gap, -gap, -gap), round_, round_)
+
+    def _ground(self) -> QPixmap:
+        """Empty cells and labels; drawn when the size, the theme or the classes have changed."""
+        look, ratio = theme.current(), self.devicePixelRatioF()
+        key = (self.size(), ratio, look.name, tuple(self._labels))
+        if self._drawn_ground[0] != key:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_empty(painter)
+            self._paint_labels(painter)
+            painter.end()
+            self._drawn_ground = (key, picture)
+        return self._drawn_ground[1]
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        look, at, many = theme.current(), self._places(), len(self._counts)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.mix(look.panel, look.accent, _EMPTY)))
+        if many > _MANY:
+            painter.drawRect(QRectF(at.left, at.top, at.cell * many, at.cell * many))
+            return
+        gap, round_, cells = _gap(at.cell), _rounding(at.cell), QPainterPath()
+        for index in range(many * many):
+            rect = at.rect(*divmod(index, many)).adjusted(gap, gap, -gap, -gap)
+            cells.addRoundedRect(rect, round_, round_)
+        painter.drawPath(cells)
 
     def _paint_labels(self, painter: QPainter) -> None:
         at = self._places()
@@ -181,6 +235,22 @@ class HeatMatrix(QWidget):
             short = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(under.width()) - 2)
             side = Qt.AlignmentFlag.AlignHCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
             painter.drawText(under, side, short)
+
+
+def _gap(cell: float) -> float:
+    return _GAP if cell > _NARROW else _NARROW_GAP
+
+
+def _rounding(cell: float) -> float:
+    return min(_ROUND, cell / 6)
+
+
+@cache
+def _inks(panel: str, accent: str) -> list[tuple[QColor, QColor]]:
+    """Colour of a cell and of the number in it, by shade."""
+    look = theme.current()
+    fills = [theme.mix(panel, accent, _LEAST + (1 - _LEAST) * i / (_SHADES - 1)) for i in range(_SHADES)]
+    return [(QColor(fill), QColor(look.ink(fill))) for fill in fills]
 
 
 def _tall(rect: QRectF, metrics: QFontMetrics) -> QRectF:

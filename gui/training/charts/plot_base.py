@@ -1,11 +1,12 @@
 """What every pyqtgraph plot of the program shares: axes, grid and background in the colours of the theme."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen, QPixmapCache
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
+from gui.training.charts.axis import Axis
 from gui.training.charts.measures import AXIS_WIDTH, OVERHANG
 
 PICTURES_KB = 64 * 1024
@@ -13,23 +14,12 @@ PICTURES_KB = 64 * 1024
 QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), PICTURES_KB))
 
 
-class _Axis(pg.AxisItem):
-    """An axis with a grid leaves out the numbers at its ends (pyqtgraph 0.14): they reach out of its rectangle."""
-
-    def boundingRect(self) -> QRectF:
-        return super().boundingRect().adjusted(-OVERHANG, -OVERHANG, OVERHANG, OVERHANG)
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """'1.5e32' for '1.5e+32', which is wider than the room beside a plot."""
-        return [text.replace("e+", "e") for text in super().tickStrings(values, scale, spacing)]
-
-
 class PlotBase(pg.PlotWidget):
     """A plot without pyqtgraph's menu and buttons. `restyle` runs at start and on every change of theme."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # Told beforehand, it makes no menu: a third of the time a plot takes.
-        super().__init__(parent, enableMenu=False, axisItems={side: _Axis(side) for side in ("left", "bottom")})
+        super().__init__(parent, enableMenu=False, axisItems={side: Axis(side) for side in ("left", "bottom")})
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.layout.setContentsMargins(0, 6, OVERHANG, 0)
@@ -37,9 +27,10 @@ class PlotBase(pg.PlotWidget):
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)
             axis.enableAutoSIPrefix(False)
-            axis.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=False)
+            axis.setStyle(autoExpandTextSpace=False, hideOverlappingLabels=False)
             axis.setZValue(-10)
             axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+            self.getViewBox().sigResized.connect(axis.view_resized)
         plot.getAxis("left").setWidth(AXIS_WIDTH)
         plot.getAxis("bottom").setHeight(20)
         self.getViewBox().setDefaultPadding(0)
@@ -62,11 +53,9 @@ class PlotBase(pg.PlotWidget):
         self.setBackground(colours.panel)
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
-            axis.setTickFont(theme.font("mono"))
             axis.setPen(pen("line"))
             axis.setTextPen(colours.muted)  # after setPen, which would colour the words too
             axis.setTickPen(pen("line"))
-        self.getAxis("left").setPen(None)
 
 
 def pen(token: str, width: float = 1.0, dashed: bool = False) -> QPen:

@@ -101,6 +101,20 @@ def view(chart: CurveChart) -> list[list[float]]:
     return ranges
 
 
+def test_the_values_axis_moves_seldom_but_shows_all(chart: CurveChart) -> None:
+    before = view(chart)[1]
+    chart.set_series("train", np.arange(0, 101, 10), np.linspace(1.8, 0.0, 11))
+    settle(chart)
+    assert view(chart)[1] == before
+    chart.set_series("train", np.arange(0, 101, 10), np.linspace(5.0, 0.0, 11))
+    settle(chart)
+    assert view(chart)[1][1] >= 5.0
+    chart.remove_series("train")
+    chart.set_series("valid", [0, 50, 100], [0.3, 0.2, 0.1])
+    settle(chart)
+    assert view(chart)[1][1] <= 0.5
+
+
 def test_the_wheel_zooms_and_a_double_click_shows_all(qtbot: QtBot, chart: CurveChart) -> None:
     assert view(chart)[0] == pytest.approx([0, 100])
     here = QPointF(spot(chart, 50))

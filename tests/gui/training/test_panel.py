@@ -200,6 +200,7 @@ def test_continue_adds_epochs(qtbot: QtBot, panel: TrainingPanel, trainer: Train
 
 def test_the_run_before_stays_faint(qtbot: QtBot, panel: TrainingPanel, trainer: Trainer, until: Until) -> None:
     train_to_end(qtbot, panel, trainer, until)
+    until(lambda: curve(panel, "train") != ([], []))
     before = curve(panel, "train")
     click(qtbot, panel.block.train)
     until(lambda: trainer.run is not None and trainer.run.id == "0002" and trainer.state == IDLE)
@@ -371,8 +372,9 @@ def test_a_hidden_panel_catches_up(qtbot: QtBot, panel: TrainingPanel, trainer: 
     until(lambda: trainer.run is not None and trainer.run.state == "finished")
     assert curve(panel, "train") == ([], [])
     panel.show()
-    assert trainer.run is not None
-    assert curve(panel, "train")[1] == trainer.run.curves.steps.columns["loss"]
+    run = trainer.run
+    assert run is not None
+    until(lambda: curve(panel, "train")[1] == run.curves.steps.columns["loss"])
 
 
 @pytest.mark.parametrize("size", [(1440, 240), (911, 300), (1440, 800), (720, 240)])

@@ -1,7 +1,7 @@
 """The small widgets: what they show, what they tell, keyboard and mouse."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -103,6 +103,35 @@ def test_progress(qtbot: QtBot) -> None:
     assert line.bar.value() == line.bar.maximum()
     line.show_progress(None, "Waiting")
     assert (line.bar.minimum(), line.bar.maximum()) == (0, 0)
+
+
+class LayoutRequests(QObject):
+    """Counts them."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_words_that_change_all_the_time_ask_no_layout(qtbot: QtBot) -> None:
+    line = ProgressLine()
+    show(qtbot, line)
+    line.show_progress(0.1, "Epoch 1 of 20", "20 s left")
+    qtbot.wait(20)
+    requests = LayoutRequests(line)
+    for epoch in range(2, 9):
+        line.show_progress(epoch / 20, f"Epoch {epoch} of 20", f"{20 - epoch} s left")
+        qtbot.wait(5)
+    assert requests.count == 0
+    line.show_progress(0.9, "Epoch 9 of 20", "a long time, a very long time left")
+    qtbot.wait(20)
+    assert requests.count > 0
+    assert line.right.width() >= line.right.sizeHint().width()
 
 
 def test_a_banner_tells_what_was_clicked(qtbot: QtBot) -> None:
