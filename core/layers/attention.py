@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
+from core.layers.masks import CAUSAL_HELP, MASK, need_equal, need_mask
 from core.layers.rules import carried, differing, known, need_float, need_rank
-from core.layers.sizes import SizeValue, same
 from core.layers.wires import BOOL, FLOAT, INT, WireType
 from core.spec import Bool, Choice, Float, Int, Values
 
@@ -40,29 +40,6 @@ def _need_sequence(x: WireType, what: str, port: str) -> int:
     return known(x.sizes[-1], what, "last")
 
 
-def _need_equal(c: Context, a: SizeValue, b: SizeValue, message: str, why: str, port: str) -> None:
-    equal = same(a, b)
-    if equal is False:
-        raise Rejected(message, why, port=port)
-    if equal is None:
-        c.only_if(f"{a} equals {b}")
-
-
-def _need_mask(c: Context, mask: WireType, query: WireType, key: WireType) -> None:
-    """N S: which steps nobody may look at. N L S: for each step, which it may not look at."""
-    wanted = (key.sizes[0], *((query.sizes[1],) if mask.rank == 3 else ()), key.sizes[1])
-    if mask.rank not in (2, 3) or any(same(a, b) is False for a, b in zip(mask.sizes, wanted, strict=True)):
-        n, length, steps = key.sizes[0], query.sizes[1], key.sizes[1]
-        raise Rejected(
-            f"The mask has to be {n}×{steps} or {n}×{length}×{steps}, but {mask} arrives here.",
-            "It says for every step, or for every pair of steps, what must not be looked at.",
-            port="mask",
-        )
-    for a, b in zip(mask.sizes, wanted, strict=True):
-        if same(a, b) is None:
-            c.only_if(f"{a} equals {b}")
-
-
 def attention_shape(
     c: Context, p: Values, query: WireType, key: WireType | None, value: WireType | None, mask: WireType | None
 ) -> tuple[WireType, WireType]:
@@ -75,10 +52,10 @@ def attention_shape(
     _need_sequence(value, what, "value")
     need_heads(width, p.num_heads, "num_heads", "query")
     for other, port in ((key, "key"), (value, "value")):
-        _need_equal(
+        need_equal(
             c, query.sizes[0], other.sizes[0], f"Attention needs one batch, but {query} and {other} arrive.", "", port
         )
-    _need_equal(
+    need_equal(
         c,
         key.sizes[1],
         value.sizes[1],
@@ -87,7 +64,7 @@ def attention_shape(
         "value",
     )
     if mask is not None:
-        _need_mask(c, mask, query, key)
+        need_mask(c, mask, query, key)
     query = carried(query)
     return (
         replace(query, axes=("N", "L", "F")),
@@ -167,7 +144,7 @@ def encoder_shape(c: Context, p: Values, x: WireType, mask: WireType | None) -> 
     width = _need_sequence(x, what, "x")
     need_heads(width, p.nhead, "nhead", "x")
     if mask is not None:
-        _need_mask(c, mask, x, x)
+        need_mask(c, mask, x, x)
     return replace(carried(x), axes=("N", "L", "F"))
 
 
@@ -189,12 +166,6 @@ def encoder_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
 
 HEADS = "How many looks are taken at once; the features are shared out among them."
 DROPPED = "Share of what is looked at that is left out while training."
-MASK_HELP = (
-    "What must not be looked at: N×S, or N×L×S for every pair. Yes/no and whole numbers: hidden where not 0; "
-    "decimal numbers are added to the scores."
-)
-CAUSAL_HELP = "Each step sees only itself and what came before, as when a text is continued."
-MASK = Port("mask", "N S or N L S", "Mask", MASK_HELP, optional=True)
 PAPER = "Vaswani et al., Attention is all you need, 2017"
 ATTENTION = LayerType(
     "MultiheadAttention",
