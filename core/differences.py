@@ -16,6 +16,7 @@ from core.problems import Path
 from core.spec import Catalogue, Spec, Use
 from core.training.optimizers import OPTIMIZERS
 from core.training.program import PROGRAMS
+from core.training.schedulers import SCHEDULERS
 
 
 def in_words(old: Project, new: Project) -> list[str]:
@@ -28,6 +29,7 @@ def in_words(old: Project, new: Project) -> list[str]:
         *_data(old.data, new.data),
         *_uses("Training program", PROGRAMS, old.plan.program, new.plan.program),
         *_uses("Optimizer", OPTIMIZERS, old.plan.optimizer, new.plan.optimizer),
+        *_uses("Learning-rate schedule", SCHEDULERS, old.plan.scheduler, new.plan.scheduler),
         *(["The notes differ."] if old.notes != new.notes else []),
         *_look(found),
     ]

@@ -14,6 +14,7 @@ from core.layers import CATEGORIES, LAYERS, LOSSES
 from core.layers.base import LayerType
 from core.spec import Param, Spec
 from core.training.optimizers import OPTIMIZERS
+from core.training.schedulers import SCHEDULERS
 
 FOLDER = FilePath(__file__).resolve().parent.parent / "docs" / "manual"
 
@@ -38,7 +39,7 @@ def pages() -> Iterator[Page]:
         for layer in LAYERS:
             if layer.category == category:
                 yield layer_page(layer)
-    for prefix, catalogue in (("loss", LOSSES), ("optimizer", OPTIMIZERS), ("source", SOURCES), ("step", STEPS)):
+    for prefix, catalogue in (("loss", LOSSES), ("optimizer", OPTIMIZERS), ("scheduler", SCHEDULERS), ("source", SOURCES), ("step", STEPS)):
         for spec in catalogue:
             yield Page(f"{prefix}-{spec.key}", spec.title, "\n\n".join(_spec(spec)))
 

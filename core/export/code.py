@@ -17,6 +17,8 @@ class Code(NamedTuple):
     sentence: str = ""
     lines: tuple[tuple[int, Path], ...] = ()
     """Line (from 1) -> node, for showing a layer's lines."""
+    inner: tuple[tuple[int, str, str], ...] = ()
+    """Line of a block's class -> the definition, and the node within it."""
 
 
 def code(project: Project, analysis: Analysis | None = None) -> Code:
@@ -24,4 +26,4 @@ def code(project: Project, analysis: Analysis | None = None) -> Code:
         lowered = lower(project, analysis)
     except NetwrightError as error:
         return Code("", str(error))
-    return Code(lowered.source, "", lowered.lines)
+    return Code(lowered.source, "", lowered.lines, lowered.inner_lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,15 +28,6 @@ def bracketed(head: str, items: Sequence[str], tail: str, indent: int = 0) -> li
     if len(line) <= WIDTH:
         return [line]
     return [f"{space}{head}", *(f"{space}    {item}," for item in items), f"{space}{tail}"]
-
-
-def called(target: str, call: str, indent: int = 0) -> list[str]:
-    """`target = call`, the arguments one to a line where the line is too long."""
-    made = ast.parse(call, mode="eval").body
-    assert isinstance(made, ast.Call)
-    keywords = [f"{k.arg}={ast.unparse(k.value)}" for k in made.keywords]
-    arguments = [*map(ast.unparse, made.args), *keywords]
-    return bracketed(f"{target} = {ast.unparse(made.func)}(", arguments, ")", indent)
 
 
 def indented(lines: Sequence[str], by: int = 4) -> list[str]:

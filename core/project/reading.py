@@ -187,6 +187,10 @@ def _size(place: str, value: Any) -> int:
 
 def _plan(entry: Entry) -> TrainingSettings:
     default = TrainingSettings()
-    plan = TrainingSettings(entry.use("program", default.program), entry.use("optimizer", default.optimizer))
+    plan = TrainingSettings(
+        entry.use("program", default.program),
+        entry.use("optimizer", default.optimizer),
+        entry.use("scheduler", default.scheduler),
+    )
     entry.done()
     return plan

@@ -132,4 +132,5 @@ def _column(column: DataColumn) -> dict[str, Any]:
 
 
 def _plan(plan: TrainingSettings) -> Mapping[str, Any]:
-    return {"program": encoded_use(plan.program), "optimizer": encoded_use(plan.optimizer)}
+    scheduler = {} if plan.scheduler == TrainingSettings().scheduler else {"scheduler": encoded_use(plan.scheduler)}
+    return {"program": encoded_use(plan.program), "optimizer": encoded_use(plan.optimizer), **scheduler}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -97,26 +96,3 @@ def _read(path: FilePath) -> tuple[dict[str, Tensor], dict[str, Any]]:
 def on_cpu(tensors: Mapping[str, Tensor], prefix: str = "") -> dict[str, Tensor]:
     """Copies on the CPU that nobody else holds."""
     return {f"{prefix}{name}": t.detach().to("cpu", copy=True) for name, t in tensors.items()}
-
-
-def pack_optimizer(optimizer: torch.optim.Optimizer, prefix: str) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """The optimizer's state as tensors and JSON."""
-    state = optimizer.state_dict()
-    tensors: dict[str, Tensor] = {}
-    plain: dict[str, dict[str, Any]] = {}
-    for number, entries in state["state"].items():
-        tensors |= on_cpu({k: v for k, v in entries.items() if isinstance(v, Tensor)}, f"{prefix}{number}.")
-        plain[str(number)] = {k: v for k, v in entries.items() if not isinstance(v, Tensor)}
-    return tensors, {"groups": state["param_groups"], "state": plain}
-
-
-def unpack_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor], plain: Mapping[str, Any]) -> None:
-    """Loads what `pack_optimizer` gave; JSON has made lists of tuples. Raises ValueError if it is of other parameters."""
-    state: dict[int, dict[str, Any]] = {int(number): dict(entries) for number, entries in plain["state"].items()}
-    for name, tensor in tensors.items():
-        number, _, key = name.partition(".")
-        state[int(number)][key] = tensor
-    groups = [
-        {k: tuple(v) if isinstance(v, list) and k != "params" else v for k, v in g.items()} for g in plain["groups"]
-    ]
-    optimizer.load_state_dict({"state": state, "param_groups": groups})

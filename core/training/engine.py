@@ -23,7 +23,7 @@ from core.training.plan import Plan
 from core.training.randomness import Randomness
 from core.training.rehearsal import rehearse, steps_per_epoch
 from core.training.replica import Answers
-from core.training.state import Position, pack, unpack
+from core.training.state import Position, pack, unpack, watched
 
 if TYPE_CHECKING:
     from core.data.feed import Batch, Feed
@@ -108,10 +108,11 @@ class Training:
         self.plan, self.feed, self.control, self.emit, self.threads = plan, feed, control, emit, threads
         self.steps_per_epoch = steps_per_epoch(plan, feed.rows("train"))
         device = choose(plan.device)
-        self.live = Live(plan, device)
+        self.live = Live(plan, device, self.steps_per_epoch)
         self.sampler = torch.Generator().manual_seed(plan.seed)
         self.position = unpack(self.live, start) if start else Position(order=self.sampler.get_state())
         self.sampler.set_state(self.position.order)
+        self.watched = watched(plan, self.position.history)
         rehearse(self.live, feed)
         self.resumed = start is not None
         self.last = start
@@ -175,6 +176,8 @@ class Training:
             if control.pending:
                 self._serve()
             due = time.perf_counter() >= self.next_read
+            for phase in live.phases:
+                phase.schedule.follow(at.epoch, at.batch, self.watched)
             live.step(at.step, batch, due)
             at.step += 1
             at.batch += 1
@@ -208,6 +211,7 @@ class Training:
         values: dict[str, float] = {}
         for phase in self.live.phases:
             values |= phase.train.window()
+        values |= self.live.penalty()
         self._require_finite(values)
         at = self.position
         self.pace.read(self.clock.seconds, at.step, self.samples)
@@ -243,11 +247,15 @@ class Training:
         for phase in self.live.phases:
             train |= phase.train.epoch()
         self._require_finite(train)
+        penalty = self.live.penalty()
+        train |= penalty
         valid = self._validate()
+        valid |= penalty if valid else {}
         done = events.EpochDone(*self.now, lr=self.lr, train=train, valid=valid)
         at = self.position
         at.history.append({name: getattr(done, name) for name in ("epoch", "step", "seconds", "lr", "train", "valid")})
         at.epoch, at.batch, at.order = at.epoch + 1, 0, self.sampler.get_state()
+        self.watched = watched(self.plan, at.history)
         for phase in self.live.phases:
             phase.train.reset()
         self.emit(done)
@@ -315,7 +323,7 @@ class Training:
     def _set_rate(self, name: str, lr: float) -> None:
         for phase in self.live.phases:
             if name in ("", phase.phase.name):
-                phase.set_lr(lr)
+                phase.schedule.set_base(lr)
         self.emit(events.LearningRateSet(*self.now, lr, name))
 
     def _rest(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -10,20 +11,15 @@ from torch import Tensor, nn
 
 from core.lowering.execute import Built, build
 from core.problems import NetwrightError
-from core.spec import Use
+from core.training.correction import Corrector
 from core.training.meter import Item, Meter
-from core.training.optimizers import OPTIMIZERS, arguments
-from core.training.plan import Phase, Plan
+from core.training.penalty import Penalties
+from core.training.plan import PENALTY, Monitor, Phase, Plan
 from core.training.randomness import Randomness
+from core.training.schedule import Schedule, span_of
 
 if TYPE_CHECKING:
     from core.data.feed import Batch
-
-
-def construct(use: Use, params: Iterable[nn.Parameter], device: str) -> torch.optim.Optimizer:
-    """The optimizer over `params`, as `core.training.optimizers.call` writes it. Raises NetwrightError."""
-    made: torch.optim.Optimizer = getattr(torch.optim, OPTIMIZERS[use.key].key)(params, **arguments(use, device))
-    return made
 
 
 class NonFinite(Exception):
@@ -35,17 +31,19 @@ class NonFinite(Exception):
 
 
 class LivePhase:
-    """One phase at work: its weights, its optimizer, what it measures."""
+    """One phase at work: its weights, its optimizer and schedule, what it measures."""
 
-    def __init__(self, plan: Plan, phase: Phase, network: nn.Module, device: torch.device) -> None:
+    def __init__(self, plan: Plan, phase: Phase, network: nn.Module, device: torch.device, steps: int) -> None:
         named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
         self.params = [p for n, p in named if phase.owns(n)]
         if not self.params:
-            raise NetwrightError(
-                "There is nothing to learn: no layer on the way to the Output has weights. Add a Linear."
-            )
+            raise NetwrightError(_nothing_to_learn(network))
         self.phase = phase
-        self.optimizer = construct(phase.optimizer, self.params, device.type)
+        self.corrector = Corrector(phase.optimizer, self.params, network, device)
+        better = (plan.monitor or Monitor("loss")).higher_is_better
+        span = span_of(phase.optimizer, plan.epochs, steps, better)
+        self.schedule = Schedule(phase.scheduler, span, self.corrector.optimizers)
+        self.penalties = Penalties(plan, [(n, p) for n, p in named if phase.owns(n)])
         self.train, self.valid = Meter(plan, phase, device), Meter(plan, phase, device)
         self._apart = None if len(self.params) == len(named) else self.params
         """Where it owns only some weights, gradients go to these alone."""
@@ -54,26 +52,23 @@ class LivePhase:
 
     @property
     def lr(self) -> float:
-        return float(self.optimizer.param_groups[0]["lr"])
-
-    def set_lr(self, lr: float) -> None:
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
+        """Of the step that was made last."""
+        return self.corrector.lr
 
     def total(self, losses: Sequence[Tensor]) -> Tensor:
-        """The weighted sum that is made small."""
+        """What is made small: the weighted sum of the losses, with the penalty."""
         if self._only is not None:
-            return losses[self._only]
+            return self.penalties.added(losses[self._only])
         parts = [losses[output] * weight for output, weight in self.phase.losses]
-        return sum(parts[1:], parts[0])
+        return self.penalties.added(sum(parts[1:], parts[0]))
 
-    def correct(self, total: Tensor) -> None:
-        for param in self.params:  # what zero_grad does, without its bookkeeping for profilers: 5 % of a small step
-            param.grad = None
+    def correct(self, total: Tensor, again: Callable[[], Tensor]) -> None:
+        self.corrector.step(total, again, self._backward)
+
+    def _backward(self, total: Tensor) -> None:
         torch.autograd.backward(total, inputs=self._apart)
         if self._clip is not None:
             torch.nn.utils.clip_grad_norm_(self.params, self._clip)
-        self.optimizer.step()
 
     def item(self, predictions: Sequence[Tensor], batch: Batch, losses: Sequence[Tensor]) -> Item:
         """What the meters keep of a batch."""
@@ -84,13 +79,20 @@ class LivePhase:
         )
 
 
+def _nothing_to_learn(network: nn.Module) -> str:
+    if any(True for _ in network.parameters()):
+        return "There is nothing to learn: every layer with weights is frozen. Let one of them learn."
+    return "There is nothing to learn: no layer on the way to the Output has weights. Add a Linear."
+
+
 class Live:
     """Network, objective, phases and their randomness on one device.
 
     First weights and dropout each begin at the plan's seed, as in the exported script.
     """
 
-    def __init__(self, plan: Plan, device: torch.device) -> None:
+    def __init__(self, plan: Plan, device: torch.device, steps: int = 1) -> None:
+        """`steps`: in an epoch, for the schedules. Raises NetwrightError where there is nothing to train."""
         if not plan.lowered.outputs:
             raise NetwrightError("The network has no Output, so there is nothing to learn from. Add one and wire it.")
         self.plan, self.device = plan, device
@@ -102,7 +104,7 @@ class Live:
             raise NetwrightError("The network has no loss. Choose a target column in its Output.")
         self.network = self.built.network.to(device).train()
         self.objective = self.built.objective.to(device).train()
-        self.phases = [LivePhase(plan, phase, self.network, device) for phase in plan.phases]
+        self.phases = [LivePhase(plan, phase, self.network, device, steps) for phase in plan.phases]
 
     def forward(self, batch: Batch) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
         """(predictions, losses): one of each for each output."""
@@ -120,8 +122,15 @@ class Live:
                     total = live.total(losses)
                     if careful and not torch.isfinite(total):
                         raise NonFinite(batch)
-                    live.correct(total)
+                    live.correct(total, partial(self._again, live, batch))
                     live.train.add(live.item(predictions, batch, losses))
+
+    def _again(self, live: LivePhase, batch: Batch) -> Tensor:
+        return live.total(self.forward(batch)[1])
+
+    def penalty(self) -> dict[str, float]:
+        """What large weights cost now; empty where they cost nothing. Waits for the device."""
+        return {PENALTY: sum(live.penalties.value() for live in self.phases)} if self.plan.penalised else {}
 
     @torch.no_grad()
     def validate(self, batch: Batch) -> None:

@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.layers.losses import LOSSES
-from core.problems import NetwrightError
+from core.problems import NetwrightError, Path
 from core.spec import Use
 from core.training.metrics import METRICS, offered
 from core.training.program import PROGRAMS
+from core.training.schedulers import NONE
+
+PENALTY = "penalty"
+"""The series of what large weights cost; no other series contains it, so that losses can be compared."""
 
 if TYPE_CHECKING:
-    from core.document.project import Project
+    from core.document.project import Project, TrainingSettings
+    from core.graph import Node
     from core.lowering.lowered import Lowered, OutputSlot
 
 
@@ -30,9 +35,20 @@ class Phase:
     every: int = 1
     """It takes its turn in every so many steps."""
     name: str = "main"
+    scheduler: Use = field(default_factory=lambda: Use(NONE))
 
     def owns(self, parameter: str) -> bool:
         return any(not prefix or parameter == prefix or parameter.startswith(f"{prefix}.") for prefix in self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """What the weights of one layer cost beside the loss: l1 · Σ|w| + l2 · Σw²."""
+
+    module: str
+    """Dotted name of the layer within Network."""
+    l1: float = 0.0
+    l2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,10 @@ class Plan:
     measures: tuple[Measure, ...] = ()
     monitor: Monitor | None = field(default_factory=lambda: Monitor("loss"))
     clip_grad_norm: float | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    """Of all layers; those that a layer has of its own come on top."""
+    penalties: tuple[Penalty, ...] = ()
     shuffle: bool = True
     drop_last: bool = False
     checkpoint_seconds: float = 10.0
@@ -80,7 +100,13 @@ class Plan:
     def series(self) -> tuple[str, ...]:
         """Every name under which values are told."""
         losses = (name for phase in self.phases for name in (self.total(phase), *self.parts(phase)))
-        return (*losses, *(measure.series for measure in self.measures))
+        penalty = (PENALTY,) if self.penalised else ()
+        return (*losses, *penalty, *(measure.series for measure in self.measures))
+
+    @property
+    def penalised(self) -> bool:
+        """Whether large weights cost something beside the loss."""
+        return bool(self.l1 or self.l2 or self.penalties)
 
     def total(self, phase: Phase) -> str:
         """The series of a phase's weighted sum of losses."""
@@ -119,11 +145,33 @@ def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
     monitor = monitor_of(values.pop("keep_best"), measures)
     fields = {
         **values,
-        "phases": (Phase(tuple((i, slot.weight) for i, slot in enumerate(lowered.outputs)), settings.optimizer),),
+        "phases": (_phase(settings, lowered),),
+        "penalties": penalties_of(project, lowered),
         "measures": measures,
         "monitor": monitor,
     }
     return Plan(lowered, **{**fields, **changes})
+
+
+def _phase(settings: TrainingSettings, lowered: Lowered) -> Phase:
+    losses = tuple((i, slot.weight) for i, slot in enumerate(lowered.outputs))
+    return Phase(losses, settings.optimizer, scheduler=settings.scheduler)
+
+
+def penalties_of(project: Project, lowered: Lowered) -> tuple[Penalty, ...]:
+    """Those that layers have of their own, also inside blocks."""
+    found = ((module, node_at(project, path)) for module, path in lowered.modules)
+    given = (Penalty(module, float(node.get("l1", 0.0)), float(node.get("l2", 0.0))) for module, node in found if node)
+    return tuple(penalty for penalty in given if penalty.l1 or penalty.l2)
+
+
+def node_at(project: Project, path: Path) -> Node | None:
+    """The layer at that path; a step within a repeated block ends with the number of the repeat. None for a block."""
+    graph, node = project.graph, None
+    for step in path:
+        node = graph.nodes[step.partition("/")[0]]
+        graph = project.blocks[node.block].graph if node.block else graph
+    return None if node is None or node.block else node
 
 
 def _need_targets(lowered: Lowered) -> None:

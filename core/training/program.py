@@ -53,6 +53,26 @@ SUPERVISED = Spec(
             above=0.0,
             advanced=True,
         ),
+        Float(
+            "l1",
+            0.0,
+            "L1 penalty",
+            "Adds this number times the sum of all weights without their signs to the loss: many weights become zero. "
+            "Biases and the scales of normalisation are left alone.",
+            low=0.0,
+            high=1e3,
+            advanced=True,
+        ),
+        Float(
+            "l2",
+            0.0,
+            "L2 penalty",
+            "Adds this number times the sum of all squared weights to the loss: weights stay small. "
+            "With SGD and Adam that is a weight decay of twice this number which spares biases.",
+            low=0.0,
+            high=1e3,
+            advanced=True,
+        ),
         Bool("shuffle", True, "Shuffle", "A new order of the training rows in every epoch.", advanced=True),
         Bool(
             "drop_last",

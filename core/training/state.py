@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +11,10 @@ import torch
 from torch import Tensor
 
 from core.problems import NetwrightError
-from core.training.checkpoint import NETWORK, Checkpoint, on_cpu, pack_optimizer, unpack_optimizer
+from core.training.checkpoint import NETWORK, Checkpoint, on_cpu
 from core.training.live import Live, LivePhase
 from core.training.optimizers import arguments
+from core.training.plan import Monitor, Plan
 
 
 @dataclass(slots=True)
@@ -38,10 +40,11 @@ def pack(live: Live, position: Position, seconds: float, threads: int) -> Checkp
     tensors["order"] = position.order.clone()
     phases = []
     for number, phase in enumerate(live.phases):
-        mine, plain = pack_optimizer(phase.optimizer, f"optimizer.{number}.")
+        mine, plain = phase.corrector.pack(f"optimizer.{number}.")
         measured, meter = phase.train.state()
         tensors |= mine | on_cpu(measured, f"meter.{number}.")
-        phases.append({**plain, "optimizer": _identity(live, phase), "meter": meter})
+        schedule = phase.schedule.state()
+        phases.append({**plain, "optimizer": _identity(live, phase), "schedule": schedule, "meter": meter})
     plain = {
         "batch": position.batch,
         "best": position.best,
@@ -59,7 +62,8 @@ def unpack(live: Live, checkpoint: Checkpoint) -> Position:
     """Puts the state into `live`. Raises NetwrightError if it is of another network.
 
     Settings that were changed since take effect: new optimizer values replace the old ones, another optimizer starts
-    afresh, and with other batches the epoch under way starts again.
+    afresh, another schedule (also one that follows the length of the run) goes on as if it had been there from the
+    start, and with other batches the epoch under way starts again.
     """
     plain = checkpoint.plain
     try:
@@ -85,7 +89,15 @@ def unpack(live: Live, checkpoint: Checkpoint) -> Position:
         position.batch = 0
         for phase in live.phases:
             phase.train.reset()
+    for phase, kept in zip(live.phases, plain["phases"], strict=True):
+        _load_schedule(live, phase, kept, position)
     return position
+
+
+def watched(plan: Plan, history: Sequence[Mapping[str, Any]]) -> list[float]:
+    """The value of each epoch that the best is known by; the loss where the last is kept."""
+    series = (plan.monitor or Monitor("loss")).series
+    return [(row["valid"] or row["train"]).get(series, math.nan) for row in history]
 
 
 def _batching(live: Live) -> list[Any]:
@@ -106,4 +118,21 @@ def _load_phase(live: Live, phase: LivePhase, kept: Mapping[str, Any], tensors: 
     if now["key"] != then["key"]:
         return
     changed = {k: v for k, v in now["arguments"].items() if then["arguments"].get(k) != v}
-    unpack_optimizer(phase.optimizer, tensors, {**kept, "groups": [{**g, **changed} for g in kept["groups"]]})
+    phase.corrector.load(tensors, kept, changed)
+
+
+def _load_schedule(live: Live, phase: LivePhase, kept: Mapping[str, Any], position: Position) -> None:
+    """A learning rate that was changed by hand stays, unless the settings have another one now."""
+    bare = {
+        "identity": [],
+        "base": kept["groups"][0]["lr"],
+        "counts": [],
+        "schedulers": [[]] * len(phase.corrector.optimizers),
+    }
+    now, then, state = _identity(live, phase), kept["optimizer"], kept.get("schedule") or bare
+    stays = [now["key"], now["arguments"]["lr"]] == [then["key"], then["arguments"]["lr"]]
+    if stays and state["identity"] == phase.schedule.identity:
+        phase.schedule.load(state)
+        return
+    lr = state["base"] if stays else now["arguments"]["lr"]
+    phase.schedule.restart(lr, position.epoch, position.batch, watched(live.plan, position.history))

@@ -31,7 +31,7 @@ from core.training import events  # noqa: E402
 from core.training.control import Control  # noqa: E402
 from core.training.device import computing_threads  # noqa: E402
 from core.training.engine import run  # noqa: E402
-from core.training.live import construct  # noqa: E402
+from core.training.correction import construct  # noqa: E402
 from core.training.plan import Plan, plan_of  # noqa: E402
 
 now = time.perf_counter
@@ -57,7 +57,7 @@ def bare(plan: Plan, feed: TensorFeed) -> Figures:
         built = build(plan.lowered, seed=plan.seed)
         network, objective = built.network, built.objective
         assert objective is not None
-        optimizer = construct(plan.phases[0].optimizer, network.parameters(), "cpu")
+        (optimizer,) = construct(plan.phases[0].optimizer, network.parameters(), "cpu")
         sampler, steps, began = torch.Generator().manual_seed(plan.seed), -1, 0.0
         for _ in range(plan.epochs):
             for rows in torch.randperm(len(x), generator=sampler).split(plan.batch_size):

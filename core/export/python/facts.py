@@ -27,34 +27,51 @@ RESERVED = frozenset(
         "chance",
         "chances",
         "chosen",
+        "closure",
         "column",
         "data",
         "device",
         "epoch",
         "epochs",
         "index",
+        "l1",
+        "l2",
+        "learned",
         "load",
         "loss",
         "losses",
+        "matrices",
         "measure",
         "name",
         "network",
         "numpy",
         "objective",
         "optimizer",
+        "optimizers",
         "order_of_rows",
+        "others",
         "part",
+        "penalties",
+        "penalty",
         "predict",
         "reached",
         "row",
         "rows",
+        "scheduler",
+        "schedulers",
         "seed",
+        "start",
+        "steps_per_epoch",
         "sure",
+        "tables",
         "tell",
         "torch",
         "train",
+        "total",
         "valid",
         "value",
+        "warm_up",
+        "weight",
         "weights",
     ]
 )
@@ -108,6 +125,11 @@ class Facts:
     @cached_property
     def plan(self) -> Plan:
         return plan_of(self.project, self.lowered)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether some weights do not learn."""
+        return ".requires_grad_(False)" in self.lowered.source
 
     @cached_property
     def prepared(self) -> Prepared:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.export.python import learning
 from core.export.python.facts import Facts
-from core.export.source import bracketed, called, indented, literal
-from core.spec import Use
-from core.training.optimizers import call
+from core.export.source import bracketed, indented, literal
 from core.training.plan import Measure
 
 HEAD = '''"""Trains the network as it was trained in Netwright: the same rows, seed and settings.
@@ -25,6 +24,7 @@ from prepare import HERE, Rows, load'''
 def parts(facts: Facts) -> Iterator[list[str]]:
     yield [HEAD, "", *_settings(facts), "", *_setup(facts)]
     yield _forward(facts)
+    yield learning.penalty(facts)
     yield _measure(facts)
     yield _loop(facts)
 
@@ -39,13 +39,13 @@ def _settings(facts: Facts) -> list[str]:
 
 
 def _setup(facts: Facts) -> list[str]:
-    optimizer: Use = facts.plan.phases[0].optimizer
     return [
         "torch.manual_seed(seed)  # the first weights",
         "network = Network().to(device)",
         "objective = Objective().to(device)",
-        *called("optimizer", call(optimizer)),
+        *learning.optimizer(facts),
         'train, valid = load("train", device), load("valid", device)',
+        *learning.schedule(facts),
     ]
 
 
@@ -115,7 +115,6 @@ def _loop(facts: Facts) -> list[str]:
         f"torch.randperm(len({target}), generator=order_of_rows)" if plan.shuffle else f"torch.arange(len({target}))"
     )
     skip = ["        if len(chosen) < batch_size:", "            continue"] if plan.drop_last else []
-    clip = ["        torch.nn.utils.clip_grad_norm_(network.parameters(), clip_grad_norm)"]
     measured = "valid" if len(facts.prepared.rows["valid"]) else "train"
     return [
         "torch.manual_seed(seed)  # dropout",
@@ -126,14 +125,12 @@ def _loop(facts: Facts) -> list[str]:
         f"    for chosen in {order}.split(batch_size):",
         *skip,
         "        rows = Rows(*(column[chosen.to(device)] for column in train))",
-        "        _, loss = forward(rows)",
-        "        optimizer.zero_grad()",
-        "        loss.backward()",
-        *(clip if plan.clip_grad_norm is not None else []),
-        "        optimizer.step()",
+        *indented(learning.correction(facts), 8),
+        *indented(learning.advance(facts, each_step=True), 8),
         f"    reached = measure({measured})",
         f'    print(f"epoch {{epoch:3d}}  " + "  ".join(f"{{name}} {{value:.4f}}" for name, value in reached.items()))',  # noqa: F541
         *indented(_keep(facts)),
+        *indented(learning.advance(facts, each_step=False)),
     ]
 
 

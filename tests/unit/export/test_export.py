@@ -10,7 +10,7 @@ import pytest
 from core.document import edits
 from core.document.project import Project
 from core.export import EXPORTERS, code, export
-from core.export.source import bracketed, called, literal
+from core.export.source import bracketed, literal
 from core.graph import End
 from core.problems import NetwrightError
 from core.spec import Invalid
@@ -139,4 +139,3 @@ def test_long_lines_are_broken_as_a_formatter_breaks_them() -> None:
     assert bracketed("x = (", ["1", "2"], ")") == ["x = (1, 2)"]
     items = [f'"{"a" * 30}{i}"' for i in range(5)]
     assert bracketed("x = (", items, ")") == ["x = (", *(f"    {item}," for item in items), ")"]
-    assert called("o", "f(a, betas=(0.9, 0.99))") == ["o = f(a, betas=(0.9, 0.99))"]

@@ -13,12 +13,25 @@ import torch
 from core.document.project import Project, TrainingSettings
 from core.problems import NetwrightError
 from core.spec import Use
-from core.training.live import construct
-from core.training.optimizers import OPTIMIZERS, OptimizerType, arguments, call
+from core.training.correction import construct
+from core.training.optimizers import OPTIMIZERS, UNDECLARED, UNOFFERED, OptimizerType, arguments, call, parts
 from core.training.program import PROGRAMS, SUPERVISED
+from core.training.schedulers import SCHEDULERS
 from core.training.settings import edit, names, read, with_setting
 
-LIGHT = ("optimizers", "program", "settings", "metrics", "plan", "events", "control", "runs", "runner", "run_info")
+LIGHT = (
+    "optimizers",
+    "schedulers",
+    "program",
+    "settings",
+    "metrics",
+    "plan",
+    "events",
+    "control",
+    "runs",
+    "runner",
+    "run_info",
+)
 
 
 def network() -> torch.nn.Module:
@@ -28,45 +41,71 @@ def network() -> torch.nn.Module:
 @pytest.mark.parametrize("spec", OPTIMIZERS, ids=lambda spec: spec.key)
 def test_declared_defaults_are_those_of_torch_but_for_the_learning_rate(spec: OptimizerType) -> None:
     signature = inspect.signature(getattr(torch.optim, spec.key))
-    for name, value in arguments(Use(spec.key), "meta").items():
-        if name != "lr":
-            assert signature.parameters[name].default == value, name
+    differs = {
+        name
+        for name, value in arguments(Use(spec.key), "meta").items()
+        if name != "lr" and signature.parameters[name].default != value
+    }
+    assert differs == set(spec.unlike)
+
+
+def test_every_optimizer_of_torch_is_declared_or_left_out_for_a_reason() -> None:
+    found = {name for name, kind in vars(torch.optim).items() if inspect.isclass(kind)}
+    assert found == {spec.key for spec in OPTIMIZERS} | set(UNDECLARED)
+    assert not set(UNDECLARED) & {spec.key for spec in OPTIMIZERS}
 
 
 @pytest.mark.parametrize("spec", OPTIMIZERS, ids=lambda spec: spec.key)
 def test_every_number_that_torch_lets_a_person_choose_is_offered(spec: OptimizerType) -> None:
-    ours = set(spec.meaningful(spec.resolve((("momentum", 0.5),) if "momentum" in spec.defaults() else ())))
-    machinery = {"params", "foreach", "maximize", "capturable", "differentiable", "fused", "decoupled_weight_decay"}
-    assert set(inspect.signature(getattr(torch.optim, spec.key)).parameters) - machinery == ours
+    shown = {"momentum": 0.5, "weight_decay": 0.1} if "weight_decay" in spec.defaults() else {}
+    ours = set(spec.meaningful(spec.resolve(tuple(sorted((k, v) for k, v in shown.items() if k in spec.defaults())))))
+    left_out = {name.removeprefix(f"{spec.key}.") for name in UNOFFERED}
+    torchs = set(inspect.signature(getattr(torch.optim, spec.key)).parameters)
+    assert torchs - left_out == ours
 
 
 @pytest.mark.parametrize("spec", OPTIMIZERS, ids=lambda spec: spec.key)
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_the_exported_call_makes_the_same_optimizer(spec: OptimizerType, device: str) -> None:
-    chosen = Use(spec.key, (("lr", 0.25), ("weight_decay", 0.125)))
+    settings = {name: 0.125 for name in ("lr", "weight_decay") if name in spec.defaults()}
+    chosen = Use(spec.key).with_params(**settings)
     model = network()
-    text = call(chosen, "network.parameters()", device)
-    assert text.startswith(f"torch.optim.{spec.key}(network.parameters(), lr=0.25")
-    written = eval(text, {"torch": torch, "network": model})
-    assert written.defaults == construct(chosen, model.parameters(), device).defaults
-    assert ("fused=True" in text) == spec.fused
+    made = construct(chosen, model.parameters(), device)
+    named = {"torch": torch, "matrices": [model.weight], "others": [model.bias], "learned": list(model.parameters())}
+    written = parts(chosen, device)
+    assert len(made) == len(written)
+    for part, optimizer in zip(written, made, strict=True):
+        text = call(part, {None: "learned", True: "matrices", False: "others"}[part.matrices])
+        assert text.startswith(f"torch.optim.{part.key}(")
+        again = eval(text, named)
+        assert again.defaults == optimizer.defaults
+        assert [p.shape for p in again.param_groups[0]["params"]] == [
+            p.shape for p in optimizer.param_groups[0]["params"]
+        ]
+        assert ("fused=True" in text) == (device in OPTIMIZERS[part.key].fused)
 
 
 def test_the_call_names_only_what_differs() -> None:
-    assert call(Use("RMSprop")) == "torch.optim.RMSprop(network.parameters(), lr=0.01)"
-    assert call(Use("Adam", (("beta1", 0.5),))) == (
+    def text(use: Use) -> list[str]:
+        return [call(part) for part in parts(use, "cpu")]
+
+    assert text(Use("RMSprop")) == ["torch.optim.RMSprop(network.parameters(), lr=0.01)"]
+    assert text(Use("Adam", (("beta1", 0.5),))) == [
         "torch.optim.Adam(network.parameters(), lr=0.001, betas=(0.5, 0.999), fused=True)"
-    )
+    ]
+    assert text(Use("Muon", (("lr", 0.02),))) == [
+        'torch.optim.Muon(network.parameters(), lr=0.02, adjust_lr_fn="match_rms_adamw")',
+        "torch.optim.AdamW(network.parameters(), lr=0.02, weight_decay=0.1, fused=True)",
+    ]
 
 
 def test_what_means_nothing_beside_the_others_is_left_out() -> None:
     model = network()
     for given in ({"nesterov": True}, {"nesterov": True, "momentum": 0.9, "dampening": 0.5}, {"dampening": 0.5}):
-        made = construct(Use("SGD").with_params(**given), model.parameters(), "cpu")
+        (made,) = construct(Use("SGD").with_params(**given), model.parameters(), "cpu")
         assert not made.defaults["nesterov"]
-    assert construct(Use("SGD").with_params(nesterov=True, momentum=0.9), model.parameters(), "cpu").defaults[
-        "nesterov"
-    ]
+    (made,) = construct(Use("SGD").with_params(nesterov=True, momentum=0.9), model.parameters(), "cpu")
+    assert made.defaults["nesterov"]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +115,15 @@ def test_what_means_nothing_beside_the_others_is_left_out() -> None:
         Use("SGD", (("momentum", 0.9),)),
         Use("Adam"),
         Use("AdamW", (("amsgrad", True),)),
+        Use("NAdam"),
+        Use("RAdam"),
+        Use("Adamax"),
+        Use("Adagrad"),
+        Use("Adadelta"),
+        Use("Adafactor"),
+        Use("Muon"),
+        Use("ASGD"),
+        Use("Rprop"),
         Use("RMSprop"),
         Use("RMSprop", (("centered", True), ("momentum", 0.9))),
     ],
@@ -83,7 +131,7 @@ def test_what_means_nothing_beside_the_others_is_left_out() -> None:
 )
 def test_the_state_that_is_counted_is_what_torch_keeps(use: Use) -> None:
     model = network()
-    made = construct(use, model.parameters(), "cpu")
+    made = construct(use, model.parameters(), "cpu")[0]
     model(torch.ones(1, 3)).sum().backward()
     made.step()
     kept = [
@@ -93,7 +141,7 @@ def test_the_state_that_is_counted_is_what_torch_keeps(use: Use) -> None:
     assert spec.state(spec.resolve(use.params)) == len(kept)
 
 
-@pytest.mark.parametrize("spec", [*OPTIMIZERS, *PROGRAMS], ids=lambda spec: spec.key)
+@pytest.mark.parametrize("spec", [*OPTIMIZERS, *SCHEDULERS, *PROGRAMS], ids=lambda spec: spec.key)
 def test_declarations_are_whole(spec: Any) -> None:
     assert spec.summary.endswith(".")
     for param in spec.params:
@@ -103,9 +151,12 @@ def test_declarations_are_whole(spec: Any) -> None:
         assert param.range_text() or param.kind in ("bool", "text"), param.name
 
 
-def test_names_of_program_and_optimizers_never_collide() -> None:
-    for spec in OPTIMIZERS:
-        assert not {p.name for p in spec.params} & {p.name for p in SUPERVISED.params}
+def test_names_of_program_optimizers_and_schedules_never_collide() -> None:
+    taken = {p.name for p in SUPERVISED.params} | {"program", "optimizer", "scheduler"}
+    optimizers = {p.name for spec in OPTIMIZERS for p in spec.params}
+    assert not optimizers & taken
+    for spec in SCHEDULERS:
+        assert not {p.name for p in spec.params} & (taken | optimizers), spec.key
 
 
 def test_reading_and_setting_by_name() -> None:
@@ -134,14 +185,16 @@ def test_another_optimizer_starts_from_its_own_defaults() -> None:
     [
         ("plan.epoch", "3", "Did you mean 'plan.epochs'?"),
         ("plan.optimizer", "Adamm", "Did you mean 'Adam'?"),
-        ("plan.momentum", "0.9", "Adam has no setting 'momentum'; SGD and RMSprop have it."),
-        ("plan.alpha", "0.9", "RMSprop has it."),
+        ("plan.momentum", "0.9", "Adam has no setting 'momentum'; SGD, RMSprop and Muon have it."),
+        ("plan.alpha", "0.9", "RMSprop and Averaged SGD have it."),
         ("plan.epochs", "many", "Epochs must be a number, not 'many'."),
         ("plan.epochs", "0", "between 1 and 999,999"),
         ("plan.lr", "fast", "Learning rate must be a number, not 'fast'."),
         ("plan.lr", "nan", "must be a number"),
         ("plan.device", "gpu", "must be one of auto, cpu, cuda, mps"),
-        ("plan.zzz", "1", "There are: program, optimizer, epochs"),
+        ("plan.patience", "3", "Constant has no setting 'patience'; On a plateau has it."),
+        ("plan.scheduler", "cosin", "There is no learning-rate schedule 'cosin'."),
+        ("plan.zzz", "1", "There are: program, optimizer, scheduler, epochs"),
     ],
 )
 def test_a_wrong_name_or_value_is_answered_with_a_sentence(name: str, value: str, part: str) -> None:
@@ -154,6 +207,10 @@ def test_a_wrong_name_or_value_is_answered_with_a_sentence(name: str, value: str
 def test_every_name_can_be_read() -> None:
     for spec in OPTIMIZERS:
         settings = TrainingSettings(optimizer=Use(spec.key))
+        for name in names(settings):
+            read(settings, name)
+    for spec in SCHEDULERS:
+        settings = TrainingSettings(scheduler=Use(spec.key))
         for name in names(settings):
             read(settings, name)
 

@@ -18,7 +18,7 @@ from core.training import events
 from core.training.control import Control
 from core.training.device import choose, computing_threads, default_threads
 from core.training.engine import run
-from core.training.live import construct
+from core.training.correction import construct
 from core.training.plan import Measure, Monitor, Phase, Plan, monitor_of
 from core.training.randomness import Randomness
 from tests.unit.training.toys import (
@@ -43,7 +43,7 @@ def bare(plan: Plan, feed: ToyFeed) -> tuple[nn.Module, list[float]]:
         torch.manual_seed(plan.seed)
         built = build(plan.lowered)
         network = built.network
-        optimizer = construct(plan.phases[0].optimizer, network.parameters(), "cpu")
+        (optimizer,) = construct(plan.phases[0].optimizer, network.parameters(), "cpu")
         sampler = torch.Generator().manual_seed(plan.seed)
         means = []
         for _ in range(plan.epochs):
