@@ -1,17 +1,27 @@
-"""What must not be looked at: the mask that attention takes."""
+"""Masks of attention: which sizes fit, and how several become the two that torch takes."""
 
 from __future__ import annotations
 
-from core.layers.base import Context, Port, Rejected
+from dataclasses import replace
+from typing import Any
+
+from core.layers.base import Context, Emitter, Port, Rejected
 from core.layers.sizes import SizeValue, same
-from core.layers.wires import WireType
+from core.layers.wires import BOOL, FLOAT, INT, WireType
 
 MASK_HELP = (
     "What must not be looked at: N×S, or N×L×S for every pair. Yes/no and whole numbers: hidden where not 0; "
     "decimal numbers are added to the scores."
 )
+
 CAUSAL_HELP = "Each step sees only itself and what came before, as when a text is continued."
-MASK = Port("mask", "N S or N L S", "Mask", MASK_HELP, optional=True)
+
+
+def mask_port(name: str = "mask", title: str = "Mask", text: str = MASK_HELP) -> Port:
+    return Port(name, "N S or N L S", title, text, optional=True)
+
+
+MASK = mask_port()
 
 
 def need_equal(c: Context, a: SizeValue, b: SizeValue, message: str, why: str, port: str) -> None:
@@ -23,16 +33,56 @@ def need_equal(c: Context, a: SizeValue, b: SizeValue, message: str, why: str, p
         c.only_if(f"{a} equals {b}")
 
 
-def need_mask(c: Context, mask: WireType, query: WireType, key: WireType) -> None:
-    """N S: which steps nobody may look at. N L S: for each step, which it may not look at."""
+def need_mask(c: Context, mask: WireType | None, query: WireType, key: WireType, port: str = "mask") -> None:
+    """N S: which steps nobody may look at. N L S: for each step, which it may not look at. None fits always."""
+    if mask is None:
+        return
     wanted = (key.sizes[0], *((query.sizes[1],) if mask.rank == 3 else ()), key.sizes[1])
     if mask.rank not in (2, 3) or any(same(a, b) is False for a, b in zip(mask.sizes, wanted, strict=True)):
         n, length, steps = key.sizes[0], query.sizes[1], key.sizes[1]
         raise Rejected(
             f"The mask has to be {n}×{steps} or {n}×{length}×{steps}, but {mask} arrives here.",
             "It says for every step, or for every pair of steps, what must not be looked at.",
-            port="mask",
+            port=port,
         )
     for a, b in zip(mask.sizes, wanted, strict=True):
         if same(a, b) is None:
             c.only_if(f"{a} equals {b}")
+
+
+def torch_masks(b: Emitter, query: Any, key: Any, mask: Any, heads: int, causal: bool) -> tuple[Any, Any]:
+    """torch's key_padding_mask (N S) and attn_mask (L S, or N·heads L S), or None; both of one dtype, as torch wants them."""
+    padding = b.padding(key)
+    future = b.causal(query, key) if causal else None
+    if mask is None:
+        return padding, future
+    if mask.type.dtype == INT:
+        mask = _typed(b.method(mask, "bool"), replace(mask.type, dtype=BOOL))
+    decimal = mask.type.dtype == FLOAT
+    if mask.type.rank == 2:
+        mask = mask if padding is None else _hide(b, mask, padding)
+        if not (decimal and future is not None):
+            return mask, future
+        mask, padding = _typed(b.method(mask, "unsqueeze", 1), mask.type), None
+    if future is not None:
+        mask = _hide(b, mask, future)
+    if decimal and padding is not None:
+        mask, padding = _hide(b, mask, b.method(padding, "unsqueeze", 1)), None
+    return padding, b.method(mask, "repeat_interleave", heads, dim=0)
+
+
+def given(**masks: Any) -> dict[str, Any]:
+    """The arguments that are there."""
+    return {name: value for name, value in masks.items() if value is not None}
+
+
+def _typed(made: Any, wire: WireType) -> Any:
+    made.type = wire
+    return made
+
+
+def _hide(b: Emitter, mask: Any, what: Any) -> Any:
+    """Also hides `what`: yes/no masks say True there, decimal ones, which are added to the scores, -inf."""
+    if mask.type.dtype == BOOL:
+        return _typed(b.operate("|", mask, what), mask.type)
+    return _typed(b.method(mask, "masked_fill", what, float("-inf")), mask.type)
