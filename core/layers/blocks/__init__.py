@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from core.layers.blocks import positions, residual
+from core.layers.blocks import positions, residual, sequence, transformer
 
-FAMILY = tuple(layer for family in (positions, residual) for layer in family.FAMILY)
+FAMILY = tuple(layer for family in (positions, transformer, sequence, residual) for layer in family.FAMILY)

@@ -66,10 +66,10 @@ def need_odd(kernel: int, name: str) -> None:
 
 def points(x: WireType) -> SizeValue:
     """How many places a picture or a row of channels has."""
-    total: SizeValue = 1
+    many: SizeValue = 1
     for size in x.sizes[2:]:
-        total = total * size
-    return total
+        many = many * size
+    return many
 
 
 def total(*costs: Cost) -> Cost:
@@ -97,3 +97,11 @@ def batch_norm(channels: int) -> Cost:
 def squeeze(channels: int, inner: int) -> Cost:
     """Squeeze and excitation: two 1×1 convolutions on the one point of the means."""
     return total(conv(channels, inner, 1, 1, bias=True), conv(inner, channels, 1, 1, bias=True))
+
+
+def rows(x: WireType) -> SizeValue:
+    """How many rows of features a sample has."""
+    many: SizeValue = 1
+    for size in x.sizes[1:-1]:
+        many = many * size
+    return many

@@ -9,6 +9,8 @@ class RotaryEmbedding(nn.Module):
 
     def __init__(self, head_dim: int, base: float = 10000.0) -> None:
         super().__init__()
+        if head_dim % 2:
+            raise ValueError(f"rotation turns pairs: head_dim must be even, not {head_dim}")
         self.head_dim = head_dim
         self.base = base
 
