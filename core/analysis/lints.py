@@ -22,9 +22,17 @@ if TYPE_CHECKING:
     from core.analysis.walk import Step
 
 Lint = Callable[["Room", Node], Iterator[Problem]]
-WEIGHTED = ("Linear", "Conv1d", "Conv2d", "ConvTranspose2d")
-NEUTRAL = ("Flatten", "Reshape", "Permute", "Identity", "Dropout", "Dropout2d")
+CONVOLUTIONS = tuple(f"{kind}{dims}d" for kind in ("Conv", "ConvTranspose") for dims in (1, 2, 3))
+WEIGHTED = ("Linear", *CONVOLUTIONS)
+NEUTRAL = ("Flatten", "Reshape", "Permute", "Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d")
 """Layers that neither mix nor bend numbers."""
+CHANNELS_FIRST = (
+    *("MaxPool1d", "AvgPool1d", "LPPool1d", "AdaptiveAvgPool1d", "AdaptiveMaxPool1d", "MaxUnpool1d"),
+    *("BatchNorm1d", "InstanceNorm1d", "GroupNorm", "SyncBatchNorm", "LocalResponseNorm"),
+    *("Dropout1d", "FeatureAlphaDropout", "ChannelShuffle", "Upsample"),
+    *(f"{kind}Pad1d" for kind in ("Zero", "Constant", "Reflection", "Replication", "Circular")),
+)
+"""Layers that take the second axis of a sequence for its channels."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ def linear_on_picture(room: Room, node: Node) -> Iterator[Problem]:
 
 def channels_last(room: Room, node: Node) -> Iterator[Problem]:
     x = _type_into(room.steps, node)
-    if x is not None and x.axes == ("N", "L", "F"):
+    if x is not None and x.axes == ("N", "L", "F") and x.sizes[1] != 1:
         title = LAYERS[node.type].title
         why = f"{title} wants channels before the steps (N×C×L), but this sequence has its features last (N×L×F)."
         repair = repairs.insert("Swap the axes", End(node.id, "x"), Insert("Permute", (("dims", (2, 1)),)))
@@ -244,9 +252,8 @@ def _scaled(label: str, kind: str, column: str) -> Repair:
 
 LINTS: dict[str, tuple[Lint, ...]] = {
     "Linear": (linear_on_picture, no_activation_between),
-    "Conv2d": (no_activation_between,),
-    "Conv1d": (channels_last, no_activation_between),
-    "MaxPool1d": (channels_last,),
-    "BatchNorm1d": (channels_last,),
+    **dict.fromkeys(CONVOLUTIONS, (no_activation_between,)),
+    **dict.fromkeys(("Conv1d", "ConvTranspose1d"), (channels_last, no_activation_between)),
+    **dict.fromkeys(CHANNELS_FIRST, (channels_last,)),
     "Output": (activation_before_loss, output_width),
 }

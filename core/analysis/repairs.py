@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.document import edits
+from core.document.retype import retype
 from core.graph import End
-from core.layers.base import Insert, SetParam, Suggestion
+from core.layers.base import Become, Insert, SetParam, Suggestion
 from core.problems import Repair
 
 
@@ -13,6 +14,8 @@ def as_repair(suggested: tuple[str, Suggestion], target: End, where: str = "") -
     label, suggestion = suggested
     if isinstance(suggestion, SetParam):
         return set_param(label, target.node, suggestion.name, suggestion.value, where)
+    if isinstance(suggestion, Become):
+        return Repair(label, lambda p: retype(p, target.node, suggestion.type, where))
     return insert(label, target, suggestion, where)
 
 

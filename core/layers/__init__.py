@@ -1,6 +1,6 @@
 """The catalogue of layer types."""
 
-from core.layers.base import Context, Cost, Insert, LayerType, Port, Rejected, SetParam
+from core.layers.base import Become, Context, Cost, Insert, LayerType, Port, Rejected, SetParam
 from core.layers.catalogue import CATEGORIES, LAYERS, search
 from core.layers.losses import LOSSES, LossType
 from core.layers.wires import BATCH, WireType
@@ -10,6 +10,7 @@ __all__ = [
     "CATEGORIES",
     "LAYERS",
     "LOSSES",
+    "Become",
     "Context",
     "Cost",
     "Insert",

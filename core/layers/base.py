@@ -45,7 +45,14 @@ class SetParam:
     value: Any
 
 
-Suggestion = Insert | SetParam
+@dataclass(frozen=True, slots=True)
+class Become:
+    """Suggestion: be another layer type, with what fits of the parameters."""
+
+    type: str
+
+
+Suggestion = Insert | SetParam | Become
 
 
 class Rejected(NetwrightError):
@@ -135,6 +142,12 @@ class Emitter(Protocol):
 
     def causal(self, query: Any, key: Any, axis: int = 1) -> Any:
         """(L S) yes/no: True where a step of `key` comes after the step of `query`; both count their steps along `axis`."""
+
+    def tensor(self, numbers: Any) -> Any:
+        """A constant tensor of a number or a tuple of numbers, as an argument."""
+
+    def made(self, target: str, *args: Any, **kwargs: Any) -> Any:
+        """`target(*args, **kwargs)`, as `module` takes them, as an argument: a module that another one holds."""
 
     def while_training(self, value: float) -> Any:
         """`value` while training and 0.0 else, as an argument."""

@@ -1,11 +1,11 @@
-"""Convolutions: small learned filters that slide over sequences and pictures."""
+"""Convolutions: small learned filters that slide over sequences, pictures and volumes."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected
+from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam, Suggestion
 from core.layers.rules import (
     differing,
     known,
@@ -17,15 +17,14 @@ from core.layers.rules import (
     windowed,
 )
 from core.layers.sizes import SizeValue, at_least
+from core.layers.spatial import AXES, NAMES, OVER, pattern, right_rank
 from core.layers.wires import WireType
 from core.spec import Bool, Choice, Int, Param, Size, Values
 
-AXES = {1: ("L",), 2: ("H", "W")}
-NAMES = {"L": "the sequence", "H": "the height", "W": "the width"}
+ICONS = {1: "mdi6.dots-grid", 2: "mdi6.grid", 3: "mdi6.cube-outline"}
 DEFAULTS: dict[str, Any] = {
     "stride": 1,
     "padding": 0,
-    "output_padding": 0,
     "dilation": 1,
     "groups": 1,
     "bias": True,
@@ -38,7 +37,7 @@ def conv_shape(c: Context, p: Values, x: WireType) -> WireType:
     spatial = len(p.kernel_size)
     what = f"Convolution {spatial}D"
     need_float(x, what)
-    need_rank(x, (spatial + 2,), what)
+    need_rank(x, (spatial + 2,), what, right_rank(x, spatial, "Conv{}d"))
     channels = known(x.sizes[1], what, "channel")
     need_groups(channels, p.out_channels, p.groups)
     same_padding_needs_stride_one(p)
@@ -54,7 +53,28 @@ def _conv_size(c: Context, p: Values, x: WireType, i: int) -> SizeValue:
     if p.padding == "same":
         return size
     padding = 0 if p.padding == "valid" else p.padding[i]
-    return windowed(c, size, p.kernel_size[i], p.stride[i], padding, p.dilation[i], axis=axis, what="The filter")
+    return windowed(
+        c,
+        size,
+        p.kernel_size[i],
+        p.stride[i],
+        padding,
+        p.dilation[i],
+        axis=axis,
+        what="The filter",
+        repair=lambda: more_padding(p, x),
+    )
+
+
+def more_padding(p: Values, x: WireType) -> tuple[str, Suggestion] | None:
+    """The least padding with which a window lies inside along every axis."""
+    given = (0,) * len(p.kernel_size) if isinstance(p.padding, str) else p.padding
+    needed = []
+    for size, kernel, dilation, padding in zip(x.sizes[2:], p.kernel_size, p.dilation, given, strict=True):
+        if not isinstance(size, int):
+            return None
+        needed.append(max(padding, (dilation * (kernel - 1) + 2 - size) // 2))
+    return (f"Use padding {'×'.join(map(str, needed))}", SetParam("padding", tuple(needed)))
 
 
 def _need_room_to_wrap(c: Context, p: Values, size: SizeValue, both_sides: int, axis: str) -> None:
@@ -82,72 +102,20 @@ def conv_emit(p: Values, b: Emitter, x: Any) -> Any:
     return b.call(layer, x)
 
 
-def _weights(p: Values, channels: int) -> int:
+def weights_of(p: Values, channels: int) -> int:
     return int(p.out_channels * (channels // p.groups) * math.prod(p.kernel_size))
 
 
 def conv_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
     """out_channels · in_channels / groups · kernel weights, each used once for every output position."""
-    weights = _weights(p, ins[0].sizes[1])
+    weights = weights_of(p, ins[0].sizes[1])
     positions: SizeValue = 1
     for size in outs[0].sizes[2:]:
         positions = positions * size
     return Cost(weights + (p.out_channels if p.bias else 0), 0, positions * (2 * weights))
 
 
-def transposed_shape(c: Context, p: Values, x: WireType) -> WireType:
-    """(size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1 along each axis."""
-    spatial = len(p.kernel_size)
-    what = f"Transposed convolution {spatial}D"
-    need_float(x, what)
-    need_rank(x, (spatial + 2,), what)
-    need_groups(known(x.sizes[1], what, "channel"), p.out_channels, p.groups)
-    sizes: list[SizeValue] = []
-    for i, axis in enumerate(AXES[spatial]):
-        if p.output_padding[i] >= max(p.stride[i], p.dilation[i]):
-            raise Rejected("Output padding must be smaller than the stride or the dilation.", param="output_padding")
-        size = (
-            (x.sizes[2 + i] - 1) * p.stride[i]
-            - 2 * p.padding[i]
-            + p.dilation[i] * (p.kernel_size[i] - 1)
-            + p.output_padding[i]
-            + 1
-        )
-        room = at_least(size, 1)
-        if room is False:
-            raise Rejected(
-                f"Nothing is left along {NAMES[axis]}: the output would be {size} there.",
-                "The padding takes away more than the layer makes.",
-                param="padding",
-                port="x",
-            )
-        if room is None:
-            c.only_if(f"{size} is at least 1 along {NAMES[axis]}")
-        sizes.append(size)
-    return WireType((x.sizes[0], p.out_channels, *sizes), ("N", "C", *AXES[spatial]), x.dtype)
-
-
-def transposed_emit(p: Values, b: Emitter, x: Any) -> Any:
-    given = {n: short(p[n]) for n in ("stride", "padding", "output_padding", "dilation")} | {
-        n: p[n] for n in ("groups", "bias")
-    }
-    extra = differing(Values(given), DEFAULTS, *given)
-    layer = b.module(
-        f"torch.nn.ConvTranspose{len(p.kernel_size)}d", x.type.sizes[1], p.out_channels, short(p.kernel_size), **extra
-    )
-    return b.call(layer, x)
-
-
-def transposed_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
-    """Each weight is used once for every input position."""
-    weights = _weights(p, ins[0].sizes[1])
-    positions: SizeValue = 1
-    for size in ins[0].sizes[2:]:
-        positions = positions * size
-    return Cost(weights + (p.out_channels if p.bias else 0), 0, positions * (2 * weights))
-
-
-def _subtitle(p: Values) -> str:
+def subtitle(p: Values) -> str:
     padding = p.padding
     telling = ["1 filter" if p.out_channels == 1 else f"{p.out_channels} filters", "×".join(map(str, p.kernel_size))]
     telling += [f"stride {short(p.stride)}"] if any(s != 1 for s in p.stride) else []
@@ -155,7 +123,7 @@ def _subtitle(p: Values) -> str:
     return " · ".join(telling)
 
 
-def _window(dims: int, **padding: Any) -> tuple[Param, ...]:
+def window_params(dims: int, **padding: Any) -> tuple[Param, ...]:
     one, zero = (1,) * dims, (0,) * dims
     return (
         Int(
@@ -213,15 +181,15 @@ def _convolution(dims: int, over: str, aka: tuple[str, ...]) -> LayerType:
         f"Convolution {dims}D",
         "convolution",
         f"Slides small learned filters over {over}; each finds one pattern wherever it appears.",
-        params=(*_window(dims, words=("same", "valid")), MODE),
+        params=(*window_params(dims, words=("same", "valid")), MODE),
         aka=("filter", "kernel", "cnn", "convolutional", *aka),
-        inputs=(Port("x", "N C " + " ".join(AXES[dims]), help=f"{over.capitalize()}, channels first."),),
-        outputs=(Port("y", "N C " + " ".join(AXES[dims]), help="One feature map for each filter."),),
+        inputs=(Port("x", pattern(dims), help=f"{OVER[dims].capitalize()}, channels first."),),
+        outputs=(Port("y", pattern(dims), help="One feature map for each filter."),),
         shape=conv_shape,
         emit=conv_emit,
         cost=conv_cost,
-        subtitle=_subtitle,
-        icon="mdi6.grid" if dims == 2 else "mdi6.dots-grid",
+        subtitle=subtitle,
+        icon=ICONS[dims],
         identifier="conv",
         explanation="Every filter is a small window of weights that is laid on each place of the input in turn. Because the same weights serve everywhere, "
         "a pattern is recognised wherever it stands, with far fewer parameters than a Linear layer would need.",
@@ -229,35 +197,7 @@ def _convolution(dims: int, over: str, aka: tuple[str, ...]) -> LayerType:
     )
 
 
-CONV1D = _convolution(1, "a sequence", ("temporal", "time series"))
-CONV2D = _convolution(2, "an image", ("image", "picture"))
-CONV_TRANSPOSE2D = LayerType(
-    "ConvTranspose2d",
-    "Transposed convolution 2D",
-    "convolution",
-    "Makes a picture larger with learned filters: each input point paints a small patch.",
-    params=(
-        *_window(2),
-        Size(
-            "output_padding",
-            (0, 0),
-            "Output padding",
-            "Rows and columns added on one side, to reach an exact size.",
-            dims=2,
-            low=0,
-            advanced=True,
-        ),
-    ),
-    aka=("deconvolution", "upconvolution", "upsample", "decoder", "generator"),
-    inputs=(Port("x", "N C H W", help="Pictures or feature maps."),),
-    outputs=(Port("y", "N C H W", help="Larger feature maps, one for each filter."),),
-    shape=transposed_shape,
-    emit=transposed_emit,
-    cost=transposed_cost,
-    subtitle=_subtitle,
-    icon="mdi6.arrow-expand-all",
-    identifier="upconv",
-    explanation="The mirror image of a convolution, used where a network must grow a picture again: decoders, segmentation, generators. With filter size 2 and stride 2 it doubles height and width.",
-    source="Zeiler et al., Deconvolutional networks, 2010",
-)
-FAMILY = (CONV1D, CONV2D, CONV_TRANSPOSE2D)
+CONV1D = _convolution(1, "a sequence", ("temporal", "time series", "convolution1d"))
+CONV2D = _convolution(2, "an image", ("image", "picture", "convolution2d"))
+CONV3D = _convolution(3, "a volume", ("volume", "video", "voxel", "medical scan", "convolution3d"))
+FAMILY = (CONV1D, CONV2D, CONV3D)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.layers.base import Context, Insert, Rejected, SetParam
+from core.layers.base import Context, Insert, Rejected, SetParam, Suggestion
 from core.layers.sizes import SizeValue, at_least, same
 from core.layers.wires import BOOL, FLOAT, INT, WireType
 from core.spec import Values
@@ -63,6 +64,7 @@ def windowed(
     axis: str,
     what: str,
     ceil: bool = False,
+    repair: Callable[[], tuple[str, Suggestion] | None] | None = None,
 ) -> SizeValue:
     """Output length of a sliding window: floor((size + 2 padding - dilation (kernel - 1) - 1) / stride) + 1.
 
@@ -80,6 +82,7 @@ def windowed(
             "A window must lie inside its input at least once. Use a smaller window, more padding, or fewer layers that shrink the input before this one.",
             port="x",
             param="kernel_size",
+            repair=repair() if repair else None,
         )
     if fits is None:
         c.only_if(f"{size} is at least {needed - 2 * padding} along {axis}")
@@ -108,13 +111,25 @@ def need_groups(channels: SizeValue, out_channels: int, groups: int) -> None:
             "Each group gets an equal share of the channels.",
             port="x",
             param="groups",
+            repair=fewer_groups("groups", groups, channels, out_channels),
         )
     if out_channels % groups:
         raise Rejected(
             f"{groups} groups do not divide the {out_channels} filters.",
             "Each group makes an equal share of the output.",
             param="groups",
+            repair=fewer_groups("groups", groups, channels, out_channels),
         )
+
+
+def fewer_groups(param: str, groups: int, *divided: SizeValue) -> tuple[str, Suggestion] | None:
+    """The most groups, up to `groups`, that divide all of `divided`."""
+    sizes = [int(size) for size in divided if isinstance(size, int)]
+    if len(sizes) < len(divided):
+        return None
+    shared = math.gcd(*sizes)
+    most = next(g for g in range(min(groups, shared), 0, -1) if shared % g == 0)
+    return (f"Use {most} group{'s' if most > 1 else ''}", SetParam(param, most))
 
 
 def known(size: SizeValue, what: str, axis: str) -> int:

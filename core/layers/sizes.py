@@ -78,13 +78,25 @@ class Floor:
         return f"⌊({text})/{self.by}⌋" if " " in text else f"⌊{text}/{self.by}⌋"
 
 
-Atom = str | Floor
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """An opaque whole number: `of` times a decimal number, rounded down as floating-point numbers do it."""
+
+    of: Dim
+    by: float
+
+    def __str__(self) -> str:
+        text = str(self.of)
+        return f"⌊{self.by:g}·({text})⌋" if " " in text else f"⌊{self.by:g}·{text}⌋"
+
+
+Atom = str | Floor | Scaled
 Term = tuple[Atom, ...]
 
 
 @dataclass(frozen=True)
 class Dim:
-    """A polynomial with whole coefficients in named unknowns, each at least 1, and opaque floors."""
+    """A polynomial with whole coefficients in named unknowns, each at least 1, and opaque whole numbers."""
 
     terms: tuple[tuple[Term, int], ...]
 
@@ -164,6 +176,8 @@ SizeValue = int | Dim
 def _bound(atom: Atom, values: Mapping[str, int]) -> SizeValue:
     if isinstance(atom, Floor):
         return atom.of.bind(values) // atom.by
+    if isinstance(atom, Scaled):
+        return scaled(atom.of.bind(values), atom.by)
     return values[atom] if atom in values else Dim.named(atom)
 
 
@@ -218,12 +232,19 @@ def at_least(size: SizeValue, low: int) -> bool | None:
     if isinstance(size, int):
         return size >= low
     smallest = sum(c for _, c in size.terms)
-    has_floor = any(isinstance(a, Floor) for t, _ in size.terms for a in t)
-    if all(c > 0 for t, c in size.terms if t) and not has_floor and smallest >= low:
+    opaque = any(not isinstance(a, str) for t, _ in size.terms for a in t)
+    if all(c > 0 for t, c in size.terms if t) and not opaque and smallest >= low:
         return True
     if all(c < 0 for t, c in size.terms if t) and size.constant < low:
         return False
     return None
+
+
+def scaled(size: SizeValue, factor: float) -> SizeValue:
+    """`floor(size * factor)`, the product being that of floating-point numbers."""
+    if factor == int(factor):
+        return size * int(factor)
+    return int(size * factor) if isinstance(size, int) else Dim((((Scaled(size, factor),), 1),))
 
 
 def same(a: SizeValue, b: SizeValue) -> bool | None:

@@ -13,8 +13,9 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from core.document.retype import carried_params
 from core.layers import CATEGORIES, LAYERS, LOSSES
-from core.layers.base import Context, Insert, Rejected, SetParam
+from core.layers.base import Become, Context, Rejected, SetParam, Suggestion
 from core.layers.losses import LossType
 from core.layers.sizes import Dim
 from core.layers.wires import WireType
@@ -158,13 +159,16 @@ def test_every_refusal_names_its_place_and_its_repair_can_be_made(key: str) -> N
             assert _mended(draw, suggestion), str(draw)
 
 
-def _mended(draw: Draw, suggestion: Insert | SetParam) -> bool:
+def _mended(draw: Draw, suggestion: Suggestion) -> bool:
     """Whether this refusal is gone. Another one may come to light."""
     if isinstance(suggestion, SetParam):
         value = draw.layer.param(suggestion.name).check(suggestion.value)
         after = ruled(draw.key, tuple(sorted({**dict(draw.params), suggestion.name: value}.items())), draw.ins)
         return after.refusal is None or str(after.refusal) != str(draw.refusal)
     spec = LAYERS[suggestion.type]
+    if isinstance(suggestion, Become):
+        after = ruled(spec.key, carried_params(draw.params, spec), draw.ins)
+        return after.refusal is None or str(after.refusal) != str(draw.refusal)
     values = spec.resolve(suggestion.params)
     for x in draw.types:
         try:

@@ -1,13 +1,7 @@
 """Convolutions."""
 
+from tests.conformance.drawers import maps
 from tests.conformance.reasons import NUMBERS, Reason, sampled
 
-STRICTER: dict[str, tuple[Reason, ...]] = {
-    "Conv1d": (NUMBERS, sampled(2)),
-    "Conv2d": (NUMBERS, sampled(3)),
-    "ConvTranspose2d": (
-        NUMBERS,
-        sampled(3),
-        (lambda d: "would be 0 there" in str(d.refusal), "A picture without points."),
-    ),
-}
+STRICTER: dict[str, tuple[Reason, ...]] = {f"Conv{d}d": (NUMBERS, sampled(d + 1)) for d in (1, 2, 3)}
+INPUTS = {f"Conv{d}d": maps(d) for d in (1, 2, 3)}

@@ -1,10 +1,9 @@
 """Pooling."""
 
-from tests.conformance.reasons import NUMBERS, Reason, of_rank, sampled
+from tests.conformance.drawers import maps
+from tests.conformance.reasons import NUMBERS, Reason, sampled
 
 STRICTER: dict[str, tuple[Reason, ...]] = {
-    "MaxPool1d": (NUMBERS, sampled(2)),
-    "MaxPool2d": (NUMBERS, sampled(3)),
-    "AvgPool2d": (NUMBERS, sampled(3)),
-    "AdaptiveAvgPool2d": (NUMBERS, (of_rank(2, 3, 5), "Pictures have exactly N, C, H and W.")),
+    f"{kind}Pool{d}d": (NUMBERS, sampled(d + 1)) for kind in ("Max", "Avg", "LP") for d in (1, 2, 3)
 }
+INPUTS = {f"{kind}Pool{d}d": maps(d) for kind in ("Max", "Avg", "LP") for d in (1, 2, 3)}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.layers import LAYERS, Insert, SetParam, search
+from core.layers import LAYERS, Become, Insert, SetParam, search
 from core.layers.base import Context, Rejected
 from core.layers.sizes import Dim
 from core.layers.wires import INT, WireType, features, picture, sequence
@@ -30,7 +30,24 @@ def refused(key: str, *ins: Any, **params: Any) -> Rejected:
         (lambda: refused("LSTM", picture(1, 8, 8)), Insert("Reshape", (("shape", (-1, 8)),))),
         (lambda: refused("Multiply", (picture(4, 8, 8), features(4))), Insert("Reshape", (("shape", (4, 1, 1)),))),
         (lambda: refused("LSTM", WireType((N, 5), ("N", "L"), INT)), Insert("Embedding")),
-        (lambda: refused("BatchNorm1d", picture(1, 8, 8)), Insert("Flatten")),
+        (lambda: refused("BatchNorm1d", picture(1, 8, 8)), Become("BatchNorm2d")),
+        (lambda: refused("Conv2d", sequence(5, 9)), Become("Conv1d")),
+        (lambda: refused("MaxPool1d", picture(1, 8, 8)), Become("MaxPool2d")),
+        (lambda: refused("Dropout2d", features(9)), Become("Dropout")),
+        (lambda: refused("FeatureAlphaDropout", features(9)), Become("AlphaDropout")),
+        (lambda: refused("Conv1d", features(9)), Insert("Reshape", (("shape", (1, 9)),))),
+        (lambda: refused("Conv2d", features(64)), Insert("Reshape", (("shape", (1, 8, 8)),))),
+        (lambda: refused("Conv2d", picture(3, 4, 9), kernel_size=(7, 7)), SetParam("padding", (2, 0))),
+        (lambda: refused("Conv2d", picture(12, 8, 8), out_channels=18, groups=4), SetParam("groups", 3)),
+        (lambda: refused("MaxPool2d", picture(3, 4, 1)), SetParam("kernel_size", (2, 1))),
+        (lambda: refused("GroupNorm", picture(12, 8, 8)), SetParam("num_groups", 6)),
+        (lambda: refused("ConvTranspose2d", picture(3, 4, 4), output_padding=(1, 1), stride=(2, 1)), SetParam("output_padding", (1, 0))),
+        (lambda: refused("ReflectionPad2d", picture(3, 4, 4), padding=(5, 1, 1, 1)), SetParam("padding", (3, 1, 1, 1))),
+        (lambda: refused("ZeroPad1d", sequence(3, 4), padding=(-4, 2)), SetParam("padding", (0, 2))),
+        (lambda: refused("Upsample", picture(3, 4, 4), mode="linear"), SetParam("mode", "bilinear")),
+        (lambda: refused("PixelShuffle", picture(3, 4, 4)), Insert("Conv2d", (("kernel_size", (1, 1)), ("out_channels", 4)))),
+        (lambda: refused("PixelUnshuffle", picture(3, 5, 4)), Insert("ZeroPad2d", (("padding", (0, 0, 0, 1)),))),
+        (lambda: refused("ChannelShuffle", picture(9, 5, 4)), SetParam("groups", 1)),
     ],
 )  # fmt: skip
 def test_one_click_mends_it(no: Any, repair: Any) -> None:
@@ -69,6 +86,22 @@ def test_weights_for_an_unknown_width_are_refused() -> None:
         ("self-attention", "MultiheadAttention"),
         ("bert", "TransformerEncoderLayer"),
         ("bn", "BatchNorm1d"),
+        ("conv3d", "Conv3d"),
+        ("conv2dtranspose", "ConvTranspose2d"),
+        ("GlobalAveragePooling2D", "AdaptiveAvgPool2d"),
+        ("GlobalMaxPooling1D", "AdaptiveMaxPool1d"),
+        ("AveragePooling3D", "AvgPool3d"),
+        ("MaxPooling2D", "MaxPool2d"),
+        ("SpatialDropout2D", "Dropout2d"),
+        ("UpSampling2D", "Upsample"),
+        ("ZeroPadding2D", "ZeroPad2d"),
+        ("Cropping1D", "ZeroPad1d"),
+        ("GroupNormalization", "GroupNorm"),
+        ("im2col", "Unfold"),
+        ("depth to space", "PixelShuffle"),
+        ("rmsnorm", "RMSNorm"),
+        ("lrn", "LocalResponseNorm"),
+        ("segnet", "MaxUnpool1d"),
         ("global average", "AdaptiveAvgPool2d"),
         ("overfitting", "Dropout"),
         ("conv2d", "Conv2d"),

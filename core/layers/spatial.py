@@ -1,0 +1,32 @@
+"""What layers over sequences, pictures and volumes share: the names of their axes, and the way to the right sibling."""
+
+from __future__ import annotations
+
+import math
+
+from core.layers.base import Become, Insert, Suggestion
+from core.layers.wires import WireType
+
+AXES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
+NAMES = {"L": "the sequence", "D": "the depth", "H": "the height", "W": "the width"}
+OVER = {1: "sequences", 2: "pictures", 3: "volumes"}
+
+
+def pattern(dims: int) -> str:
+    return "N C " + " ".join(AXES[dims])
+
+
+def right_rank(x: WireType, dims: int, stem: str) -> tuple[str, Suggestion] | None:
+    """What mends a layer for `dims` axes that gets `x`: its sibling (`stem` such as `Conv{}d`), or a row read as one channel."""
+    if x.rank - 2 in AXES and x.rank - 2 != dims:
+        sibling = stem.format(x.rank - 2)
+        return (f"Use {sibling}", Become(sibling))
+    width = x.sizes[-1]
+    if x.rank != 2 or not isinstance(width, int):
+        return None
+    if dims == 1:
+        return ("Read the row as one channel", Insert("Reshape", (("shape", (1, int(width))),)))
+    side = math.isqrt(width)
+    if dims == 2 and side * side == width:
+        return (f"Read the row as a {side}×{side} picture", Insert("Reshape", (("shape", (1, side, side)),)))
+    return None
