@@ -27,8 +27,9 @@ def sample_axis(x: WireType, dim: int, name: str, what: str, port: str = "x") ->
     """`axis_of` for an axis other than the batch."""
     axis = axis_of(x, dim, name, what, port)
     if axis == 0:
+        called = "" if name == "dim" else f" ('{name}')"
         raise Rejected(
-            f"{what} works within each sample, but axis {dim} of {x} is the batch.",
+            f"{what} works within each sample, but axis {dim}{called} of {x} is the batch.",
             APART,
             param=name,
             port=port,

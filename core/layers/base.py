@@ -137,8 +137,8 @@ class Emitter(Protocol):
     def lengths(self, value: Any) -> Any:
         """How long each sequence of `value` is, (N,) on the CPU, as an argument; None where nothing is known of it."""
 
-    def padding(self, value: Any) -> Any:
-        """Where the sequences of `value` are padded, (N L) yes/no; None where nothing is known of it."""
+    def padding(self, value: Any, axis: int = 1) -> Any:
+        """Where the sequences of `value`, with their steps along `axis`, are padded, (N L) yes/no; None where nothing is known of it."""
 
     def causal(self, query: Any, key: Any, axis: int = 1) -> Any:
         """(L S) yes/no: True where a step of `key` comes after the step of `query`; both count their steps along `axis`."""

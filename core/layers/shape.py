@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.layers.axes import arranged, axis_of
+from core.layers.axes import arranged, axis_of, axis_param, fresh, kept, sample_axis
 from core.layers.base import Context, Emitter, LayerType, Port, Rejected
+from core.layers.operands import meeting, need_one_rank, with_partner
 from core.layers.rules import any_type, carried
 from core.layers.sizes import SizeValue, same
 from core.layers.wires import WireType
@@ -38,39 +40,83 @@ def flatten_emit(p: Values, b: Emitter, x: Any) -> Any:
 
 def reshape_shape(c: Context, p: Values, x: WireType) -> WireType:
     """Keeps the batch axis; one size may be -1, which takes what is left."""
-    total = x.per_sample()
-    asked = 1
-    for size in p.shape:
-        asked = asked if size == -1 else asked * size
-    if p.shape.count(-1) > 1 or 0 in p.shape:
-        raise Rejected("Reshape can leave one size open (-1), not several, and no size can be 0.", param="shape")
-    open_size = total // asked if -1 in p.shape else 1
-    equal = same(asked * open_size, total)
-    if equal is False or (-1 in p.shape and isinstance(total, int) and total % asked):
-        wanted = "×".join("?" if s == -1 else str(s) for s in p.shape)
+    sizes = opened(c, p.shape, x.per_sample(), "Reshape", "shape", f"a sample of {x}")
+    return replace(x, sizes=(x.sizes[0], *sizes), axes=("N", *arranged(len(sizes))), partner="")
+
+
+def opened(
+    c: Context, asked: Sequence[int], total: SizeValue, what: str, param: str, where: str
+) -> tuple[SizeValue, ...]:
+    """`asked` with -1 replaced by what is left of `total`. Raises Rejected where they do not fit."""
+    if list(asked).count(-1) > 1 or 0 in asked:
+        raise Rejected(f"{what} can leave one size open (-1), not several, and no size can be 0.", param=param)
+    product = 1
+    for size in asked:
+        product = product if size == -1 else product * size
+    open_size = total // product if -1 in asked else 1
+    equal = same(product * open_size, total)
+    if equal is False or (-1 in asked and isinstance(total, int) and total % product):
+        wanted = "×".join("?" if s == -1 else str(s) for s in asked)
         raise Rejected(
-            f"A sample holds {total} numbers here, which cannot be arranged as {wanted}.",
-            "Reshape only rearranges: the product of the sizes must stay the same.",
-            param="shape",
+            f"There are {total} numbers in {where}, which cannot be arranged as {wanted}.",
+            f"{what} only rearranges: the product of the sizes must stay the same.",
+            param=param,
             port="x",
         )
     if equal is None:
-        c.only_if(f"{total} equals {asked * open_size}")
-    sizes = tuple(open_size if s == -1 else s for s in p.shape)
-    return replace(
-        x,
-        sizes=(x.sizes[0], *sizes),
-        axes=("N", *arranged(len(sizes))),
-        partner="",
-    )
+        c.only_if(f"{total} equals {product * open_size}")
+    return tuple(open_size if s == -1 else s for s in asked)
 
 
-def permute_shape(c: Context, p: Values, x: WireType) -> WireType:
-    """Axis 0 is the batch; `dims` are the other axes in their new order."""
-    if sorted(p.dims) != list(range(1, x.rank)):
-        raise Rejected(f"Permute must name each of the axes 1 to {x.rank - 1} once for {x}.", param="dims", port="x")
-    order = (0, *p.dims)
-    return replace(x, sizes=tuple(x.sizes[i] for i in order), axes=tuple(x.axes[i] for i in order))
+def unflatten_shape(c: Context, p: Values, x: WireType) -> WireType:
+    """One axis becomes several; one of their sizes may be -1, which takes what is left."""
+    axis = sample_axis(x, p.dim, "dim", "Unflatten")
+    sizes = opened(c, p.unflattened_size, x.sizes[axis], "Unflatten", "unflattened_size", f"axis {axis} of {x}")
+    axes = list(x.axes[: axis + 1])
+    for _ in sizes[1:]:
+        axes.append(fresh((*axes, *x.axes)))
+    return kept(x, replace(x, sizes=(*x.sizes[:axis], *sizes, *x.sizes[axis + 1 :]), axes=(*axes, *x.axes[axis + 1 :])))
+
+
+def expand_shape(c: Context, p: Values, x: WireType, like: WireType | None) -> WireType:
+    """Axes of size 1 grow; the others stay."""
+    if like is not None:
+        need_one_rank((x, like), ("x", "like"), "Expand")
+        wanted: tuple[SizeValue, ...] = like.sizes
+    elif len(p.sizes) != x.rank - 1:
+        raise Rejected(
+            f"Expand needs a size for each of the {x.rank - 1} axes after the batch, but has {len(p.sizes)}.",
+            "An axis with -1 stays as it is.",
+            param="sizes",
+            port="x",
+        )
+    else:
+        wanted = (x.sizes[0], *(s if asked == -1 else asked for s, asked in zip(x.sizes[1:], p.sizes, strict=True)))
+    for axis, (size, target) in enumerate(zip(x.sizes, wanted, strict=True)):
+        if not (isinstance(size, int) and size == 1) and meeting(c, size, target) is None:
+            raise Rejected(
+                f"Expand cannot make {target} of the size {size} along axis {axis} of {x}.",
+                "Only an axis of size 1 can grow: its one entry is used again and again. Repeat lays any size side by side.",
+                param="sizes",
+                port="x",
+            )
+    return with_partner([x] if like is None else [x, like], WireType(wanted, x.axes, x.dtype))
+
+
+def expand_emit(p: Values, b: Emitter, x: Any, like: Any) -> Any:
+    return b.method(x, "expand", -1, *p.sizes) if like is None else b.method(x, "expand_as", like)
+
+
+def repeat_shape(c: Context, p: Values, x: WireType) -> WireType:
+    if len(p.repeats) != x.rank - 1:
+        raise Rejected(
+            f"Repeat needs a number for each of the {x.rank - 1} axes after the batch, but has {len(p.repeats)}.",
+            "An axis with 1 stays as it is.",
+            param="repeats",
+            port="x",
+        )
+    sizes = (x.sizes[0], *(s * times for s, times in zip(x.sizes[1:], p.repeats, strict=True)))
+    return kept(x, replace(x, sizes=sizes))
 
 
 FLATTEN = LayerType(
@@ -105,22 +151,78 @@ RESHAPE = LayerType(
     icon="mdi6.view-grid-outline",
     explanation="The numbers keep their order; only the axes change. An 8×8 picture can so be read as a sequence of 8 rows with 8 features each.",
 )
-PERMUTE = LayerType(
-    "Permute",
-    "Permute axes",
+UNFLATTEN = LayerType(
+    "Unflatten",
+    "Unflatten",
     "shape",
-    "Puts the axes of each sample in another order.",
+    "Makes several axes out of one.",
     params=(
-        Size("dims", (2, 1), "New order", "Numbers of the axes after the batch, in their new order.", dims=0, low=1),
+        axis_param(1, "The axis that is taken apart; 1 are the features of a row."),
+        Size("unflattened_size", (-1, 1), "Sizes", "Of the axes it becomes; -1 takes what is left.", dims=0, low=-1),
     ),
-    aka=("transpose", "swap axes", "channels last", "channels first"),
+    aka=("reshape", "split an axis", "view", "heads", "unfold an axis"),
     inputs=(Port("x", "N …"),),
     outputs=(Port("y", "N …"),),
-    shape=permute_shape,
-    emit=lambda p, b, x: b.method(x, "permute", 0, *p.dims),
-    subtitle=lambda p: "N " + " ".join(str(d) for d in p.dims),
-    icon="mdi6.swap-horizontal",
-    explanation="A sequence is N×L×F, but Conv1d wants its features as channels, N×C×L: Permute with order 2 1 swaps them.",
+    shape=unflatten_shape,
+    emit=lambda p, b, x: b.call(b.module("torch.nn.Unflatten", p.dim, p.unflattened_size), x),
+    subtitle=lambda p: f"axis {p.dim} to " + "×".join("?" if s == -1 else str(s) for s in p.unflattened_size),
+    icon="mdi6.arrow-split-vertical",
+    explanation="The opposite of Flatten: a decoder makes feature maps of a row with it, attention makes heads of features. Unlike Reshape it leaves the other axes alone, also those whose size is not known.",
+    source="y has the numbers of x in the same order",
+)
+EXPAND = LayerType(
+    "Expand",
+    "Expand",
+    "shape",
+    "Uses the one entry of an axis of size 1 again and again.",
+    params=(
+        Size(
+            "sizes",
+            (-1,),
+            "Sizes",
+            "Of each axis after the batch; -1 leaves it as it is. Not used where a wire comes in at 'like'.",
+            dims=0,
+            low=-1,
+        ),
+    ),
+    aka=("broadcast", "repeat vector", "RepeatVector", "tile", "expand_as", "stretch"),
+    inputs=(
+        Port("x", "N …"),
+        Port("like", title="Shape of", help="Whose shape the result takes; open: the sizes given.", optional=True),
+    ),
+    outputs=(Port("y", "N …"),),
+    shape=expand_shape,
+    emit=expand_emit,
+    subtitle=lambda p: "×".join("·" if s == -1 else str(s) for s in p.sizes),
+    icon="mdi6.arrow-expand-horizontal",
+    explanation="What was found for a whole sample can so be given to each of its steps or points: a decoder gets the summary of a sentence at every word. It takes no memory. Add and its kin stretch by themselves; Concatenate does not.",
+    source="y[:, i] = x[:, 0]",
+)
+REPEAT = LayerType(
+    "Repeat",
+    "Repeat",
+    "shape",
+    "Lays copies of each sample side by side.",
+    params=(
+        Size(
+            "repeats",
+            (2,),
+            "How often",
+            "For each axis after the batch; 1 leaves it as it is.",
+            dims=0,
+            low=1,
+            high=1_000_000,
+        ),
+    ),
+    aka=("tile", "copies", "duplicate", "repeat"),
+    inputs=(Port("x", "N …"),),
+    outputs=(Port("y", "N …"),),
+    shape=repeat_shape,
+    emit=lambda p, b, x: b.method(x, "repeat", 1, *p.repeats),
+    subtitle=lambda p: "×".join(map(str, p.repeats)),
+    icon="mdi6.content-duplicate",
+    explanation="Where Expand needs an axis of size 1, this takes any: a pattern of 3 numbers repeated twice gives 6, one after the other. It makes one picture of grey into three of colour, and fills a canvas with a tile.",
+    source="as torch.Tensor.repeat",
 )
 IDENTITY = LayerType(
     "Identity",
@@ -134,4 +236,4 @@ IDENTITY = LayerType(
     icon="mdi6.equal",
     explanation="Useful as a named place in the network, and as the 'linear' activation.",
 )
-FAMILY = (FLATTEN, RESHAPE, PERMUTE, IDENTITY)
+FAMILY = (FLATTEN, UNFLATTEN, RESHAPE, EXPAND, REPEAT, IDENTITY)

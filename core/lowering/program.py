@@ -202,12 +202,12 @@ class Builder:
             return Raw(("(~", partner, ").sum(1).cpu()"))
         return Raw((partner, ".cpu()"))
 
-    def padding(self, value: Value) -> Value | None:
-        partner = value.partner if _has_steps(value) else None
+    def padding(self, value: Value, axis: int = 1) -> Value | None:
+        partner = value.partner if _has_steps(value, axis) else None
         if partner is None or (partner.type is not None and partner.type.dtype == BOOL):
             return partner
         if partner not in self._masks:
-            steps = self._state("torch.arange(", value, ".shape[1], device=", value, ".device)")
+            steps = self._state("torch.arange(", value, f".shape[{axis}], device=", value, ".device)")
             made = self._masks[partner] = self._state(steps, " >= ", partner, ".unsqueeze(1)")
             steps.hint = made.hint = "padding"
             steps.named = made.named = True
@@ -259,8 +259,8 @@ class Builder:
         return pieces
 
 
-def _has_steps(value: Value) -> bool:
-    return value.type is not None and value.type.axes[:2] == ("N", "L")
+def _has_steps(value: Value, axis: int = 1) -> bool:
+    return value.type is not None and (value.type.axes[0], *value.type.axes[axis : axis + 1]) == ("N", "L")
 
 
 def _spelled(target: str) -> str:

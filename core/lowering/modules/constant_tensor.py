@@ -9,6 +9,8 @@ from torch import nn
 class ConstantTensor(nn.Module):
     """`value` in a tensor of `shape` with a batch of 1, which stretches where it meets others, or with the batch of `like`."""
 
+    value: torch.Tensor
+
     def __init__(self, value: float | int | bool, *shape: int) -> None:
         super().__init__()
         self.shape = shape
