@@ -32,6 +32,18 @@ from gui.window.toolbar import Toolbar
 from gui.window.workspace import Workspace
 
 
+SOME_MENU = (
+    ("open-block", "make-independent"),
+    ("cut", "copy", "paste", "duplicate"),
+    ("group", "ungroup"),
+    ("bypass", "delete"),
+    ("show-inspector",),
+)
+NONE_MENU = (("leave-block",), ("paste", "select-all"), ("new-block",), ("fit",))
+ALWAYS = ("copy", "paste", "group", "delete", "select-all")
+"""In the menu even where they cannot be chosen now."""
+
+
 class Editor(QWidget):
     """Toolbar, workspace and status bar of one document."""
 
@@ -126,6 +138,7 @@ class Editor(QWidget):
         session.opened.connect(self._show_all)
         session.saved.connect(self._show_file)
         session.selection_changed.connect(self.commands.refresh)
+        session.place_changed.connect(self.commands.refresh)
         session.told.connect(self.status.tell)
         session.asked.connect(self.show_panel)
         trainer.state_changed.connect(self._show_run)
@@ -172,9 +185,9 @@ class Editor(QWidget):
         """The canvas's context menu: commands that make sense for what is selected."""
         menu = QMenu(self)
         self.commands.refresh()
-        for key in ("bypass", "delete", "", "show-inspector") if ids else ("paste-here", "select-all", "fit"):
-            if not key:
-                menu.addSeparator()
-            elif self.commands.has(key):
-                menu.addAction(self.commands.action(key))
+        for keys in SOME_MENU if ids else NONE_MENU:
+            menu.addSeparator()
+            for key in keys:
+                if self.commands.action(key).isEnabled() or key in ALWAYS:
+                    menu.addAction(self.commands.action(key))
         menu.exec(place)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, Signal
 
 from core.analysis import Analysis, analyse
-from core.document import Difference, Document, Project
+from core.document import Difference, Document, Project, difference
 from core.document.edits import Edit
-from core.graph import Node
-from core.problems import NetwrightError, Problem
+from core.graph import Graph, Node
+from core.problems import NetwrightError, Path, Problem
 from core.project.store import new_id
+from gui.place import MAIN, Place, kept, place_in, place_of
 
 
 class Session(QObject):
@@ -20,6 +21,8 @@ class Session(QObject):
     changed = Signal(object)
     """After every change of the project, undo and redo too: a Difference. `analysis` is already that of the new project."""
     selection_changed = Signal()
+    place_changed = Signal()
+    """Another graph is shown: `place` names it. `selection_changed` follows."""
     opened = Signal()
     """Another document took the place of the old one; `changed` is not sent as well."""
     saved = Signal()
@@ -33,7 +36,11 @@ class Session(QObject):
         super().__init__()
         self.document = Document(project)
         self.analysis: Analysis = analyse(self.document.project)
+        self.place = MAIN
+        """The graph that is shown, edited and selected in."""
         self.selection: frozenset[str] = frozenset()
+        self._selections: dict[str, frozenset[str]] = {}
+        """What was selected in the other graphs, by definition."""
         self.name = "Untitled"
         """The file's name without its ending, or what an unsaved project is called."""
         self.id = new_id()
@@ -47,10 +54,16 @@ class Session(QObject):
     @property
     def selected(self) -> tuple[Node, ...]:
         """The selected nodes, in the order of their making."""
-        return tuple(n for i, n in self.project.graph.nodes.items() if i in self.selection)
+        return tuple(n for i, n in self.graph.nodes.items() if i in self.selection)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is shown."""
+        return self.place.graph(self.project)
 
     @property
     def empty(self) -> bool:
+        """Whether the network has no layers at all."""
         return not self.project.graph.nodes
 
     def edit(self, label: str, change: Edit, merge: str = "") -> bool:
@@ -67,19 +80,67 @@ class Session(QObject):
 
     def undo(self) -> None:
         if label := self.document.undo_label:
-            self.document.undo()
-            self.told.emit(f"Undone: {label}")
+            self._step(self.document.undo, f"Undone: {label}")
 
     def redo(self) -> None:
         if label := self.document.redo_label:
-            self.document.redo()
-            self.told.emit(f"Done again: {label}")
+            self._step(self.document.redo, f"Done again: {label}")
+
+    def _step(self, step: Callable[[], bool], sentence: str) -> None:
+        """A step in history, and the graph in which it changed something."""
+        before = self.project
+        step()
+        seen = difference(before, self.project)
+        touched = seen.added | seen.removed | seen.changed | seen.rewired | seen.moved
+        places = sorted({where for where, _ in touched} - (self.project.blocks.keys() ^ before.blocks.keys()))
+        if places and self.place.where not in places:
+            self.go(place_in(self.project, places[0]))
+        self.told.emit(sentence)
+
+    def go(self, place: Place, select: Collection[str] | None = None) -> None:
+        """Shows another graph, with these nodes selected or with those that were when it was left."""
+        if place != self.place:
+            self._selections[self.place.where] = self.selection
+            self.place = place
+            wanted = self._selections.get(place.where, frozenset()) if select is None else select
+            self.selection = frozenset(i for i in wanted if i in self.graph.nodes)
+            self.place_changed.emit()
+            self.selection_changed.emit()
+        elif select is not None:
+            self.select(select)
+
+    def enter(self, id: str) -> bool:
+        """Opens the block that a node of the present graph uses. False where it uses none."""
+        node = self.graph.nodes.get(id)
+        if node is None or node.block not in self.project.blocks:
+            return False
+        at = self.place
+        self.go(
+            place_of(self.project, at.path(id)) if at.prefix or not at.where else place_in(self.project, node.block)
+        )
+        return True
+
+    def leave(self) -> bool:
+        """Back to the graph around the present one, its card selected. False in the main graph."""
+        if not self.place.where:
+            return False
+        prefix = self.place.prefix
+        self.go(place_of(self.project, prefix[:-1]), prefix[-1:] or None)
+        return True
+
+    def show(self, path: Path) -> None:
+        """Goes to a node wherever it is, and asks for it to be seen. Numbers of repeats in the path are passed over."""
+        path = tuple(step.partition("/")[0] for step in path)
+        place = place_of(self.project, path[:-1])
+        if path and path[-1] in place.graph(self.project).nodes:
+            self.go(place, path[-1:])
+            self.asked.emit("network", path[-1])
 
     def select(self, ids: Collection[str]) -> None:
         """Selects nodes of the graph that is shown."""
-        kept = frozenset(i for i in ids if i in self.project.graph.nodes)
-        if kept != self.selection:
-            self.selection = kept
+        found = frozenset(i for i in ids if i in self.graph.nodes)
+        if found != self.selection:
+            self.selection = found
             self.selection_changed.emit()
 
     def open(self, document: Document, name: str, id: str) -> None:
@@ -89,7 +150,7 @@ class Session(QObject):
         self._stop_listening = document.listen(self._on_change)
         self.analysis = analyse(document.project)
         self.name, self.id = name, id
-        self.selection = frozenset()
+        self.place, self.selection, self._selections = MAIN, frozenset(), {}
         self.opened.emit()
         self.selection_changed.emit()
 
@@ -98,10 +159,14 @@ class Session(QObject):
         self.name = name
         self.saved.emit()
 
-    def _on_change(self, old: Project, new: Project, difference: Difference) -> None:
+    def _on_change(self, old: Project, new: Project, change: Difference) -> None:
         self.analysis = analyse(new, self.analysis)
-        kept = frozenset(i for i in self.selection if i in new.graph.nodes)
-        gone, self.selection = kept != self.selection, kept
-        self.changed.emit(difference)
-        if gone:
+        place = kept(new, self.place)
+        moved, self.place = place != self.place, place
+        left = frozenset(i for i in self.selection if i in self.graph.nodes) if not moved else frozenset()
+        gone, self.selection = left != self.selection, left
+        self.changed.emit(change)
+        if moved:
+            self.place_changed.emit()
+        if gone or moved:
             self.selection_changed.emit()

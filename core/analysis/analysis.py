@@ -67,13 +67,17 @@ class Analysis:
         """Of the main graph."""
         return {(i,): self._info((i,), s) for i, s in self.walk.steps.items()}
 
-    def step(self, path: Path) -> Step | None:
+    def walk_at(self, prefix: Path) -> Walk | None:
+        """The walk through the graph that these uses lead to; None where analysis did not come so far."""
         walk: Walk | None = self.walk
-        step: Step | None = None
-        for id_ in path:
+        for id_ in prefix:
             step = walk.steps.get(id_) if walk else None
             walk = step.inside if step else None
-        return step
+        return walk
+
+    def step(self, path: Path) -> Step | None:
+        walk = self.walk_at(path[:-1])
+        return walk.steps.get(path[-1]) if walk and path else None
 
     def info(self, path: Path) -> NodeInfo | None:
         step = self.step(path)
@@ -105,11 +109,19 @@ class Analysis:
     def problems_at(self, path: Path, where: str = "") -> tuple[Problem, ...]:
         """Those of a node and of what it holds, as far as they hold for this use; `where` is its definition."""
         found = self._by_node.get((where, path[-1]), ())
-        step = self.step(path)
+        step = self.step(path) if len(path) > 1 or not where else None
         if not found and step is not None and step.result.refusal is not None:
             block = edits.graph_of(self.project, where).nodes[path[-1]].block
             return tuple(p for (at, _), told in self._by_node.items() if block and at == block for p in told)
         return tuple(p for p in found if p.path[: len(path)] == path or not p.is_error or not (step and step.ok))
+
+    def first_problems(self, prefix: Path = (), where: str = "") -> dict[str, Problem]:
+        """By node of one graph, the problem to solve first."""
+        walk = self.walk_at(prefix) if prefix or not where else None
+        failed = [i for i, s in walk.steps.items() if s.result.refusal] if walk else []
+        ids = {id_ for at, id_ in self._by_node if at == where} | set(failed)
+        found = {id_: self.problems_at((*prefix, id_), where) for id_ in ids}
+        return {id_: problems[0] for id_, problems in found.items() if problems}
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.analysis.analysis import Analysis
 from core.analysis.evaluate import apply_rule, gathered
-from core.document.edits import graph_of, ports_of, safe_values
+from core.document.edits import graph_of, ports_of
 from core.document.project import Project
 from core.graph import End, descendants
 from core.layers import LAYERS
@@ -18,12 +18,14 @@ def fits(project: Project, analysis: Analysis, source: End, target: End, where: 
         return "A layer cannot feed itself."
     if target.node in graph.nodes and source.node in descendants(graph, [target.node]):
         return "This wire would close a loop: the output would need itself."
+    if where and not prefix:
+        return ""
     offered = analysis.type_at((*prefix, source.node), source.port)
     node = graph.nodes[target.node]
     layer = LAYERS.find(node.type)
     if offered is None or layer is None or node.block:
         return ""
-    values = safe_values(layer, node)
+    values = analysis.values(node, prefix, where)
     present = {port: analysis.type_at((*prefix, s.node), s.port) for port, s in graph.inputs_of(node.id).items()}
     given = {port: t for port, t in present.items() if t is not None} | {target.port: offered}
     row = gathered(ports_of(project, node)[0], given)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.document import edits
-from core.document.project import Block, Project, frozen
+from core.document.project import Block, Look, Project, frozen
 from core.document.scope import expressions, names_used, with_expressions
 from core.expressions import renamed
-from core.graph import Graph, Node
+from core.graph import End, Graph, Node
+from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.names import identifier, unique
 from core.problems import NetwrightError, Path
 from core.spec import Int, Param
@@ -132,6 +133,15 @@ def rename_block(project: Project, block: str, title: str) -> Project:
     if not plain:
         raise NetwrightError("A block needs a title.")
     return _with(project, replace(definition(project, block), title=unique_title(project, plain, block)))
+
+
+def new_block(project: Project, title: str = "Block") -> tuple[Project, str]:
+    """With an empty definition, what enters it leaving it; its id."""
+    nodes = {"n1": Node("n1", BLOCK_INPUT, "x"), "n2": Node("n2", BLOCK_OUTPUT, "y")}
+    graph = Graph.of(nodes, {End("n2", "x"): End("n1", "y")})
+    look = Look(frozen({"n1": (0.0, 0.0), "n2": (3 * edits.COLUMN, 0.0)}))
+    made = Block(fresh_block_id(project), unique_title(project, title), graph, look)
+    return _with(project, made), made.id
 
 
 def delete_block(project: Project, block: str) -> Project:

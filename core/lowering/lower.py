@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.analysis import Analysis, analyse
@@ -62,6 +63,11 @@ class Lowering:
         _finish(cls)
         self.program.classes.append(cls)
         return Written(cls, tuple(modules)), tuple(slots), outputs
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        """The block that each class was written for, by the class's name."""
+        return {written.cls.name: key[0] for key, written in self._written.items()}
 
     def _argument(self, cls: ClassProgram, node: Node, values: dict[End, Value]) -> list[InputSlot]:
         wire = self.analysis.type_at((node.id,), "y")
@@ -242,7 +248,7 @@ def lower(project: Project, analysis: Analysis | None = None) -> Lowered:
     prelude = "".join(f"\n\n{source_of(name)}" for name in sorted(lowering.program.blocks))
     source, shift = _with_prelude(plain, prelude)
     tapped, _ = _with_prelude(print_program(lowering.program, taps=True), prelude)
-    lines, inner = _lines(plain, shift)
+    lines, inner = _lines(plain, shift, lowering.definitions)
     return Lowered(source, inputs, outputs, lines, written.attributes, tapped, _wires(written.cls), inner)
 
 
@@ -252,11 +258,14 @@ def _with_prelude(page: Page, prelude: str) -> tuple[str, int]:
     return "\n".join(head) + "\n" + prelude + "\n".join(rest) + "\n", prelude.count("\n")
 
 
-def _lines(page: Page, shift: int) -> tuple[tuple[tuple[int, Path], ...], tuple[tuple[int, str], ...]]:
+def _lines(
+    page: Page, shift: int, definitions: Mapping[str, str]
+) -> tuple[tuple[tuple[int, Path], ...], tuple[tuple[int, str, str], ...]]:
     """Of the network itself, and of the classes of its blocks."""
     owned = [(number + shift, owner) for number, owner in enumerate(page.owners, 1) if owner is not None]
     own = [(number, (node,)) for number, (cls, node) in owned if cls in ("Network", "Objective")]
-    return tuple(own), tuple((number, node) for number, (cls, node) in owned if cls not in ("Network", "Objective"))
+    inner = [(number, definitions[cls], node) for number, (cls, node) in owned if cls in definitions]
+    return tuple(own), tuple(inner)
 
 
 def _wires(cls: ClassProgram) -> tuple[tuple[str, Path, str], ...]:

@@ -46,8 +46,8 @@ class Lowered:
     """The same network as source whose forward also takes a dict and leaves every wire in it."""
     wires: tuple[tuple[str, Path, str], ...] = ()
     """Key in that dict -> node and output port."""
-    inner_lines: tuple[tuple[int, str], ...] = ()
-    """Line of a block's class -> node within the block."""
+    inner_lines: tuple[tuple[int, str, str], ...] = ()
+    """Line of a block's class -> the definition, and the node within it."""
 
     def path_at(self, line: int) -> Path | None:
         """The node that a line of `source` belongs to."""
@@ -57,6 +57,6 @@ class Lowered:
         """The node that a chain of calls, outermost first, has come to: within the blocks that it went through."""
         path: Path | None = None
         for line in lines:
-            inner = next((node for number, node in self.inner_lines if number == line), None)
+            inner = next((node for number, _, node in self.inner_lines if number == line), None)
             path = (*path, inner) if path and inner else self.path_at(line) or path
         return path

@@ -46,5 +46,8 @@ class CanvasHost(Protocol):
     def open(self, id: str) -> None:
         """A card was double-clicked."""
 
+    def leave(self) -> None:
+        """Escape was pressed with nothing to cancel: out of the graph that is shown, if there is one around it."""
+
     def context_menu(self, ids: Collection[str], global_pos: QPoint) -> None:
         """A menu was asked for; `ids` are the selected cards, none for the canvas itself."""

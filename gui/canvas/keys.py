@@ -45,7 +45,7 @@ def wants(stage: Stage, event: QKeyEvent) -> bool:
     """Whether the canvas takes this key before any shortcut of the window does."""
     held = event.modifiers() & ~_IGNORED
     if event.key() == Key.Key_Escape:
-        return stage.gesture is not None
+        return held == Modifier.NoModifier
     if event.key() in ARROWS:
         return held in (Modifier.NoModifier, Modifier.AltModifier)
     if held == Modifier.ControlModifier:
@@ -58,7 +58,9 @@ def press(stage: Stage, event: QKeyEvent) -> bool:
     if not wants(stage, event):
         return False
     key = event.key()
-    if key == Key.Key_Escape:
+    if key == Key.Key_Escape and stage.gesture is None:
+        stage.host.leave()
+    elif key == Key.Key_Escape:
         stage.cancel_gesture()
     elif key in ARROWS:
         _arrow(stage, event)

@@ -119,6 +119,17 @@ class Stage(QWidget):
             self._fitted = ids is None
         self._camera_changed()
 
+    def view(self) -> tuple[float, QPointF, bool]:
+        """Zoom, where the origin is, and whether everything is kept in sight."""
+        return self.camera.zoom, QPointF(self.camera.offset), self._fitted
+
+    def set_view(self, view: tuple[float, QPointF, bool]) -> None:
+        """As it was when `view` was taken."""
+        self.camera.zoom, self.camera.offset, self._fitted = view[0], QPointF(view[1]), view[2]
+        if self._fitted:
+            self.fit(None)
+        self._camera_changed()
+
     def center_on(self, key: str) -> None:
         self.camera.center(self.scene.cards[key].rect.center(), self.size())
         self._fitted = False

@@ -15,12 +15,14 @@ ASIDE = 3.0  # how much more a card off to the side counts as far away than one 
 
 
 def go(stage: Stage, direction: QPointF) -> None:
-    """Select the next card in a direction and bring it into view."""
+    """Select the next card in a direction and bring it into view; above the topmost one is the graph around."""
     order = stage.selection.in_order()
     goal = _next(stage.scene, order[-1], direction) if order else next(iter(stage.scene.cards), None)
     if goal is not None:
         stage.selection.pick({goal})
         stage.reveal(goal)
+    elif direction.y() < 0:
+        stage.host.leave()
 
 
 def _next(scene: Scene, here: str, direction: QPointF) -> str | None:

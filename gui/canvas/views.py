@@ -21,7 +21,8 @@ class CardView:
     """One node. `x`, `y` are the top left corner in scene units (one unit is one logical pixel at 100 %).
 
     `severity` is "", "error" or "warning"; `state` is "", "unused" or "waiting"; `repair` is the label of the
-    button that mends `problem`, empty where there is none; `badge` is a short note such as "used 8×".
+    button that mends `problem`, empty where there is none; `badge` is a short note such as "used 8×";
+    `sheets` is how many cards are seen to lie under this one.
     """
 
     id: str
@@ -40,6 +41,7 @@ class CardView:
     repair: str = ""
     state: str = ""
     badge: str = ""
+    sheets: int = 0
 
 
 @dataclass(frozen=True, slots=True)

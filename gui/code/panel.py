@@ -13,6 +13,7 @@ from core import format
 from core.export.code import Code, code
 from gui import theme
 from gui.code.view import CodeView
+from gui.place import MAIN, place_in
 from gui.session import Session
 from gui.widgets import Banner, EmptyState
 
@@ -91,16 +92,25 @@ class CodePanel(QWidget):
             button.setEnabled(bool(self._good.text))
 
     def _mark(self) -> None:
-        selection = self._session.selection
-        lines = {number for number, path in self._good.lines if path and path[0] in selection}
+        """The lines of what is selected; in a block with nothing selected all lines of its class."""
+        selection, place = self._session.selection, self._session.place
+        lines = {number for number, path in self._good.lines if path and not place.where and path[0] in selection}
+        for number, block, node in self._good.inner:
+            if block == place.where and (node in selection or not selection):
+                lines.add(number)
         self.view.mark(lines, bring=not self._choosing)
 
     def _choose(self, line: int) -> None:
+        """The layer that a line belongs to; one of a block is shown in its tab."""
+        self._choosing = True
         path = next((path for number, path in self._good.lines if number == line), ())
+        block, node = next(((b, n) for number, b, n in self._good.inner if number == line), ("", ""))
         if path:
-            self._choosing = True
-            self._session.select([path[0]])
-            self._choosing = False
+            self._session.go(MAIN, [path[0]])
+        elif block in self._session.project.blocks:
+            here = self._session.place
+            self._session.go(here if here.where == block else place_in(self._session.project, block), [node])
+        self._choosing = False
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._good.text)

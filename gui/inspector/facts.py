@@ -10,13 +10,15 @@ from core import format
 from core.analysis import Analysis, NodeInfo
 from core.analysis.lints import loss_of
 from core.data import SOURCES, SPLITS
-from core.document.edits import ports_of, safe_values
+from core.document.edits import PORTS, places_of, ports_of, safe_values
 from core.document.project import DataColumn, Project
 from core.graph import End, Node
 from core.layers import LAYERS, LOSSES
+from core.layers.ports import BLOCK_OUTPUT
 from core.layers.wires import INT, WireType
 from core.problems import NetwrightError
 from core.training.program import PROGRAMS
+from gui.room import Room
 
 Row = tuple[str, str, str]
 """Name, value, tooltip."""
@@ -31,6 +33,7 @@ AXES = {
 }
 FLOAT_BYTES = 4
 MOST_NAMES = 12
+UNKNOWN_SHAPE = "Shown once the block is used and what enters it is known."
 LONGEST = 20  # letters of a value beside its name
 
 
@@ -65,20 +68,19 @@ def shape_tip(wire: WireType) -> str:
     return f"{axes}; {kind}{partner}"
 
 
-def shape_rows(analysis: Analysis, node: Node) -> list[Row]:
+def shape_rows(room: Room, node: Node) -> list[Row]:
     """One row for each input and output port."""
-    project = analysis.project
-    ins, outs = ports_of(project, node)
-    fed = project.graph.inputs_of(node.id)
+    ins, outs = ports_of(room.project, node)
+    fed = room.graph.inputs_of(node.id)
     rows: list[Row] = []
     for port in ins:
-        ends = [name for name in fed if name == port.name or (port.variadic and name.startswith(f"{port.name}."))]
+        ends = places_of(port, fed)
         several = len(ins) > 1 or len(ends) > 1
-        for name in sorted(ends, key=lambda n: (len(n), n)) or [port.name]:
+        for name in ends or [port.name]:
             label = name if several else "in"
-            rows.append(_in_row(analysis, fed.get(name), label, port.optional))
+            rows.append(_in_row(room, fed.get(name), label, port.optional))
     for port in outs:
-        wire = analysis.type_at((node.id,), port.name)
+        wire = room.type_at(node.id, port.name)
         label = port.name if len(outs) > 1 else "out"
         rows.append(
             (label, spaced(wire), shape_tip(wire)) if wire else (label, "not known yet", "Shown once the inputs fit.")
@@ -86,14 +88,29 @@ def shape_rows(analysis: Analysis, node: Node) -> list[Row]:
     return rows
 
 
-def _in_row(analysis: Analysis, source: End | None, label: str, optional: bool) -> Row:
+def _in_row(room: Room, source: End | None, label: str, optional: bool) -> Row:
     if source is None:
         return (label, "not connected", "This input may stay open." if optional else "Draw a wire to this input.")
-    wire = analysis.type_at((source.node,), source.port)
-    name = analysis.project.graph.nodes[source.node].name
+    wire = room.type_at(source.node, source.port)
+    name = room.graph.nodes[source.node].name
     if wire is None:
         return (label, f"waits for {name}", f"The shape is not known before '{name}' is in order.")
     return (label, spaced(wire), f"{shape_tip(wire)}; from '{name}'")
+
+
+def port_rows(room: Room) -> list[Row]:
+    """One row for each port of the block that the graph is, inputs first."""
+    rows: list[Row] = []
+    for node in sorted(room.graph.nodes.values(), key=lambda n: n.type == BLOCK_OUTPUT):
+        if node.type not in PORTS:
+            continue
+        source = room.graph.wires.get(End(node.id, "x")) if node.type == BLOCK_OUTPUT else End(node.id, "y")
+        wire = room.type_at(source.node, source.port) if source else None
+        side = "out" if node.type == BLOCK_OUTPUT else "in"
+        rows.append(
+            (f"{side} {node.name}", *((spaced(wire), shape_tip(wire)) if wire else ("not known", UNKNOWN_SHAPE)))
+        )
+    return rows
 
 
 def cost_rows(info: NodeInfo, batch: int) -> list[Row]:
@@ -235,6 +252,13 @@ def kinds(project: Project, nodes: Iterable[Node]) -> list[Row]:
     """How many of each layer type, the commonest first."""
     titles = Counter(title_of(project, node) for node in nodes)
     return [(title, f"{number:,}", title) for title, number in titles.most_common()]
+
+
+def block_rows(room: Room, use: NodeInfo | None, batch: int) -> list[Row]:
+    """A block as the use that is looked at has it."""
+    layers = sum(n.type not in PORTS for n in room.graph.nodes.values())
+    rows: list[Row] = [("Layers", f"{layers:,}", ""), ("Wires", f"{len(room.graph.wires):,}", "")]
+    return [*rows, *cost_rows(use, batch)] if use is not None and use.state in ("ok", "unused") else rows
 
 
 def title_of(project: Project, node: Node) -> str:

@@ -1,4 +1,4 @@
-"""The inspector panel: one page for the network, one for a node, one for several."""
+"""The inspector panel: one page for the network, one for a block, one for a node, one for several."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.inspector.block_page import BlockPage
 from gui.inspector.node_page import NodePage
 from gui.inspector.other_pages import ManyPage, NetworkPage
 from gui.session import Session
@@ -21,14 +22,15 @@ class Inspector(QWidget):
         self._session = session
         self._stale = True
         self._pages = QStackedWidget(self)
-        areas = [_scroll_area(self._pages) for _ in range(3)]
-        network, node, many = (area.viewport() for area in areas)
-        self.network, self.node, self.many = (
+        areas = [_scroll_area(self._pages) for _ in range(4)]
+        network, node, many, block = (area.viewport() for area in areas)
+        self.network, self.node, self.many, self.block = (
             NetworkPage(session, network),
             NodePage(session, node),
             ManyPage(session, many),
+            BlockPage(session, block),
         )
-        for area, shown in zip(areas, (self.network, self.node, self.many), strict=True):
+        for area, shown in zip(areas, (self.network, self.node, self.many, self.block), strict=True):
             area.setWidget(shown)
             self._pages.addWidget(area)
         column = QVBoxLayout(self)
@@ -52,6 +54,12 @@ class Inspector(QWidget):
             self.node.name.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.node.name.line.selectAll()
 
+    def focus_title(self) -> None:
+        """The keyboard to the title of the selected block, to write it."""
+        if self.isVisible() and self.node.use.isVisibleTo(self):
+            self.node.use.title.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.node.use.title.line.selectAll()
+
     def _renew(self) -> None:
         self._stale = True
         if self.isVisible():
@@ -66,14 +74,22 @@ class Inspector(QWidget):
     def _tell(self) -> None:
         self._stale = False
         nodes = self._session.selected
-        if not nodes:
-            self.network.tell()
-        elif len(nodes) == 1:
+        if len(nodes) == 1:
             self.node.tell(nodes[0])
-        else:
+            self._turn_to(1, self.node.name.line)
+        elif nodes:
             self.many.tell(nodes)
-        self._pages.setCurrentIndex(min(len(nodes), 2))
-        self.setFocusProxy((self.network.button, self.node.name.line, self.many.delete)[min(len(nodes), 2)])
+            self._turn_to(2, self.many.delete)
+        elif self._session.place.where:
+            self.block.tell()
+            self._turn_to(3, self.block.title.line)
+        else:
+            self.network.tell()
+            self._turn_to(0, self.network.button)
+
+    def _turn_to(self, page: int, keyboard: QWidget) -> None:
+        self._pages.setCurrentIndex(page)
+        self.setFocusProxy(keyboard)
 
 
 def _scroll_area(parent: QWidget) -> QScrollArea:

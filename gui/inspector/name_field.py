@@ -1,4 +1,4 @@
-"""The node's name: what generated code calls it."""
+"""A name in a line of its own: a node's, which generated code calls it by, or a block's title."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ TIP = "What this layer is called on the canvas and in the code. Made into small 
 class NameField(QWidget):
     """A line that tells a new name on Enter and on leaving; an empty one goes back."""
 
-    def __init__(self, rename: Callable[[str], None]) -> None:
+    def __init__(self, rename: Callable[[str], None], title: str = "Name", tip: str = TIP) -> None:
         super().__init__()
         self._rename, self._name = rename, ""
         told = Told(self._typed, self._typed, lambda: None, lambda: None)
-        self._editor = TextEditor(Text("name", title="Name"), told)
+        self._editor = TextEditor(Text("name", title=title), told)
         self.line = self._editor.line
         self.line.setMaxLength(60)
-        self._editor.name("Name", TIP, TIP)
+        self._editor.name(title, tip, tip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        column.addWidget(FieldLabel("Name", "", self.line))
+        column.addWidget(FieldLabel(title, "", self.line))
         column.addWidget(self.line)
 
     def tell(self, name: str) -> None:

@@ -9,11 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.document import edits
-from core.document.scope import names_of
+from core.document.scope import block_spec
 from core.graph import Node
 from core.layers import LAYERS
-from core.layers.base import LayerType
-from core.problems import Problem
+from core.problems import Path, Problem
 from core.spec import Spec
 from gui import theme
 from gui.forms import Offers, SpecForm
@@ -22,9 +21,13 @@ from gui.inspector import facts
 from gui.inspector.name_field import NameField
 from gui.inspector.parts import Header, heading, page, say, wrapped
 from gui.inspector.shapes import ShapeList
+from gui.inspector.use_part import BLOCK_ICON, UsePart
 from gui.problems import ProblemCard
+from gui.problems.place import place_of
+from gui.room import Room
 from gui.session import Session
 from gui.widgets import KeyValueGrid, Section
+from gui.widgets.restyle import set_shown
 
 UNKNOWN = "This version does not know the layer type. It is kept as it is and saved back unchanged; the network cannot train with it."
 
@@ -36,10 +39,12 @@ class NodePage(QWidget):
         super().__init__(parent)
         self._session = session
         self._id = ""
+        self._subject: Path = ()
         self._forms: dict[str, SpecForm] = {}
         self._subjects: dict[str, str] = {}
         self.form: SpecForm | None = None
         self.header, self.summary = Header(), wrapped()
+        self.use = UsePart(session)
         self.name = NameField(self._rename)
         self.cards: list[ProblemCard] = []
         self._card_column, self._form_column = QVBoxLayout(), QVBoxLayout()
@@ -52,21 +57,23 @@ class NodePage(QWidget):
 
     def tell(self, node: Node) -> None:
         """Show this node as it is now."""
-        fresh, self._id = node.id != self._id, node.id
-        analysis, project = self._session.analysis, self._session.project
-        layer = LAYERS.find(node.type)
-        block = project.blocks.get(node.block)
-        icon, category = (layer.icon, layer.category) if layer else ("package-variant-closed", "other")
+        subject = self._session.place.path(node.id)
+        fresh, self._id, self._subject = subject != self._subject, node.id, subject
+        project = self._session.project
+        room = Room(self._session.analysis, self._session.place)
+        layer, block = LAYERS.find(node.type), project.blocks.get(node.block)
+        icon, category = (layer.icon, layer.category) if layer else (BLOCK_ICON, "block" if block else "other")
         self.header.tell(icon, category, facts.title_of(project, node), layer.key if layer else "")
-        uses = sum(n.block == node.block for n in project.graph.nodes.values())
-        block_summary = f"A block of {len(block.graph.nodes)} layers, used {uses}× here." if block else UNKNOWN
-        say(self.summary, layer.summary if layer else block_summary)
+        say(self.summary, layer.summary if layer else "" if block else UNKNOWN)
+        set_shown(self.use, block is not None)
+        if block is not None:
+            self.use.tell(node, block)
         self.name.tell(node.name)
-        self._tell_form(node, layer, fresh)
-        self._tell_problems(node)
+        self._tell_form(room, node, layer or (block_spec(block) if block else None), fresh)
+        self._tell_problems(room, node)
         self._tell_facts(node)
-        self.shapes.set_rows(facts.shape_rows(analysis, node))
-        info = analysis.info((node.id,))
+        self.shapes.set_rows(facts.shape_rows(room, node))
+        info = room.info(node.id)
         costs = info is not None and bool(info.parameters or info.flops or info.activations)
         self.cost.set_rows(facts.cost_rows(info, facts.batch_of(project)) if info and costs else [])
         self._cost_head.setVisible(costs)
@@ -77,69 +84,75 @@ class NodePage(QWidget):
         say(self._source, layer.source if layer else "")
         self.about.setVisible(bool(layer and (layer.explanation or layer.source)))
 
-    def _tell_form(self, node: Node, layer: LayerType | None, fresh: bool) -> None:
-        wanted = self._form_of(layer, node.id) if layer and layer.params else None
+    def _tell_form(self, room: Room, node: Node, spec: Spec | None, fresh: bool) -> None:
+        wanted = self._form_of(spec, node.id) if spec and spec.params else None
         if wanted is not self.form:
             if self.form is not None:
                 self.form.hide()
             self.form = wanted
-        if wanted is None or layer is None:
+        if wanted is None or spec is None:
             return
-        names = dict(names_of(self._session.project))
-        if fresh or self._subjects[layer.key] != node.id:
-            self._subjects[layer.key] = node.id
+        names = dict(room.names)
+        if fresh or self._subjects[spec.key] != node.id:
+            self._subjects[spec.key] = node.id
             wanted.take(node.params, names)
         else:
             wanted.refresh(node.params, names)
         wanted.show()
 
-    def _form_of(self, layer: Spec, id: str) -> SpecForm:
-        """The form of a layer type, made when it is first needed."""
-        if layer.key not in self._forms:
-            offers = Offers(columns=self._columns, nodes=self._nodes)
-            form = SpecForm(layer, on_change=partial(self._change, layer), offers=offers)
-            self._subjects[layer.key] = id
-            self._forms[layer.key] = form
-            self._form_column.addWidget(form)
-            follow(self.name.line, form)
-        return self._forms[layer.key]
+    def _form_of(self, spec: Spec, id: str) -> SpecForm:
+        """The form of a declaration, made when it is first needed; a block's anew when its parameters are others."""
+        found = self._forms.get(spec.key)
+        if found is not None and found.spec is spec:
+            return found
+        if found is not None:
+            self._form_column.removeWidget(found)
+            found.hide()
+            found.deleteLater()
+        offers = Offers(columns=self._columns, nodes=self._nodes)
+        form = SpecForm(spec, on_change=partial(self._change, spec), offers=offers)
+        self._subjects[spec.key] = ""
+        self._forms[spec.key] = form
+        self._form_column.addWidget(form)
+        follow(self.name.line, form)
+        return form
 
-    def _change(self, layer: Spec, name: str, value: Any, merge: str) -> bool:
-        id = self._subjects[layer.key]
-        node = self._session.project.graph.nodes.get(id)
+    def _change(self, spec: Spec, name: str, value: Any, merge: str) -> bool:
+        id, where = self._subjects[spec.key], self._session.place.where
+        node = self._session.graph.nodes.get(id)
         if node is None:
             return False
-        label = f"Change {layer.param(name).label.lower()} of '{node.name}'"
-        return self._session.edit(label, lambda p: edits.set_params(p, id, {name: value}), merge)
+        label = f"Change {spec.param(name).label.lower()} of '{node.name}'"
+        return self._session.edit(label, lambda p: edits.set_params(p, id, {name: value}, where), merge)
 
     def _rename(self, name: str) -> None:
-        id = self._id
-        node = self._session.project.graph.nodes.get(id)
+        id, where = self._id, self._session.place.where
+        node = self._session.graph.nodes.get(id)
         if node is not None:
-            self._session.edit(f"Rename '{node.name}'", lambda p: edits.rename(p, id, name))
-            self.name.tell(self._session.project.graph.nodes[id].name)
+            self._session.edit(f"Rename '{node.name}'", lambda p: edits.rename(p, id, name, where))
+            self.name.tell(self._session.graph.nodes[id].name)
 
     def _columns(self, roles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         schema = self._session.analysis.schema
         return tuple((c.name, c.name) for c in schema.columns if c.role in roles) if schema else ()
 
     def _nodes(self, types: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        nodes = self._session.project.graph.nodes.values()
+        nodes = self._session.graph.nodes.values()
         return tuple((n.id, n.name) for n in nodes if n.id != self._id and (not types or n.type in types))
 
-    def _tell_problems(self, node: Node) -> None:
-        problems = [p for p in self._session.analysis.problems if p.path[:1] == (node.id,)]
+    def _tell_problems(self, room: Room, node: Node) -> None:
+        problems, path = room.problems(node.id), room.place.path(node.id)
         fields = self.form.fields if self.form else {}
-        own = {p.param: (p.severity.value, p.message) for p in reversed(problems) if p.param and len(p.path) == 1}
+        own = {p.param: (p.severity.value, p.message) for p in reversed(problems) if p.param and p.path == path}
         if self.form is not None:
             self.form.set_problems(own)
-        shown = [p for p in problems if p.param not in fields or p.why or p.repair]
+        shown = [p for p in problems if p.path != path or p.param not in fields or p.why or p.repair]
         while len(self.cards) < len(shown):
             self._add_card()
         for i, card in enumerate(self.cards):
             card.setVisible(i < len(shown))
         for card, problem in zip(self.cards, shown, strict=False):
-            card.tell(problem, "")
+            card.tell(problem, "" if problem.path == path else place_of(room.project, problem))
 
     def _add_card(self) -> None:
         card = ProblemCard()
@@ -150,7 +163,10 @@ class NodePage(QWidget):
 
     def _show_problem(self, problem: Problem | None) -> None:
         """The field it is about, else the list of problems."""
-        if problem is not None and self.form is not None and problem.param in self.form.fields:
+        mine = problem is not None and problem.path[-1:] == (self._id,)
+        if problem is not None and not mine:
+            self._session.show(problem.path)
+        elif problem is not None and self.form is not None and problem.param in self.form.fields:
             self.form.field(problem.param).editor.focus.setFocus(Qt.FocusReason.OtherFocusReason)
         elif problem is not None:
             self._session.asked.emit("problems", problem)
@@ -159,7 +175,7 @@ class NodePage(QWidget):
         analysis = self._session.analysis
         told = {"Input": facts.input_facts, "Output": facts.output_facts}.get(node.type)
         sentence, rows = told(analysis, node) if told else ("", [])
-        if told is None and LAYERS.find(node.type) is None:
+        if told is None and LAYERS.find(node.type) is None and not node.block:
             rows = [(name, facts.short(str(value)), str(value)) for name, value in node.params]
         say(self.note, sentence)
         self.facts.set_rows(rows)
@@ -170,6 +186,7 @@ class NodePage(QWidget):
         page(column)
         column.addWidget(self.header)
         column.addWidget(self.summary)
+        column.addWidget(self.use)
         column.addLayout(self._card_column)
         column.addWidget(self.name)
         column.addLayout(self._form_column)

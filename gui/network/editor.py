@@ -1,63 +1,88 @@
-"""The network editor: shows the session's network on the canvas and adds layers where they belong."""
+"""The network editor: shows the graph that the session is in on the canvas and adds layers where they belong."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.document import Difference, edits
+from core.document import Difference, blocks, edits
 from core.document.project import Project
 from core.graph import End
-from core.layers import LAYERS
 from gui.canvas import Canvas
+from gui.network.adding import added, title_of
 from gui.network.host import DocumentHost, Menu
+from gui.network.place_bar import PlaceBar
 from gui.network.scene import SceneMaker
+from gui.place import place_in
 from gui.session import Session
 
 HINT = "Drag a layer from the list on the left.\nMost networks begin with an Input and end with an Output."
+BLOCK_HINT = "Drag a layer from the list on the left.\nBlock inputs and Block outputs are the ports of this block."
+View = tuple[float, QPointF, bool]
+"""Zoom, where the origin is, whether everything is kept in sight."""
 
 
 class NetworkEditor(QWidget):
-    """The canvas of the open document."""
+    """The canvas of the open document, with a tab for each block that was opened."""
 
     def __init__(self, session: Session, menu: Menu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._maker = SceneMaker()
+        self._views: dict[str, View] = {}
+        self._shown = session.place.where
         self.canvas = Canvas(DocumentHost(session, menu), self)
-        self.canvas.set_hint(HINT)
+        self.bar = PlaceBar(session, self)
+        self.bar.new_asked.connect(self.new_block)
         self.setFocusProxy(self.canvas)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.canvas)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.canvas, 1)
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
+        session.place_changed.connect(self._on_place)
         session.selection_changed.connect(lambda: self.canvas.set_selection(session.selection))
         self._on_open()
 
     def add(self, key: str) -> None:
-        """Adds a layer right of the selected one and wired to it; with nothing selected, in the middle of the view."""
-        chosen = self._session.selected
+        """Adds a layer or block right of the selected one and wired to it; with nothing selected, in the middle of the view."""
+        chosen, where = self._session.selected, self._session.place.where
         made: list[str] = []
 
         def change(project: Project) -> Project:
             x, y = self._place(project, chosen[-1].id if chosen else "")
-            project, id_ = edits.add_node(project, key, x, y)
+            project, id_ = added(project, key, x, y, where)
             made.append(id_)
-            return _wired(project, chosen[-1].id, id_) if chosen else project
+            return _wired(project, chosen[-1].id, id_, where) if chosen else project
 
-        if self._session.edit(f"Add {LAYERS[key].title}", change):
+        if self._session.edit(f"Add {title_of(self._session.project, key)}", change):
             self._session.select(made[-1:])
 
     def show_node(self, id: str) -> None:
-        """Brings a node to the middle and selects it."""
+        """Brings a node of the graph that is shown to the middle and selects it."""
         self._session.select([id])
         self.canvas.center_on(id)
 
+    def new_block(self) -> None:
+        """An empty block in a tab of its own."""
+        made: list[str] = []
+
+        def change(project: Project) -> Project:
+            project, block = blocks.new_block(project)
+            made.append(block)
+            return project
+
+        if self._session.edit("New block", change):
+            self._session.go(place_in(self._session.project, made[-1]))
+
     def _place(self, project: Project, beside: str) -> tuple[float, float]:
         """The first free place right of a node, or about the middle of what is shown."""
-        taken = set(project.look.places.values())
-        if beside in project.look.places:
-            x, y = project.look.places[beside]
+        places = self._session.place.look(project).places
+        taken = set(places.values())
+        if beside in places:
+            x, y = places[beside]
             x += edits.COLUMN
         else:
             middle = self.canvas.stage.shown_area().center()
@@ -66,20 +91,42 @@ class NetworkEditor(QWidget):
             y += 112.0
         return x, y
 
+    def _show(self) -> None:
+        self.canvas.set_hint(BLOCK_HINT if self._session.place.where else HINT)
+        self.canvas.show_view(self._maker.scene(self._session.analysis, self._session.place))
+
     def _on_change(self, difference: Difference) -> None:
-        self.canvas.show_view(self._maker.scene(self._session.analysis))
+        if self._session.place.where == self._shown:
+            self._show()
+
+    def _on_place(self) -> None:
+        """Each graph is seen as it was left; one that is new here is seen whole."""
+        where, stage = self._session.place.where, self.canvas.stage
+        if where != self._shown:
+            self._views[self._shown] = stage.view()
+            self._shown = where
+        stage.selection.preview(())
+        self._show()
+        view = self._views.get(where)
+        if view is None:
+            self.canvas.fit()
+        else:
+            stage.set_view(view)
+        self.canvas.set_selection(self._session.selection)
 
     def _on_open(self) -> None:
-        self.canvas.show_view(self._maker.scene(self._session.analysis))
+        self._views.clear()
+        self._shown = self._session.place.where
+        self._show()
         self.canvas.fit()
 
 
-def _wired(project: Project, source: str, target: str) -> Project:
+def _wired(project: Project, source: str, target: str, where: str) -> Project:
     """With a wire from the source's first output to the target's first free input, where both exist."""
-    graph = project.graph
+    graph = edits.graph_of(project, where)
     outs = edits.ports_of(project, graph.nodes[source])[1]
     ins = edits.ports_of(project, graph.nodes[target])[0]
     if not outs or not ins:
         return project
     port = f"{ins[0].name}.0" if ins[0].variadic else ins[0].name
-    return edits.connect(project, End(source, outs[0].name), End(target, port))
+    return edits.connect(project, End(source, outs[0].name), End(target, port), where)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from core.analysis import Analysis
-from core.document.edits import ports_of
-from core.document.project import Project
-from core.document.scope import names_of
+from core.document.blocks import use_counts
+from core.document.edits import PORTS, ports_of
+from core.document.project import Block
+from core.document.scope import block_spec
 from core.format import count
 from core.graph import End, Node, numbered
 from core.layers import LAYERS, LayerType
@@ -17,79 +18,70 @@ from core.layers.base import Port
 from core.layers.wires import WireType
 from core.problems import Problem
 from gui.canvas import CardView, FrameView, PortView, SceneView, WireView
+from gui.place import MAIN, Place
+from gui.room import Room, Types
 
 UNKNOWN = "mdi6.help-rhombus-outline"
-Types = Mapping[str, WireType | None]
-"""What arrives, by connected input port; None where it is not known."""
+BLOCK_ICON = "mdi6.package-variant-closed"
+MOST_SHEETS = 3
+"""Cards in the stack that a repeated block is drawn as."""
 
 
 class SceneMaker:
-    """The main graph as cards, wires and frames. What shows the same as in the scene before is the same value again."""
+    """One graph as cards, wires and frames. What shows the same as in the scene before is the same value again."""
 
     def __init__(self) -> None:
         self._cards: dict[str, tuple[Any, CardView]] = {}
         self._wires: dict[End, tuple[Any, WireView]] = {}
 
-    def scene(self, analysis: Analysis) -> SceneView:
-        project = analysis.project
-        first = _first_problems(analysis)
-        common = (analysis.schema, names_of(project), project.blocks)
-        uses = _uses(project)
-        types = {i: _types(analysis, i) for i in project.graph.nodes}
+    def scene(self, analysis: Analysis, place: Place = MAIN) -> SceneView:
+        room = Room(analysis, place)
+        graph, look = room.graph, place.look(analysis.project)
+        first = analysis.first_problems(place.prefix, place.where)
+        common = (place, analysis.schema, room.names, analysis.project.blocks)
+        uses = use_counts(analysis.project)
+        types = {i: room.types(i) for i in graph.nodes}
         self._cards = {
-            i: self._card(analysis, common, node, types[i], first.get(i), uses.get(node.block, 0))
-            for i, node in project.graph.nodes.items()
+            i: self._card(room, common, node, types[i], first.get(i), uses.get(node.block, 0), look.places.get(i))
+            for i, node in graph.nodes.items()
         }
         self._wires = {
             target: self._wire(source, target, types.get(target.node, {}), first.get(target.node))
-            for target, source in project.graph.wires.items()
+            for target, source in graph.wires.items()
         }
-        frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h) for f in project.look.frames}
+        frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h) for f in look.frames}
         cards = {i: card for i, (_, card) in self._cards.items()}
         wires: dict[tuple[str, str], WireView] = {t: wire for t, (_, wire) in self._wires.items()}
         return SceneView(cards, wires, frames)
 
     def _card(
-        self, analysis: Analysis, common: Any, node: Node, types: Types, problem: Problem | None, uses: int
+        self,
+        room: Room,
+        common: Any,
+        node: Node,
+        types: Types,
+        problem: Problem | None,
+        uses: int,
+        at: tuple[float, float] | None,
     ) -> tuple[Any, CardView]:
         """A card with all that it depends on."""
-        step = analysis.walk.steps[node.id]
-        shown = (step.result, step.waiting, node.id in analysis.used, analysis.project.look.places.get(node.id))
-        key = (common, node, shown, types, _told(problem), uses)
+        step = room.step(node.id)
+        state = (step.result, step.waiting) if step else None
+        key = (common, node, state, room.is_used(node.id), at, types, _told(problem), uses)
         found = self._cards.get(node.id)
-        return found if found is not None and found[0] == key else (key, _card(analysis, node, types, problem, uses))
+        if found is not None and found[0] == key:
+            return found
+        return key, _card(room, node, types, problem, uses, at or (0.0, 0.0))
 
     def _wire(self, source: End, target: End, types: Types, problem: Problem | None) -> tuple[Any, WireView]:
         carried = types.get(target.port)
-        severity = problem.severity.value if problem is not None and problem.port == target.port else ""
+        mine = problem is not None and problem.port == target.port and problem.path[-1] == target.node
+        severity = problem.severity.value if problem is not None and mine else ""
         key = (source, carried, severity)
         found = self._wires.get(target)
         if found is not None and found[0] == key:
             return found
         return key, WireView(source, target, _shape(carried) if carried else "", severity)
-
-
-def _first_problems(analysis: Analysis) -> dict[str, Problem]:
-    """The one to solve first, by node."""
-    first: dict[str, Problem] = {}
-    for problem in analysis.problems:
-        if len(problem.path) == 1:
-            first.setdefault(problem.path[0], problem)
-    return first
-
-
-def _uses(project: Project) -> dict[str, int]:
-    """How often each block is used in the main graph."""
-    uses: dict[str, int] = {}
-    for node in project.graph.nodes.values():
-        if node.block:
-            uses[node.block] = uses.get(node.block, 0) + 1
-    return uses
-
-
-def _types(analysis: Analysis, node: str) -> Types:
-    inputs = analysis.project.graph.inputs_of(node)
-    return {port: analysis.type_at((source.node,), source.port) for port, source in inputs.items()}
 
 
 def _told(problem: Problem | None) -> tuple[str, str, str]:
@@ -104,37 +96,49 @@ def _shape(wire: WireType) -> str:
     return str(wire)
 
 
-def _card(analysis: Analysis, node: Node, types: Types, problem: Problem | None, uses: int) -> CardView:
-    project = analysis.project
-    layer = LAYERS.find(node.type)
-    info = analysis.info((node.id,))
-    assert info is not None
-    ins, outs = ports_of(project, node)
-    x, y = project.look.places.get(node.id, (0.0, 0.0))
-    block = project.blocks.get(node.block)
+def _card(
+    room: Room, node: Node, types: Types, problem: Problem | None, uses: int, at: tuple[float, float]
+) -> CardView:
+    layer, info = LAYERS.find(node.type), room.info(node.id)
+    ins, outs = ports_of(room.project, node)
+    block = room.project.blocks.get(node.block)
     severity, message, repair = _told(problem)
+    state = info.state if info else "waiting" if room.place.prefix else ""
     return CardView(
         id=node.id,
         title=block.title if block else layer.title if layer else node.type,
-        subtitle=_subtitle(analysis, layer, node),
-        category=layer.category if layer else "data",
-        icon="mdi6.cube-outline" if block else layer.icon if layer else UNKNOWN,
-        output=_output(info.outs, info.ins, node),
-        cost=_cost(analysis, node, info.parameters),
+        subtitle=_subtitle(room, layer, node, block),
+        category=layer.category if layer else "block" if block else "data",
+        icon=BLOCK_ICON if block else layer.icon if layer else UNKNOWN,
+        output=_output(info.outs, info.ins, node) if info else "",
+        cost=_cost(room.analysis, node, info.parameters if info else 0),
         inputs=tuple(_inputs(ins, types)),
-        outputs=tuple(_port(p, analysis.type_at((node.id,), p.name)) for p in outs),
-        x=x,
-        y=y,
+        outputs=tuple(_port(p, room.type_at(node.id, p.name)) for p in outs),
+        x=at[0],
+        y=at[1],
         severity=severity,
         problem=message,
         repair=repair,
-        state=info.state if info.state in ("unused", "waiting") else "",
+        state=state if state in ("unused", "waiting") else "",
         badge=_badge(node, uses),
+        sheets=min(node.repeat, MOST_SHEETS) - 1 if block else 0,
     )
 
 
-def _subtitle(analysis: Analysis, layer: LayerType | None, node: Node) -> str:
-    return node.name if layer is None or node.block else layer.subtitle(analysis.values(node))
+def _subtitle(room: Room, layer: LayerType | None, node: Node, block: Block | None) -> str:
+    if block is not None:
+        return " · ".join([node.name, *_settings(room, node, block)])
+    if layer is None or node.type in PORTS:
+        return node.name
+    return layer.subtitle(room.values(node))
+
+
+def _settings(room: Room, node: Node, block: Block) -> list[str]:
+    """What a use sets of the block's parameters: 'channels 64', or the expression where its value is not known."""
+    spec, names = block_spec(block), dict(room.names)
+    wrong = dict(spec.mistakes(node.params, names))
+    known = spec.resolve(tuple((n, v) for n, v in node.params if n not in wrong), names)
+    return [f"{name.replace('_', ' ')} {value if name in wrong else known[name]}" for name, value in node.params]
 
 
 def _output(outs: tuple[WireType, ...], ins: tuple[object, ...], node: Node) -> str:
@@ -178,5 +182,6 @@ def _tip(port: Port, wire: WireType | None) -> str:
 
 
 def _badge(node: Node, uses: int) -> str:
-    parts = [f"{node.repeat}×"] if node.block and node.repeat > 1 else []
-    return " · ".join(parts + ([f"used {uses}×"] if uses > 1 else []))
+    shared = " shared" if node.shared else ""
+    parts = [f"×{node.repeat}{shared}"] if node.block and node.repeat > 1 else []
+    return " · ".join(parts + ([f"used {uses}×"] if node.block and uses > 1 else []))

@@ -30,10 +30,9 @@ def _names(project: Project, path: Path) -> list[str]:
 
 
 def go_to(session: Session, problem: Problem) -> None:
-    """Selects the node and asks for it to be shown; data problems lead to the data."""
+    """Selects the node, in its block where it is inside one, and asks for it to be shown; data problems lead to the data."""
     if problem.path and problem.path[0] in session.project.graph.nodes:
-        session.select([problem.path[0]])
-        session.asked.emit("network", problem.path[0])
+        session.show(problem.path)
     elif problem.code == DATA_CODE:
         session.asked.emit("data", problem)
     else:

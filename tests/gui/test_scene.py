@@ -48,4 +48,4 @@ def test_the_uses_of_a_block_are_counted() -> None:
     nodes = [Node(f"n{i}", "Block", f"stage{i}", block="b", repeat=i + 1) for i in range(2)]
     project = replace(Project(), graph=EMPTY.put(*nodes), blocks=frozen({"b": block}))
     cards = SceneMaker().scene(analyse(project)).cards
-    assert [cards[n.id].badge for n in nodes] == ["used 2×", "2× · used 2×"]
+    assert [cards[n.id].badge for n in nodes] == ["used 2×", "×2 · used 2×"]

@@ -121,7 +121,7 @@ def test_a_repair_is_one_step_that_undo_takes_back(session: Session) -> None:
 
 
 def test_a_problem_without_a_repair_cannot_be_repaired(session: Session) -> None:
-    session.edit("Delete", lambda p: edits.delete(p, [some(session, "ReLU")]))
+    session.edit("Delete", lambda p: edits.delete(p, [some(session, "Input")]))
     problem = next(p for p in session.analysis.problems if p.repair is None)
     assert not session.repair(problem)
 

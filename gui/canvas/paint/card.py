@@ -19,6 +19,7 @@ PAD = 14.0
 TILE = 22.0
 TEXT_LEFT = 44.0
 BADGE = 9.0
+SHEET = 4.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 DIM = {"": 1.0, "unused": 0.6, "waiting": 0.72}
@@ -31,6 +32,7 @@ def paint(painter: QPainter, item: CardItem, look: Look) -> None:
     if item.selected:
         _glow(painter, box, look)
     painter.setOpacity(DIM[view.state])
+    _sheets(painter, box, view, look)
     _body(painter, box, view, look)
     _head(painter, view, look)
     _foot(painter, box, view, look)
@@ -56,6 +58,15 @@ def _glow(painter: QPainter, box: QRectF, look: Look) -> None:
     for reach, alpha in ((7.0, 0.10), (5.0, 0.14), (3.0, 0.18)):
         painter.setBrush(faded(look.colour["accent"], alpha))
         painter.drawRoundedRect(box.adjusted(-reach, -reach, reach, reach), RADIUS + reach, RADIUS + reach)
+
+
+def _sheets(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
+    """The cards under a repeated block's."""
+    for number in range(view.sheets, 0, -1):
+        under = box.translated(SHEET * number, SHEET * number).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.colour["line"], 1.0))
+        painter.setBrush(look.colour["card"])
+        painter.drawRoundedRect(under, RADIUS, RADIUS)
 
 
 def _body(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
@@ -156,7 +167,7 @@ def _port_labels(painter: QPainter, points: Mapping[str, QPointF], side: Qt.Alig
 
 def _note(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
     """The badge, a pill on the upper edge."""
-    text = look.elided(view.badge, look.label, 90)
+    text = look.elided(view.badge, look.label, 130)
     width = look.width(text, look.label) + 14
     pill = QRectF(box.right() - 14 - width, -8, width, 17)
     painter.setPen(QPen(look.colour["line"], 1.0))

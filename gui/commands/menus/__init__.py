@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gui.commands.menus import edit, file, help, network, train, view
+from gui.commands.menus import blocks, edit, file, help, network, train, view
 
 if TYPE_CHECKING:
     from gui.desk import Desk
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def declare(window: MainWindow, desk: Desk) -> None:
     """Adds all commands to `desk.commands` and fills the window's menus."""
-    for menu in (file, edit, view, network, train, help):
+    for menu in (file, edit, view, network, blocks, train, help):
         for command in menu.commands(window, desk):
             desk.commands.add(command)
     for key, shown in window.menus.items():

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from core.document import edits
 from gui.commands.preferences_dialog import PreferencesDialog
 from gui.commands.registry import Command
+from gui.network.copying import Copying
 from gui.session import Session
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Key = QKeySequence.StandardKey
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
-    session = desk.session
+    session, copying = desk.session, Copying(desk.session)
     edit = partial(Command, menu="edit")
     some = partial(edit, enabled=lambda: window.editing and bool(session.selection))
     return [
@@ -42,6 +43,18 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and bool(session.document.redo_label),
             wording=lambda: f"&Redo {session.document.redo_label}".strip(),
         ),
+        some("cut", "Cu&t", copying.cut, shortcut=Key.Cut, icon="mdi6.content-cut", divided=True),
+        some("copy", "&Copy", copying.copy, shortcut=Key.Copy, icon="mdi6.content-copy"),
+        edit(
+            "paste",
+            "&Paste",
+            lambda: copying.paste(desk.canvas),
+            shortcut=Key.Paste,
+            icon="mdi6.content-paste",
+            tip="Put down what was copied, in this graph or another",
+            enabled=lambda: window.editing and copying.can_paste,
+        ),
+        some("duplicate", "D&uplicate", lambda: copying.duplicate(desk.canvas), shortcut="Ctrl+D"),
         some("delete", "&Delete", partial(_delete, session), icon="mdi6.delete-outline", tip=DELETE, divided=True),
         some("bypass", "Delete and &join", partial(_bypass, session), shortcut="Ctrl+Backspace", tip=BYPASS),
         edit("select-all", "Select &all", partial(_select_all, session), enabled=lambda: window.editing),
@@ -61,15 +74,15 @@ BYPASS = "Delete the selected layers and join what they stood between"
 
 
 def _select_all(session: Session) -> None:
-    session.select(session.project.graph.nodes)
+    session.select(session.graph.nodes)
 
 
 def _delete(session: Session) -> None:
-    ids = session.selection
+    ids, where = session.selection, session.place.where
     label = "Delete 1 layer" if len(ids) == 1 else f"Delete {len(ids)} layers"
-    session.edit(label, lambda p: edits.delete(p, ids))
+    session.edit(label, lambda p: edits.delete(p, ids, (), where))
 
 
 def _bypass(session: Session) -> None:
-    ids = sorted(session.selection)
-    session.edit("Delete and join", lambda project: reduce(edits.bypass, ids, project))
+    ids, where = sorted(session.selection), session.place.where
+    session.edit("Delete and join", lambda project: reduce(lambda p, id: edits.bypass(p, id, where), ids, project))

@@ -46,9 +46,10 @@ def _repair_first(session: Session) -> None:
 
 
 def _next_problem(session: Session) -> None:
-    """The layer with a problem that comes after the selected one, around."""
-    placed = list(dict.fromkeys(p.path[0] for p in session.analysis.problems if p.path))
-    at = next((i for i, node in enumerate(placed) if node in session.selection), -1)
+    """The layer with a problem that comes after the selected one, around; also inside blocks."""
+    placed = list(dict.fromkeys(p.path for p in session.analysis.problems if p.path))
+    here = [session.place.path(id) for id in session.selection]
+    at = next((i for i, path in enumerate(placed) if path in here), -1)
     if placed:
-        session.asked.emit("network", placed[(at + 1) % len(placed)])
+        session.show(placed[(at + 1) % len(placed)])
     session.asked.emit("problems", None)
