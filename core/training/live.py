@@ -16,7 +16,8 @@ from core.training.meter import Item, Meter
 from core.training.penalty import Penalties
 from core.training.plan import PENALTY, Monitor, Phase, Plan
 from core.training.randomness import Randomness
-from core.training.schedule import Schedule, span_of
+from core.training.schedule import Schedule
+from core.training.schedulers import span_of
 
 if TYPE_CHECKING:
     from core.data.feed import Batch

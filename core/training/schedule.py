@@ -9,8 +9,7 @@ from typing import Any
 import torch
 
 from core.spec import Use
-from core.training.optimizers import arguments
-from core.training.schedulers import Span, Stage, stages
+from core.training.schedulers import Span, Stage, span_of, stages
 
 RATES = ("lr", "initial_lr", "max_lr", "min_lr")
 """What schedulers keep of the rates in an optimizer's groups."""
@@ -19,12 +18,6 @@ BASES = ("base_lrs", "max_lrs", "_last_lr")
 """What they keep of the rates in themselves."""
 POINTS, MAX_EPOCHS = 2_000, 20_000
 """Points of a preview, and the longest run that has one."""
-
-
-def span_of(optimizer: Use, epochs: int, steps: int, higher_is_better: bool = False) -> Span:
-    """Of a run with that optimizer. Raises NetwrightError."""
-    given = arguments(optimizer, "")
-    return Span(epochs, steps, given["lr"], bool({"momentum", "betas"} & given.keys()), higher_is_better)
 
 
 def build(stage: Stage, optimizer: torch.optim.Optimizer) -> Any:

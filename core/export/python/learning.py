@@ -8,8 +8,7 @@ from core.layers.sizes import TextInt
 from core.lowering.layout import wrapped
 from core.training.optimizers import OPTIMIZERS, call, parts
 from core.training.plan import Monitor, Plan
-from core.training.schedule import span_of
-from core.training.schedulers import Stage, stages
+from core.training.schedulers import Stage, span_of, stages
 
 NAMES = ("warm_up", "scheduler")
 

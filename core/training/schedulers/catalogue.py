@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.spec import Catalogue, Use, Values
+from core.training.optimizers import arguments
 from core.training.schedulers import cycles, falling
 from core.training.schedulers.declaration import NONE, WARMUP, SchedulerType
 from core.training.schedulers.stage import Span, Stage
@@ -41,6 +42,12 @@ UNOFFERED: Mapping[str, str] = {
     "ReduceLROnPlateau.mode": "follows the value that the best epoch is known by",
 }
 """Arguments that no form shows, each with the reason."""
+
+
+def span_of(optimizer: Use, epochs: int, steps: int, higher_is_better: bool = False) -> Span:
+    """Of a run with that optimizer. Raises NetwrightError."""
+    given = arguments(optimizer, "")
+    return Span(epochs, steps, given["lr"], bool({"momentum", "betas"} & given.keys()), higher_is_better)
 
 
 def stages(use: Use, span: Span) -> tuple[Stage, ...]:

@@ -23,6 +23,8 @@ OPTIMIZERS = [
     Use("Adam", (("amsgrad", True), ("lr", 0.01))),
     Use("AdamW", (("lr", 0.01),)),
     Use("RMSprop", (("centered", True), ("lr", 0.005), ("momentum", 0.5))),
+    *(Use(key) for key in ("NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "Adafactor", "ASGD", "Rprop", "Muon")),
+    Use("LBFGS", (("history_size", 5), ("line_search_fn", "strong_wolfe"), ("lr", 0.1), ("max_iter", 4))),
 ]
 
 
