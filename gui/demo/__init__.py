@@ -11,6 +11,8 @@ from gui.demo.names import CODE, PROJECT, SCREENSHOTS, STOPPED
 from gui.demo.report import Report
 
 PLATFORMS = ("WAYLAND_DISPLAY", "wayland"), ("DISPLAY", "xcb")
+SCALE = "1.5"
+"""Pixels to a logical pixel where nobody looks on: that of many small laptops, and pictures are sharp on all screens."""
 QUIET = ("This plugin does not support",)
 """What Qt remarks of a screen that is memory alone."""
 
@@ -41,6 +43,8 @@ def _choose_platform() -> None:
     if sys.platform.startswith("linux") and "QT_QPA_PLATFORM" not in os.environ:
         found = [platform for variable, platform in PLATFORMS if os.environ.get(variable)]
         os.environ["QT_QPA_PLATFORM"] = ";".join([*found, "offscreen"])
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        os.environ.setdefault("QT_SCALE_FACTOR", SCALE)
 
 
 def _play(folder: Path, report: Report) -> None:

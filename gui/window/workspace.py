@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -199,6 +201,7 @@ class Workspace(QWidget):
 
     def _set_compact(self, compact: bool) -> None:
         self.compact = compact
+        writing = cast("QWidget | None", self.focusWidget())
         self._sides.show()
         self.palette_panel.set_compact(compact)
         if compact:
@@ -213,6 +216,8 @@ class Workspace(QWidget):
             self.bottom.take_stack()
             self._limit_bottom(False)
         self._dock_sizes()
+        if writing is not None and not writing.isVisible():
+            self.canvas.setFocus()  # else Qt gives the keyboard to the first button of the window
         self.compact_changed.emit(compact)
 
     def _place_overlays(self, tall: bool = False) -> None:

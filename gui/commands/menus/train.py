@@ -59,7 +59,10 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
 
 
 def _start(desk: Desk) -> None:
-    desk.editor.show_panel("training")
+    """On a small screen the panel would lie over the network; the status bar tells how it goes."""
+    workspace = desk.editor.workspace
+    if workspace.bottom_open or not workspace.compact:
+        desk.editor.show_panel("training")
     desk.trainer.start()
 
 

@@ -9,7 +9,7 @@ from gui.training.charts.measures import OVERHANG
 from gui.training.charts.ticks import labels, log_labels, log_ticks, ticks
 
 _APART_DOWN = 34
-_APART_ACROSS = 1.9
+_APART_ACROSS = 1.6
 """Distance of labels: in pixels down, in widths of the widest across."""
 _OFFSET = 6
 _GRID_ALPHA = 0.6
@@ -26,10 +26,11 @@ class Axis(pg.AxisItem):
         if [mn, mx] != getattr(self, "range", None):  # the first call comes from pyqtgraph's own constructor
             super().setRange(mn, mx)
 
-    def view_resized(self) -> None:
-        """With a grid the axis is as large as the view: without this Qt keeps the old picture of it."""
+    def renew(self) -> None:
+        """Forgets the picture of itself. With a grid the axis is as large as the view, of whose changes Qt does not tell it."""
         self.prepareGeometryChange()
-        self.update()
+        self.setCacheMode(self.CacheMode.NoCache)
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     def paint(self, painter: QPainter, *_rest: object) -> None:
         own = self.mapRectFromParent(self.geometry())

@@ -22,7 +22,8 @@ class _Room:
     between: int
 
 
-_WIDE, _TIGHT, _TIGHTEST = _Room(16, 6, 16), _Room(12, 4, 8), _Room(7, 3, 4)
+_WIDE, _TIGHT, _WORDS_ALONE = _Room(16, 6, 16), _Room(12, 4, 8), _Room(0, 0, 7)
+"""Words alone are in the colours of their curves."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Legend(QWidget):
         metrics = QFontMetrics(painter.font())
         right = self.width()
         lead = metrics.horizontalAdvance(self._lead)
-        room = next((each for each in (_WIDE, _TIGHT) if self._needed(metrics, each) <= right), _TIGHTEST)
+        room = next((each for each in (_WIDE, _TIGHT) if self._needed(metrics, each) <= right), _WORDS_ALONE)
         for entry in reversed(self._entries):
             left = right - room.swatch - room.gap - metrics.horizontalAdvance(entry.words)
             if left < lead + room.between * bool(lead):
@@ -90,8 +91,10 @@ class Legend(QWidget):
 
     def _paint_entry(self, painter: QPainter, left: int, entry: Entry, room: _Room) -> None:
         colours = theme.current()
-        self._paint_mark(painter, left, entry, room)
-        painter.setPen(QColor(colours.text if entry.value else colours.muted))
+        if room.swatch:
+            self._paint_mark(painter, left, entry, room)
+        word = colours.text if entry.value else colours.muted
+        painter.setPen(QColor(word if room.swatch else colours.colour(entry.token)))
         start = left + room.swatch + room.gap
         painter.drawText(start, 0, self.width(), self.height(), Qt.AlignmentFlag.AlignVCenter, entry.words)
 

@@ -29,8 +29,8 @@ class PlotBase(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setStyle(autoExpandTextSpace=False, hideOverlappingLabels=False)
             axis.setZValue(-10)
-            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
-            self.getViewBox().sigResized.connect(axis.view_resized)
+            axis.renew()
+            self.getViewBox().sigResized.connect(axis.renew)
         plot.getAxis("left").setWidth(AXIS_WIDTH)
         plot.getAxis("bottom").setHeight(20)
         self.getViewBox().setDefaultPadding(0)
@@ -56,6 +56,7 @@ class PlotBase(pg.PlotWidget):
             axis.setPen(pen("line"))
             axis.setTextPen(colours.muted)  # after setPen, which would colour the words too
             axis.setTickPen(pen("line"))
+            axis.renew()
 
 
 def pen(token: str, width: float = 1.0, dashed: bool = False) -> QPen:

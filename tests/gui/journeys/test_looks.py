@@ -102,9 +102,22 @@ def test_train_and_stop_can_be_clicked_on_a_small_screen(small: MainWindow) -> N
     hands.click(button(small, "train"))
     until(lambda: small.trainer.state == RUNNING, "The training", 60)
     assert in_sight(small, button(small, "stop"))
+    assert small.editor.workspace.canvas_share >= LEAST_SHARE
     hands.click(button(small, "stop"))
     until(lambda: small.trainer.state == IDLE, "The end of the training", 30)
     assert in_sight(small, button(small, "train"))
+
+
+def test_a_panel_that_is_open_on_a_small_screen_gives_way_to_the_training(small: MainWindow) -> None:
+    hands = Hands(small)
+    small.session.edit("Many epochs", lambda p: edit("epochs", 2000, p))
+    small.editor.show_panel("data")
+    settle()
+    hands.press(Key.Key_F5)
+    until(lambda: small.trainer.state == RUNNING, "The training", 60)
+    assert small.editor.training.isVisible()
+    hands.press(Key.Key_F5, Modifier.ShiftModifier)
+    until(lambda: small.trainer.state == IDLE, "The end of the training", 30)
 
 
 def test_a_large_window_made_small_and_large_again(window: MainWindow) -> None:
