@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from core.layers.blocks import positions, residual, sequence, transformer
+from core.layers.blocks import (
+    channelwise,
+    conditioning,
+    convolutional,
+    graphs,
+    positions,
+    residual,
+    sequence,
+    transformer,
+)
 
-FAMILY = tuple(layer for family in (positions, transformer, sequence, residual) for layer in family.FAMILY)
+FAMILIES = (positions, transformer, sequence, residual, convolutional, channelwise, conditioning, graphs)
+FAMILY = tuple(layer for family in FAMILIES for layer in family.FAMILY)

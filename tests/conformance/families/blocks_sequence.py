@@ -8,6 +8,7 @@ STRICTER: dict[str, tuple[Reason, ...]] = {
     "WaveNetBlock": (sampled(2),),
     "Highway": (NUMBERS, (of_rank(1), "The batch axis would be taken for the features.")),
     "S4D": (
+        NUMBERS,
         (
             lambda d: "must be even" in str(d.refusal),
             "An odd state would be silently smaller by one.",

@@ -29,7 +29,7 @@ STRICTER: dict[str, tuple[Reason, ...]] = {
     "AdditiveAttention": (
         MASK,
         (
-            lambda d: d.refusal is not None and d.refusal.port == "value",
+            lambda d: d.refusal is not None and d.refusal.port in ("key", "value"),
             "Values with fewer axes, or of one step, would be stretched over batch and steps.",
         ),
     ),
