@@ -41,6 +41,8 @@ class NodeInfo:
     activations: SizeValue
     """Numbers that one sample leaves at the outputs; of a block, at those of every node inside."""
     conditions: tuple[str, ...] = ()
+    frozen: int = 0
+    """How many of the parameters do not learn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Totals:
     parameters: int = 0
     flops: SizeValue = 0
     activations: SizeValue = 0
+    frozen: int = 0
+    """How many of the parameters do not learn."""
+
+    @property
+    def trainable(self) -> int:
+        return self.parameters - self.frozen
 
 
 @dataclass(frozen=True)
@@ -129,14 +137,15 @@ class Analysis:
 
     @cached_property
     def totals(self) -> Totals:
-        parameters = 0
+        parameters = frozen = 0
         flops: SizeValue = 0
         activations: SizeValue = 0
         for result in (step.result for id_, step in self.walk.steps.items() if id_ in self.used):
             parameters += result.cost.parameters
+            frozen += result.cost.frozen
             flops = flops + result.cost.flops
             activations = activations + result.activations
-        return Totals(parameters, flops, activations)
+        return Totals(parameters, flops, activations, frozen)
 
     def _info(self, path: Path, step: Step) -> NodeInfo:
         result = step.result
@@ -153,6 +162,7 @@ class Analysis:
             result.cost.flops,
             result.activations,
             result.conditions,
+            result.cost.frozen,
         )
 
 

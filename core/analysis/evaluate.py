@@ -12,7 +12,7 @@ from core.document.scope import Names
 from core.expressions import Expr, names_in
 from core.graph import numbered
 from core.layers import LAYERS
-from core.layers.base import Context, Cost, Inputs, LayerType, Outputs, Port, Rejected, Suggestion
+from core.layers.base import Context, Cost, Inputs, LayerType, Outputs, Port, Rejected, Suggestion, as_trained
 from core.layers.sizes import SizeValue
 from core.problems import NetwrightError
 from core.spec import Params, Values
@@ -99,7 +99,8 @@ def apply_rule(layer: LayerType, values: Values, ins: Inputs, schema: Schema | N
         held: SizeValue = 0
         for out in outs:
             held = held + out.per_sample()
-        return Result(ins, outs, layer.cost(values, ins, outs), tuple(context.conditions), activations=held)
+        cost = as_trained(layer, values, ins, layer.cost(values, ins, outs))
+        return Result(ins, outs, cost, tuple(context.conditions), activations=held)
     except Rejected as no:
         return Result(ins, refusal=Refusal(str(no), no.why, no.port, no.param, no.repair))
 

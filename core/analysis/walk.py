@@ -169,7 +169,8 @@ def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
     outs = tuple(steps[i].result.ins[0] for i in ends if steps[i].ok)
     failed = any(not s.ok for s in steps.values())
     layers = sum(s.layers for s in steps.values())
-    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops), activations, failed, layers)
+    frozen = sum(s.result.cost.frozen for s in steps.values())
+    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops, frozen), activations, failed, layers)
 
 
 def _step(
@@ -272,7 +273,8 @@ def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) 
     unfit = _unrepeatable(node, row, inside.outs) if node.repeat > 1 else None
     if unfit is not None:
         return Step(Result(row, refusal=unfit), inside=inside, layers=layers)
-    cost = Cost(inside.cost.parameters * times, inside.cost.buffers * times, inside.cost.flops * node.repeat)
+    own = inside.cost
+    cost = Cost(own.parameters * times, own.buffers * times, own.flops * node.repeat, own.frozen * times)
     made = Result(row, inside.outs, cost, activations=inside.activations * node.repeat)
     return Step(made, inside=inside, ports=outs, layers=layers)
 

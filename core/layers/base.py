@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from core.document.project import DataColumn, Schema
 from core.layers.sizes import SizeValue
+from core.layers.training import AUTO, NAMES, mistake, training_params
 from core.layers.wires import WireType
 from core.problems import NetwrightError
 from core.spec import Spec, Values
@@ -99,6 +100,8 @@ class Cost:
     parameters: int = 0
     buffers: int = 0
     flops: SizeValue = 0
+    frozen: int = 0
+    """How many of the parameters do not learn."""
 
 
 Inputs = tuple[Any, ...]
@@ -187,8 +190,15 @@ class LayerType(Spec):
     """A paragraph for the inspector and the manual: what it does and when to use it."""
     source: str = field(default="", kw_only=True)
     """Paper or formula."""
+    learns: bool | None = field(default=None, kw_only=True)
+    """Whether it may have weights; None: whoever has a cost does. It then takes what every layer with weights takes."""
     identifier: str = field(default="", kw_only=True)
     """Stem of the names of its nodes; empty: derived from the key."""
+
+    def __post_init__(self) -> None:
+        learns = self.cost is not no_cost and self.category != "loss" if self.learns is None else self.learns
+        if learns and "frozen" not in {param.name for param in self.params}:
+            object.__setattr__(self, "params", (*self.params, *training_params(self.key)))
 
     def input_ports(self, p: Values) -> tuple[Port, ...]:
         return self.inputs(p) if callable(self.inputs) else self.inputs
@@ -199,3 +209,15 @@ class LayerType(Spec):
     @property
     def stem(self) -> str:
         return self.identifier or self.key.lower()
+
+
+def as_trained(layer: LayerType, p: Values, ins: Inputs, cost: Cost) -> Cost:
+    """The cost with what is frozen counted. Raises Rejected where a weight cannot be filled as is asked."""
+    if NAMES.isdisjoint(p):
+        return cost
+    first = p.get("out_channels", 0) if not layer.key.startswith("ConvTranspose") else ins[0].sizes[1]
+    wrong = mistake(layer.key, layer.title, p, first if isinstance(first, int) else 0)
+    if wrong is not None:
+        param, message, why = wrong
+        raise Rejected(message, why, param=param, repair=("Draw as torch does", SetParam(param, AUTO)))
+    return replace(cost, frozen=cost.parameters) if p.get("frozen") else cost

@@ -169,6 +169,7 @@ EINSUM = LayerType(
     shape=einsum_shape,
     emit=einsum_emit,
     cost=einsum_cost,
+    learns=False,
     subtitle=lambda p: p.equation,
     icon="mdi6.alphabetical-variant",
     explanation="One line says what would take Transpose, Multiply, Sum and Matmul: bij,bjk->bik is a matrix product, bi,bj->bij multiplies everything with everything, bhld,bhsd->bhls gives the scores of attention. The first letter is the batch.",

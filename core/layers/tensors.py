@@ -141,6 +141,7 @@ CONSTANT = LayerType(
     shape=constant_shape,
     emit=constant_emit,
     cost=lambda p, ins, outs: Cost(0, 1),
+    learns=False,
     subtitle=lambda p: f"{p.value:g} · {_sizes(p)}",
     icon="mdi6.numeric",
     explanation=f"For a first state of zeros, a mask, an added channel of ones. For a single number Scale and Compare need no wire. {STRETCHES}",

@@ -30,6 +30,7 @@ from core.lowering.lowered import InputSlot, Lowered, OutputSlot
 from core.lowering.modules import source_of
 from core.lowering.printer import Page, print_program
 from core.lowering.program import LOCALS, Builder, ClassProgram, Program, Submodule, Value, partner_of, short_name
+from core.lowering.setup import setup
 from core.names import class_name, identifier, unique
 from core.problems import NetwrightError, Path
 from core.spec import Use
@@ -126,6 +127,7 @@ class Lowering:
         for port, value, wire in zip(layer.output_ports(p), outs, result.outs, strict=True):
             if value is not None:
                 _settle(b, node, port.name, value, wire, row, values)
+        b.cls.setup += [(line, node.id) for line in setup(layer, p, b.cls.modules[before:])]
         return [(m.attribute, (node.id,)) for m in b.cls.modules[before:]]
 
     def _block_use(

@@ -54,10 +54,14 @@ def _print_class(page: Page, cls: ClassProgram, taps: bool) -> None:
     if cls.modules or cls.arguments:
         page.add(f"    def __init__(self{''.join(f', {a}: int' for a in cls.arguments)}) -> None:")
         page.add("        super().__init__()")
+        for name in cls.held:
+            page.add(f"        self.{name} = {name}")
         for module in cls.modules:
             _print_module(page, cls, module)
         for left, right in cls.ties:
             page.add(f"        self.{left} = self.{right}")
+        for line, node in cls.setup:
+            page.add(f"        {line}", (cls.name, node))
         page.add()
     _print_forward(page, cls, taps)
 

@@ -111,6 +111,8 @@ class ClassProgram:
     node_ties: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
     """Attribute of a submodule -> node and the attribute of its submodule that it shares."""
     ties: list[tuple[str, str]] = field(default_factory=list)
+    setup: list[tuple[str, str]] = field(default_factory=list)
+    """Last lines of `__init__`, each with its node: first values, frozen weights."""
     statements: list[Statement] = field(default_factory=list)
     returns: list[Value] = field(default_factory=list)
     always_tuple: bool = False

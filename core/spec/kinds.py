@@ -23,6 +23,8 @@ class Param:
     optional: bool = field(default=False, kw_only=True)
     """Whether None ('not set', torch's own default behaviour) is allowed."""
     advanced: bool = field(default=False, kw_only=True)
+    section: str = field(default="", kw_only=True)
+    """The part of a form that it stands in, behind a title of its own."""
     shown: Callable[[Values], bool] | None = field(default=None, kw_only=True)
     """Whether the parameter means anything beside the others' values; None: always."""
     was: tuple[str, ...] = field(default=(), kw_only=True)

@@ -88,6 +88,8 @@ def _as_json(file: str, analysis: Analysis) -> dict[str, Any]:
         "problems": [_problem(analysis.project, problem) for problem in analysis.problems],
         "totals": {
             "parameters": totals.parameters,
+            "trainable": totals.trainable,
+            "frozen": totals.frozen,
             "flops": _size(totals.flops),
             "activations": _size(totals.activations),
         },
@@ -132,6 +134,7 @@ def _nodes(analysis: Analysis) -> Iterator[tuple[str, dict[str, Any]]]:
                     "shape": next(iter(shapes.values()), None),
                     "shapes": shapes,
                     "parameters": info.parameters,
+                    "frozen": info.frozen,
                     "flops": _size(info.flops),
                 },
             )
@@ -164,7 +167,8 @@ def _as_lines(analysis: Analysis) -> list[str]:
     ]
     lines = columns(rows) if len(rows) > 1 else ["The project is empty."]
     totals = analysis.totals
-    lines += ["", f"{plural(totals.parameters, 'parameter')}, {exact(totals.flops)} FLOPs per sample"]
+    frozen = f" ({totals.frozen:,} of them frozen)" if totals.frozen else ""
+    lines += ["", f"{plural(totals.parameters, 'parameter')}{frozen}, {exact(totals.flops)} FLOPs per sample"]
     for problem in analysis.problems:
         where = named(analysis.project, problem.path)
         place = f" at '{where}'" if where and f"'{where}'" not in problem.message else ""

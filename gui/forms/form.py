@@ -19,6 +19,8 @@ from gui.widgets.restyle import set_shown
 Rows = list[tuple[Field, ...]]
 OnChange = Callable[[str, Any, str], bool]
 """(name, value, merge key) -> whether it was taken."""
+MORE = "More"
+"""The section of what is advanced."""
 GAP = 10  # logical pixels between two fields in a row
 
 
@@ -46,17 +48,32 @@ class SpecForm(QWidget):
         self._params: Params = params
         self._names: Mapping[str, Any] = names or {}
         self._arranged: list[Rows] = []
-        self.fields = {param.name: self._field(param) for param in spec.params if not param.advanced}
-        self.more = Section("More", expanded=False, parent=self)
-        self.fields |= {param.name: self._field(param) for param in spec.params if param.advanced}
-        self._grid, self._more_grid = _grid(), _grid()
-        self.more.body.addLayout(self._more_grid)
+        self.fields: dict[str, Field] = {}
+        self.sections: dict[str, Section] = {}
+        """Those that fold, by title."""
+        self._grids: dict[str, QGridLayout] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
-        column.addLayout(self._grid)
-        column.addWidget(self.more)
+        for title in dict.fromkeys(("", MORE, *map(_section_of, spec.params))):
+            self._add_part(title, column)
         self.take(params, names)
+
+    def _add_part(self, title: str, column: QVBoxLayout) -> None:
+        """What stands open, or a section of that title."""
+        grid = self._grids[title] = _grid()
+        if title:
+            section = self.sections[title] = Section(title, expanded=False, parent=self)
+            section.body.addLayout(grid)
+            column.addWidget(section)
+        else:
+            column.addLayout(grid)
+        self.fields |= {p.name: self._field(p) for p in self.spec.params if _section_of(p) == title}
+
+    @property
+    def more(self) -> Section:
+        """What is seldom changed."""
+        return self.sections[MORE]
 
     @property
     def params(self) -> Params:
@@ -121,26 +138,32 @@ class SpecForm(QWidget):
         """Lays the fields that count out anew where their set, or the room, has changed."""
         shown = [f for f in self.fields.values() if f.param.shown is None or f.param.shown(values)]
         half = (self.width() - GAP) // 2
-        rows = [rows_of([f for f in shown if f.param.advanced is advanced], half) for advanced in (False, True)]
+        rows = [rows_of([f for f in shown if _section_of(f.param) == title], half) for title in self._grids]
         if rows == self._arranged:
             return
         self._arranged = rows
         for field in self.fields.values():
             if field not in shown:
                 field.hide()
-        _lay(self._grid, rows[0])
-        _lay(self._more_grid, rows[1])
-        set_shown(self.more, bool(rows[1]))
+        for (title, grid), part in zip(self._grids.items(), rows, strict=True):
+            _lay(grid, part)
+            if title:
+                set_shown(self.sections[title], bool(part))
 
     def _unfold(self) -> None:
         """A sentence must not hide; changed values are counted in the title."""
-        advanced = [field for row in self._arranged[1] for field in row]
-        changed = sum(not f.is_default for f in advanced)
-        title = f"More · {changed} changed" if changed else "More"
-        if self.more.title() != title:
-            self.more.set_title(title)
-        if any(f.troubled for f in advanced):
-            self.more.set_expanded(True)
+        for (name, section), part in zip(self.sections.items(), self._arranged[1:], strict=True):
+            fields = [field for row in part for field in row]
+            changed = sum(not f.is_default for f in fields)
+            title = f"{name} · {changed} changed" if changed else name
+            if section.title() != title:
+                section.set_title(title)
+            if any(f.troubled for f in fields):
+                section.set_expanded(True)
+
+
+def _section_of(param: Param) -> str:
+    return param.section or (MORE if param.advanced else "")
 
 
 def _grid() -> QGridLayout:

@@ -94,9 +94,8 @@ def step_button(widget: QAbstractSpinBox, which: QStyle.SubControl) -> QPoint:
 def test_every_declaration_has_a_form(catalogue: Catalogue[Spec], make: Make) -> None:
     for spec in catalogue:
         form, host = make(spec, offers=COLUMNS, sliders=True)
-        assert list(form.fields) == [p.name for p in spec.params if not p.advanced] + [
-            p.name for p in spec.params if p.advanced
-        ]
+        order = sorted(spec.params, key=lambda p: (bool(p.section), p.advanced))
+        assert list(form.fields) == [p.name for p in order]
         assert all(f.editor.focus.accessibleName() for f in form.fields.values())
         assert all(p.name in form.field(p.name).label.toolTip() for p in spec.params)
         assert not host.told
@@ -211,7 +210,8 @@ def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot: QtBot) -> None:
         on_change=lambda n, v, m: told.append((n, v, m)) is None,
         sliders=True,  # type: ignore[func-returns-value]
     )
-    form.more.set_expanded(True)
+    for section in form.sections.values():
+        section.set_expanded(True)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(form)
