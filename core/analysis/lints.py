@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.analysis import repairs
+from core.analysis.evaluate import apply_rule
 from core.document import edits
 from core.document.project import DataColumn, Project
 from core.graph import End, Graph, Node
 from core.layers import LAYERS, LOSSES
 from core.layers.base import Insert
 from core.layers.data import chosen_loss
+from core.layers.sizes import same
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
-from core.spec import Use
+from core.spec import Use, Values
 
 if TYPE_CHECKING:
     from core.analysis.analysis import Analysis
@@ -27,7 +29,7 @@ WEIGHTED = ("Linear", *CONVOLUTIONS)
 NEUTRAL = ("Flatten", "Reshape", "Permute", "Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d")
 """Layers that neither mix nor bend numbers."""
 CHANNELS_FIRST = (
-    *("MaxPool1d", "AvgPool1d", "LPPool1d", "AdaptiveAvgPool1d", "AdaptiveMaxPool1d", "MaxUnpool1d"),
+    *("MaxPool1d", "AvgPool1d", "LPPool1d", "AdaptiveAvgPool1d", "AdaptiveMaxPool1d"),
     *("BatchNorm1d", "InstanceNorm1d", "GroupNorm", "SyncBatchNorm", "LocalResponseNorm"),
     *("Dropout1d", "FeatureAlphaDropout", "ChannelShuffle", "Upsample"),
     *(f"{kind}Pad1d" for kind in ("Zero", "Constant", "Reflection", "Replication", "Circular")),
@@ -250,10 +252,30 @@ def _scaled(label: str, kind: str, column: str) -> Repair:
     return Repair(label, edit)
 
 
+def other_places(room: Room, node: Node) -> Iterator[Problem]:
+    """An unpooling whose places were counted in a map of another size than it makes."""
+    source = room.graph.wires.get(End(node.id, "indices"))
+    x = _type_into(room.steps, room.graph.nodes[source.node]) if source and source.port == "indices" else None
+    result = room.steps[node.id].result
+    if x is None or x.rank != result.outs[0].rank:
+        return
+    if False not in [same(a, b) for a, b in zip(x.sizes[2:], result.outs[0].sizes[2:], strict=True)]:
+        return
+    layer, wanted = LAYERS[node.type], x.sizes[2:]
+    values = Values({**edits.safe_values(layer, node), "output_size": wanted})
+    reached = all(isinstance(s, int) for s in wanted) and apply_rule(layer, values, result.ins, None).refusal is None
+    label = f"Restore {'×'.join(map(str, wanted))}"
+    repair = repairs.set_param(label, node.id, "output_size", wanted, room.where) if reached else None
+    why = "Places are counted row by row in the map that went into the max pooling. In a map of another size the same count means another point, or none."
+    message = f"The places were counted in {x}, but this unpooling makes {result.outs[0]}."
+    yield _warning(room, "places", message, node, why, repair, Severity.ERROR, "indices")
+
+
 LINTS: dict[str, tuple[Lint, ...]] = {
     "Linear": (linear_on_picture, no_activation_between),
     **dict.fromkeys(CONVOLUTIONS, (no_activation_between,)),
     **dict.fromkeys(("Conv1d", "ConvTranspose1d"), (channels_last, no_activation_between)),
     **dict.fromkeys(CHANNELS_FIRST, (channels_last,)),
+    **dict.fromkeys(("MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"), (other_places,)),
     "Output": (activation_before_loss, output_width),
 }

@@ -69,7 +69,7 @@ CROSS_MAP_LRN2D = _local(
     "Cross-map normalisation 2D",
     "N C H W",
     cross_map_shape,
-    "The same formula as Local response normalisation, in an older and slower form for pictures that was carried over from Lua Torch. "
-    "Take it to rebuild a network that was written with it.",
+    "Local response normalisation in an older and slower form for pictures, carried over from Lua Torch; in it the first channel counts as a neighbour of all "
+    "that follow. Take it only to rebuild a network that was written with it.",
 )
 FAMILY = (LOCAL_RESPONSE_NORM, CROSS_MAP_LRN2D)

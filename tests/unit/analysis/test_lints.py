@@ -93,6 +93,8 @@ CASES = [
     ("axes-order", channels_last),
     ("axes-order", lambda: channels_last("MaxPool1d")),
     ("axes-order", lambda: channels_last("BatchNorm1d")),
+    ("axes-order", lambda: channels_last("ReflectionPad1d")),
+    ("axes-order", lambda: channels_last("ConvTranspose1d")),
     ("no-activation", no_activation),
     ("no-activation", lambda: no_activation("Dropout")),
     ("no-activation", two_convolutions),

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.expressions import Expr, evaluate
-from core.layers.sizes import Dim, TextInt, at_least, same
+from core.layers.sizes import Dim, TextInt, at_least, same, scaled
 
 L, N = Dim.named("L"), Dim.named("N")
 VALUES = st.fixed_dictionaries({"L": st.integers(1, 50), "N": st.integers(1, 50)})
@@ -112,3 +112,22 @@ def test_text_keeps_its_brackets_on_either_side(a: int, outer: str, inner: str, 
 def test_text_travels() -> None:
     made = pickle.loads(pickle.dumps(TextInt(256, "4*planes")))
     assert (made, made.text, repr(made)) == (256, "4*planes", "4*planes")
+
+
+@given(steps(), VALUES, st.floats(0.01, 3.0))
+def test_a_size_times_a_decimal_number_is_rounded_down_as_torch_does(
+    chain: list[tuple[str, Any]], values: dict[str, int], factor: float
+) -> None:
+    size, number = computed(chain, {"L": L, "N": N}), computed(chain, values)
+    assume(number >= 0)
+    made = scaled(size, factor)
+    assert (made.bind(values) if isinstance(made, Dim) else made) == int(number * factor)
+    answer = at_least(made, 3)
+    assert answer is None or answer == (int(number * factor) >= 3)
+
+
+def test_a_size_times_a_decimal_number_reads_well() -> None:
+    assert str(scaled(L, 1.7)) == "⌊1.7·L⌋"
+    assert str(scaled(2 * L + 1, 0.5)) == "⌊0.5·(2·L + 1)⌋"
+    assert scaled(L, 2.0) == 2 * L
+    assert pickle.loads(pickle.dumps(scaled(L, 1.7))) == scaled(L, 1.7)

@@ -100,17 +100,16 @@ def test_dropout_draws_as_torch_does_and_does_nothing_after_training(key: str) -
     assert same(network.eval()(x), x)
 
 
-def test_cross_map_normalisation_is_local_response_normalisation() -> None:
-    """With an odd number of neighbours; the two are written apart in torch."""
-    x = torch.rand(2, 9, 3, 4, requires_grad=True)
-    made = []
-    for key in ("CrossMapLRN2d", "LocalResponseNorm"):
-        net = Net()
-        net.input("x", 9, 3, 4)
-        net.add(key, "layer", "x", size=3, alpha=0.5)
-        net.output("layer")
-        y = net.build().network(x)
-        (gradient,) = torch.autograd.grad(y.square().sum(), x)
-        made.append((y, gradient))
-    assert same(made[0][0], made[1][0])
-    assert torch.allclose(made[0][1], made[1][1], atol=1e-5)
+def test_cross_map_normalisation_lets_the_first_channel_count_for_all_that_follow() -> None:
+    """Else it is the formula of local response normalisation."""
+    net = Net()
+    net.input("x", 9, 3, 4)
+    net.add("CrossMapLRN2d", "layer", "x", size=3, alpha=0.6, beta=0.75, k=2.0)
+    net.output("layer")
+    x = torch.rand(2, 9, 3, 4)
+    squares = x.square()
+    sums = torch.stack([squares[:, max(i - 1, 0) : i + 2].sum(1) for i in range(9)], 1)
+    plain = x / (2.0 + 0.2 * sums) ** 0.75
+    assert same(nn.LocalResponseNorm(3, 0.6, 0.75, 2.0)(x), plain)
+    sums[:, 2:] += squares[:, :1]
+    assert same(net.build().network(x), x / (2.0 + 0.2 * sums) ** 0.75)
