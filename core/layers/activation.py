@@ -66,7 +66,7 @@ def activation(
 
 def _emit(key: str, defaults: dict[str, Any], required: tuple[str, ...]) -> Emit:
     def emit(p: Values, b: Emitter, x: Any) -> Any:
-        given = {n: p[n] for n in p if n in required or p[n] != defaults[n]}
+        given = {n: p[n] for n in defaults if n in required or p[n] != defaults[n]}
         return b.call(b.module(f"torch.nn.{key}", **given), x)
 
     return emit

@@ -6,19 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
-from core.layers.masks import CAUSAL_HELP, MASK, need_equal, need_mask
+from core.layers.masks import CAUSAL_HELP, MASK, given, need_equal, need_mask, torch_masks
 from core.layers.rules import carried, differing, known, need_float, need_rank
-from core.layers.wires import BOOL, FLOAT, INT, WireType
-from core.spec import Bool, Choice, Float, Int, Values
+from core.layers.sizes import SizeValue
+from core.layers.wires import WireType
+from core.spec import Bool, Float, Int, Values
 
-ATTENTION_DEFAULTS: dict[str, Any] = {"dropout": 0.0, "bias": True}
-ENCODER_DEFAULTS: dict[str, Any] = {
-    "dim_feedforward": 2048,
-    "dropout": 0.1,
-    "activation": "relu",
-    "layer_norm_eps": 1e-5,
-    "norm_first": False,
-}
+DEFAULTS: dict[str, Any] = {"dropout": 0.0, "bias": True, "add_bias_kv": False, "add_zero_attn": False}
 
 
 def need_heads(width: int, heads: int, name: str, port: str) -> None:
@@ -34,27 +28,36 @@ def need_heads(width: int, heads: int, name: str, port: str) -> None:
         )
 
 
-def _need_sequence(x: WireType, what: str, port: str) -> int:
+def need_steps(x: WireType, what: str, port: str) -> int:
+    """Its features: a sequence (N L F) whose width is known."""
     need_float(x, what, port)
     need_rank(x, (3,), what, port=port)
     return known(x.sizes[-1], what, "last")
 
 
+def _extra(p: Values) -> int:
+    """Steps that are looked at besides those that arrive."""
+    return int(p.add_bias_kv) + int(p.add_zero_attn)
+
+
+def _looked_at(p: Values, key: WireType) -> SizeValue:
+    return key.sizes[1] + _extra(p) if _extra(p) else key.sizes[1]
+
+
 def attention_shape(
     c: Context, p: Values, query: WireType, key: WireType | None, value: WireType | None, mask: WireType | None
 ) -> tuple[WireType, WireType]:
-    """query N L E, key N S …, value N S … -> y N L E, weights N L S."""
+    """query N L E, key N S …, value N S … -> y N L E, weights N L S, or N heads L S where they are not averaged."""
     key = key or query
     value = value or key
     what = "Attention"
-    width = _need_sequence(query, what, "query")
-    _need_sequence(key, what, "key")
-    _need_sequence(value, what, "value")
+    width = need_steps(query, what, "query")
+    need_steps(key, what, "key")
+    need_steps(value, what, "value")
     need_heads(width, p.num_heads, "num_heads", "query")
     for other, port in ((key, "key"), (value, "value")):
-        need_equal(
-            c, query.sizes[0], other.sizes[0], f"Attention needs one batch, but {query} and {other} arrive.", "", port
-        )
+        batches = f"Attention needs one batch, but {query} and {other} arrive."
+        need_equal(c, query.sizes[0], other.sizes[0], batches, "", port)
     need_equal(
         c,
         key.sizes[1],
@@ -63,68 +66,34 @@ def attention_shape(
         "Each step of the value is taken as far as its key fits the query.",
         "value",
     )
-    if mask is not None:
-        need_mask(c, mask, query, key)
+    need_mask(c, mask, query, key)
     query = carried(query)
-    return (
-        replace(query, axes=("N", "L", "F")),
-        replace(query, sizes=(*query.sizes[:2], key.sizes[1]), axes=("N", "L", "S")),
-    )
+    n, length = query.sizes[:2]
+    weights = replace(query, sizes=(n, length, _looked_at(p, key)), axes=("N", "L", "S"))
+    if not p.average_attn_weights:
+        sizes = (n, p.num_heads, length, _looked_at(p, key))
+        weights = replace(query, sizes=sizes, axes=("N", "D0", "L", "S"), partner="")
+    return replace(query, axes=("N", "L", "F")), weights
 
 
 def attention_emit(p: Values, b: Emitter, query: Any, key: Any, value: Any, mask: Any) -> tuple[Any, Any]:
     key = key or query
     value = value or key
     width, others = query.type.sizes[-1], {"kdim": key.type.sizes[-1], "vdim": value.type.sizes[-1]}
-    extra = differing(p, ATTENTION_DEFAULTS, *ATTENTION_DEFAULTS)
+    extra = differing(p, DEFAULTS, *DEFAULTS)
     if any(size != width for size in others.values()):
         extra |= others
     layer = b.module("torch.nn.MultiheadAttention", width, p.num_heads, **extra, batch_first=True)
-    padding, attn = _masks(p, b, query, key, mask, p.num_heads)
-    given = _hidden("key_padding_mask", padding, "attn_mask", attn, p.is_causal and mask is None)
+    padding, attn = torch_masks(b, query, key, mask, p.num_heads, p.is_causal)
+    # Told that the mask is causal, torch makes its own, which would hide the steps that are added at the end.
+    causal = True if p.is_causal and mask is None and not _extra(p) else None
+    told = given(key_padding_mask=padding, attn_mask=attn, is_causal=causal)
     if not b.used("weights"):
-        given["need_weights"] = False
-    y, weights = b.unpack(b.call(layer, query, key, value, **given), 2, ("y", "weights"))
+        told["need_weights"] = False
+    elif not p.average_attn_weights:
+        told["average_attn_weights"] = False
+    y, weights = b.unpack(b.call(layer, query, key, value, **told), 2, ("y", "weights"))
     return (y if b.used("y") else None), (weights if b.used("weights") else None)
-
-
-def _hidden(padding_name: str, padding: Any, attn_name: str, attn: Any, causal: bool) -> dict[str, Any]:
-    given = {padding_name: padding} if padding is not None else {}
-    given |= {attn_name: attn} if attn is not None else {}
-    return given | ({"is_causal": True} if causal else {})
-
-
-def _masks(p: Values, b: Emitter, query: Any, key: Any, mask: Any, heads: int) -> tuple[Any, Any]:
-    """torch's key_padding_mask (N S) and attn_mask (L S, or N·heads L S); both of one dtype, as torch wants them."""
-    padding = b.padding(key)
-    causal = b.causal(query, key) if p.is_causal else None
-    if mask is None:
-        return padding, causal
-    if mask.type.dtype == INT:
-        mask = _typed(b.method(mask, "bool"), replace(mask.type, dtype=BOOL))
-    decimal = mask.type.dtype == FLOAT
-    if mask.type.rank == 2:
-        mask = mask if padding is None else _hide(b, mask, padding)
-        if not (decimal and causal is not None):
-            return mask, causal
-        mask, padding = _typed(b.method(mask, "unsqueeze", 1), mask.type), None
-    if causal is not None:
-        mask = _hide(b, mask, causal)
-    if decimal and padding is not None:
-        mask, padding = _hide(b, mask, b.method(padding, "unsqueeze", 1)), None
-    return padding, b.method(mask, "repeat_interleave", heads, dim=0)
-
-
-def _typed(made: Any, wire: WireType) -> Any:
-    made.type = wire
-    return made
-
-
-def _hide(b: Emitter, mask: Any, what: Any) -> Any:
-    """Also hides `what`: yes/no masks say True there, decimal ones, which are added to the scores, -inf."""
-    if mask.type.dtype == BOOL:
-        return _typed(b.operate("|", mask, what), mask.type)
-    return _typed(b.method(mask, "masked_fill", what, float("-inf")), mask.type)
 
 
 def attention_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
@@ -133,35 +102,10 @@ def attention_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
     value = ins[2] or key
     width = query.sizes[-1]
     weights = width * (2 * width + key.sizes[-1] + value.sizes[-1])
+    learned = weights + (4 * width if p.bias else 0) + (2 * width if p.add_bias_kv else 0)
     length, steps = query.sizes[1], key.sizes[1]
     projections = length * (4 * width * width) + steps * (2 * width * (key.sizes[-1] + value.sizes[-1]))
-    return Cost(weights + (4 * width if p.bias else 0), 0, projections + length * steps * (4 * width))
-
-
-def encoder_shape(c: Context, p: Values, x: WireType, mask: WireType | None) -> WireType:
-    """N L E -> N L E."""
-    what = "A Transformer encoder layer"
-    width = _need_sequence(x, what, "x")
-    need_heads(width, p.nhead, "nhead", "x")
-    if mask is not None:
-        need_mask(c, mask, x, x)
-    return replace(carried(x), axes=("N", "L", "F"))
-
-
-def encoder_emit(p: Values, b: Emitter, x: Any, mask: Any) -> Any:
-    extra = differing(p, ENCODER_DEFAULTS, *ENCODER_DEFAULTS)
-    layer = b.module("torch.nn.TransformerEncoderLayer", x.type.sizes[-1], p.nhead, **extra, batch_first=True)
-    padding, attn = _masks(p, b, x, x, mask, p.nhead)
-    given = _hidden("src_key_padding_mask", padding, "src_mask", attn, p.is_causal and mask is None)
-    return b.call(layer, x, **given)
-
-
-def encoder_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
-    """Self-attention, two Linear layers of the feed-forward part, and two layer normalisations."""
-    width, length, inner = ins[0].sizes[-1], ins[0].sizes[1], p.dim_feedforward
-    attention = 4 * width * width + 4 * width
-    learned = attention + 2 * width * inner + inner + width + 4 * width
-    return Cost(learned, 0, length * (8 * width * width + 4 * width * inner) + length * length * (4 * width))
+    return Cost(learned, 0, projections + length * _looked_at(p, key) * (4 * width))
 
 
 HEADS = "How many looks are taken at once; the features are shared out among them."
@@ -175,8 +119,29 @@ ATTENTION = LayerType(
     params=(
         Int("num_heads", 4, "Heads", HEADS, low=1, high=10_000),
         Float("dropout", 0.0, "Dropout", DROPPED, low=0.0, high=1.0),
-        Bool("bias", True, "Bias", "A learned number added in each projection.", advanced=True),
         Bool("is_causal", False, "Causal", CAUSAL_HELP),
+        Bool("bias", True, "Bias", "A learned number added in each projection.", advanced=True),
+        Bool(
+            "add_bias_kv",
+            False,
+            "Learned extra step",
+            "One learned key and value at the end of every sequence, for what no step of it can tell.",
+            advanced=True,
+        ),
+        Bool(
+            "add_zero_attn",
+            False,
+            "Empty extra step",
+            "A step of zeros at the end, so that a query may look at nothing.",
+            advanced=True,
+        ),
+        Bool(
+            "average_attn_weights",
+            True,
+            "Average the weights",
+            "One map for all heads at the output 'Weights', else one for each head.",
+            advanced=True,
+        ),
     ),
     aka=("self-attention", "cross-attention", "transformer", "scaled dot-product", "query key value"),
     inputs=(
@@ -188,7 +153,10 @@ ATTENTION = LayerType(
     outputs=(
         Port("y", "N L F", "Result", "For each step of the query, what it found."),
         Port(
-            "weights", "N L S", "Weights", "How strongly each step looked at each other one, averaged over the heads."
+            "weights",
+            "N L S or N heads L S",
+            "Weights",
+            "How strongly each step looked at each other one, averaged over the heads or for each.",
         ),
     ),
     shape=attention_shape,
@@ -201,51 +169,4 @@ ATTENTION = LayerType(
     "Order plays none either: add a position to the features where it matters. Cost grows with the square of the length.",
     source=PAPER,
 )
-ENCODER = LayerType(
-    "TransformerEncoderLayer",
-    "Transformer encoder layer",
-    "attention",
-    "Self-attention, then a small network for each step, each with a residual connection and layer normalisation.",
-    params=(
-        Int("nhead", 4, "Heads", HEADS, low=1, high=10_000),
-        Int(
-            "dim_feedforward",
-            256,
-            "Inner width",
-            "Width of the hidden layer of the small network.",
-            low=1,
-            high=10_000_000,
-        ),
-        Float("dropout", 0.1, "Dropout", "Share of numbers set to zero while training.", low=0.0, high=1.0),
-        Choice(
-            "activation",
-            "relu",
-            "Activation",
-            "The bend within the small network.",
-            options=(("relu", "ReLU"), ("gelu", "GELU")),
-        ),
-        Bool("norm_first", False, "Normalise first", "Normalises before each part; steadier for deep stacks."),
-        Float(
-            "layer_norm_eps",
-            1e-5,
-            "Epsilon",
-            "Added to the variance, so that nothing is divided by zero.",
-            above=0.0,
-            advanced=True,
-        ),
-        Bool("is_causal", False, "Causal", CAUSAL_HELP, advanced=True),
-    ),
-    aka=("transformer block", "bert", "self-attention", "encoder", "gpt"),
-    inputs=(Port("x", "N L F", help="A sequence of features."), MASK),
-    outputs=(Port("y", "N L F", help="The same shape."),),
-    shape=encoder_shape,
-    emit=encoder_emit,
-    cost=encoder_cost,
-    subtitle=lambda p: f"{p.nhead} heads · {p.dim_feedforward}{' · causal' if p.is_causal else ''}",
-    icon="mdi6.layers-triple-outline",
-    identifier="encoder",
-    explanation="The building block of BERT and, with 'Causal', of GPT: some of them in a row make a Transformer. It keeps the shape, so they stack freely. "
-    "It knows no order of the steps: add a position to the features before the first one.",
-    source=PAPER,
-)
-FAMILY = (ATTENTION, ENCODER)
+FAMILY = (ATTENTION,)

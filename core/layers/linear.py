@@ -1,4 +1,4 @@
-"""Fully connected layers and lookup tables."""
+"""Fully connected layers: weighted sums of all that arrives."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected
+from core.layers.masks import need_equal
+from core.layers.operands import with_partner
 from core.layers.rules import carried, known, need_float
 from core.layers.sizes import SizeValue
-from core.layers.wires import FLOAT, INT, WireType
+from core.layers.wires import WireType
 from core.spec import Bool, Int, NodeRef, Values
 
 
@@ -78,60 +80,64 @@ LINEAR = LayerType(
 )
 
 
-def embedding_shape(c: Context, p: Values, x: WireType) -> WireType:
-    """… -> … embedding_dim, from whole numbers below num_embeddings."""
-    if x.dtype != INT:
-        raise Rejected(
-            f"Embedding looks up whole numbers, but decimal numbers ({x}) arrive here.",
-            "An Embedding is a table with one row for each word or category number. Measurements go straight into a Linear layer.",
-            port="x",
-        )
-    if p.padding_idx is not None and not -p.num_embeddings <= p.padding_idx < p.num_embeddings:
-        raise Rejected(
-            f"The padding number {p.padding_idx} is not below the {p.num_embeddings} rows of the table.",
-            param="padding_idx",
-        )
-    return replace(x, sizes=(*x.sizes, p.embedding_dim), axes=(*x.axes, "F"), dtype=FLOAT)
+def bilinear_shape(c: Context, p: Values, x1: WireType, x2: WireType) -> WireType:
+    """x1 … F1, x2 … F2 -> … out_features; what stands before the last axis is the same for both."""
+    for x, port in ((x1, "x1"), (x2, "x2")):
+        need_float(x, "Bilinear", port)
+        if x.rank < 2:
+            raise Rejected(f"Bilinear takes at least a row of features (N×F), but {x} arrives here.", port=port)
+        known(x.sizes[-1], "Bilinear", "last")
+    message = f"Bilinear needs inputs that differ in their last axis alone, but {x1} and {x2} arrive."
+    why = "Each row of one is weighed against the row of the other at the same place."
+    if x1.rank != x2.rank:
+        raise Rejected(message, why, port="x2")
+    for a, b in zip(x1.sizes[:-1], x2.sizes[:-1], strict=True):
+        need_equal(c, a, b, message, why, "x2")
+    made = replace(x1, sizes=(*x1.sizes[:-1], p.out_features), axes=(*x1.axes[:-1], "F"))
+    return with_partner((x1, x2), replace(made, partner=""))
 
 
-def embedding_emit(p: Values, b: Emitter, x: Any) -> Any:
-    extra = {} if p.padding_idx is None else {"padding_idx": p.padding_idx}
-    return b.call(b.module("torch.nn.Embedding", p.num_embeddings, p.embedding_dim, **extra), x)
+def bilinear_emit(p: Values, b: Emitter, x1: Any, x2: Any) -> Any:
+    extra = {} if p.bias else {"bias": False}
+    layer = b.module("torch.nn.Bilinear", x1.type.sizes[-1], x2.type.sizes[-1], p.out_features, **extra)
+    return b.call(layer, x1, x2)
 
 
-EMBEDDING = LayerType(
-    "Embedding",
-    "Embedding",
+def bilinear_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
+    """A weight for each pair of numbers and each output. torch's counter leaves its sums of three factors out, and so do we."""
+    weights = ins[0].sizes[-1] * ins[1].sizes[-1] * p.out_features
+    return Cost(weights + (p.out_features if p.bias else 0))
+
+
+BILINEAR = LayerType(
+    "Bilinear",
+    "Bilinear",
     "linear",
-    "A learned vector for each word or category number.",
+    "Weighs every pair of numbers, one from each of two inputs.",
     params=(
         Int(
-            "num_embeddings",
-            1000,
-            "Number of entries",
-            "Rows of the table: the vocabulary size.",
+            "out_features",
+            64,
+            "Number of outputs",
+            "How many weighted sums of pairs are computed.",
             low=1,
-            high=100_000_000,
+            high=10_000_000,
         ),
-        Int("embedding_dim", 64, "Vector length", "How many numbers describe one entry.", low=1, high=1_000_000),
-        Int(
-            "padding_idx",
-            None,
-            "Padding number",
-            "The entry that means 'nothing here'; it stays zero.",
-            optional=True,
-            advanced=True,
-        ),
+        Bool("bias", True, "Bias", "A learned number added to each sum."),
     ),
-    aka=("lookup", "word vectors", "vocabulary", "token"),
-    inputs=(Port("x", "… (whole numbers)", help="Word or category numbers."),),
-    outputs=(Port("y", "… F", help="One vector for each number."),),
-    shape=embedding_shape,
-    emit=embedding_emit,
-    cost=lambda p, ins, outs: Cost(p.num_embeddings * p.embedding_dim),
-    subtitle=lambda p: f"{p.num_embeddings} × {p.embedding_dim}",
-    icon="mdi6.table-large",
-    explanation="Words have no natural size or order, so each gets a point in space, moved during training until words used alike lie near each other.",
-    source="Bengio et al., A neural probabilistic language model, 2003",
+    aka=("two inputs", "pairs", "outer product", "interaction", "relation"),
+    inputs=(
+        Port("x1", "… F", "First", "Rows of features."),
+        Port("x2", "… F", "Second", "As many rows; their width may differ."),
+    ),
+    outputs=(Port("y", "… F", help="The weighted sums."),),
+    shape=bilinear_shape,
+    emit=bilinear_emit,
+    cost=bilinear_cost,
+    subtitle=lambda p: "1 feature" if p.out_features == 1 else f"{p.out_features} features",
+    icon="mdi6.vector-intersection",
+    explanation="Two Linear layers add up what two inputs say; this one lets them speak to each other: a pair counts only where both are large. Used to compare a question with a passage, or two ends of a relation. "
+    "It has width × width weights for each output, so make both inputs narrow first, or take a product of two Linear layers, which does nearly as well with far fewer.",
+    source="y = x₁ᵀ A x₂ + b",
 )
-FAMILY = (LINEAR, EMBEDDING)
+FAMILY = (LINEAR, BILINEAR)

@@ -1,4 +1,4 @@
-"""Masks of attention: which sizes fit, and how several become the two that torch takes."""
+"""What must not be looked at: the masks that attention takes, and how several become the two of torch."""
 
 from __future__ import annotations
 
@@ -13,15 +13,8 @@ MASK_HELP = (
     "What must not be looked at: N×S, or N×L×S for every pair. Yes/no and whole numbers: hidden where not 0; "
     "decimal numbers are added to the scores."
 )
-
 CAUSAL_HELP = "Each step sees only itself and what came before, as when a text is continued."
-
-
-def mask_port(name: str = "mask", title: str = "Mask", text: str = MASK_HELP) -> Port:
-    return Port(name, "N S or N L S", title, text, optional=True)
-
-
-MASK = mask_port()
+MASK = Port("mask", "N S or N L S", "Mask", MASK_HELP, optional=True)
 
 
 def need_equal(c: Context, a: SizeValue, b: SizeValue, message: str, why: str, port: str) -> None:
@@ -34,20 +27,17 @@ def need_equal(c: Context, a: SizeValue, b: SizeValue, message: str, why: str, p
 
 
 def need_mask(c: Context, mask: WireType | None, query: WireType, key: WireType, port: str = "mask") -> None:
-    """N S: which steps nobody may look at. N L S: for each step, which it may not look at. None fits always."""
+    """N S: which steps nobody may look at. N L S: for each step, which it may not look at. No mask fits always."""
     if mask is None:
         return
-    wanted = (key.sizes[0], *((query.sizes[1],) if mask.rank == 3 else ()), key.sizes[1])
-    if mask.rank not in (2, 3) or any(same(a, b) is False for a, b in zip(mask.sizes, wanted, strict=True)):
-        n, length, steps = key.sizes[0], query.sizes[1], key.sizes[1]
-        raise Rejected(
-            f"The mask has to be {n}×{steps} or {n}×{length}×{steps}, but {mask} arrives here.",
-            "It says for every step, or for every pair of steps, what must not be looked at.",
-            port=port,
-        )
+    n, length, steps = key.sizes[0], query.sizes[1], key.sizes[1]
+    message = f"The mask has to be {n}×{steps} or {n}×{length}×{steps}, but {mask} arrives here."
+    why = "It says for every step, or for every pair of steps, what must not be looked at."
+    wanted = (n, *((length,) if mask.rank == 3 else ()), steps)
+    if mask.rank not in (2, 3):
+        raise Rejected(message, why, port=port)
     for a, b in zip(mask.sizes, wanted, strict=True):
-        if same(a, b) is None:
-            c.only_if(f"{a} equals {b}")
+        need_equal(c, a, b, message, why, port)
 
 
 def torch_masks(b: Emitter, query: Any, key: Any, mask: Any, heads: int, causal: bool) -> tuple[Any, Any]:

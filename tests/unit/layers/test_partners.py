@@ -56,14 +56,14 @@ def test_a_linear_layer_over_the_steps_themselves_loses_them() -> None:
 
 
 def test_a_recurrent_layer_keeps_them_at_every_step_only() -> None:
-    y, last, h, c = after("LSTM", EVENTS, hidden_size=5, num_layers=3, bidirectional=True)
+    y, last, h, c = after("LSTM", EVENTS, None, None, hidden_size=5, num_layers=3, bidirectional=True)
     assert [t.partner for t in (y, last, h, c)] == ["lengths", "", "", ""]
     assert [t.sizes for t in (y, last, h, c)] == [(N, 6, 10), (N, 10), (N, 6, 5), (N, 6, 5)]
 
 
 def test_swapped_axes_are_read_as_steps_without_lengths() -> None:
     swapped = after("Permute", EVENTS, dims=(2, 1))[0]
-    assert after("GRU", swapped)[0].partner == ""
+    assert after("GRU", swapped, None)[0].partner == ""
     back = after("Permute", swapped, dims=(2, 1))[0]
     assert back == EVENTS
 

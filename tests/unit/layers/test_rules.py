@@ -27,9 +27,9 @@ def refused(key: str, *ins: Any, **params: Any) -> Rejected:
         (lambda: refused("TransformerEncoderLayer", sequence(5, 9), None, nhead=5), SetParam("nhead", 3)),
         (lambda: refused("MaxPool2d", picture(3, 9, 9), kernel_size=(3, 3), padding=(2, 0)), SetParam("padding", (1, 0))),
         (lambda: refused("LayerNorm", sequence(5, 9), axes=3), SetParam("axes", 2)),
-        (lambda: refused("LSTM", picture(1, 8, 8)), Insert("Reshape", (("shape", (-1, 8)),))),
+        (lambda: refused("LSTM", picture(1, 8, 8), None, None), Insert("Reshape", (("shape", (-1, 8)),))),
         (lambda: refused("Multiply", (picture(4, 8, 8), features(4))), Insert("Reshape", (("shape", (4, 1, 1)),))),
-        (lambda: refused("LSTM", WireType((N, 5), ("N", "L"), INT)), Insert("Embedding")),
+        (lambda: refused("LSTM", WireType((N, 5), ("N", "L"), INT), None, None), Insert("Embedding")),
         (lambda: refused("BatchNorm1d", picture(1, 8, 8)), Become("BatchNorm2d")),
         (lambda: refused("Conv2d", sequence(5, 9)), Become("Conv1d")),
         (lambda: refused("MaxPool1d", picture(1, 8, 8)), Become("MaxPool2d")),
@@ -71,7 +71,7 @@ def test_a_window_over_an_unknown_length_leaves_a_condition() -> None:
 
 
 def test_weights_for_an_unknown_width_are_refused() -> None:
-    assert "varies" in str(refused("LSTM", WireType((N, 5, L), ("N", "L", "F"))))
+    assert "varies" in str(refused("LSTM", WireType((N, 5, L), ("N", "L", "F")), None, None))
     assert "varies" in str(refused("BatchNorm1d", WireType((N, L), ("N", "F"))))
 
 
