@@ -109,7 +109,7 @@ def mistake(key: str, title: str, p: Values, first: int) -> tuple[str, str, str]
 
 
 def _unfit(spec: InitialiserType, title: str, rank: int | None) -> str:
-    low, high = spec.axes
+    high = spec.axes[1]
     wanted = "a matrix" if high == 2 else "the kernel of a convolution" if high == 5 else "at least a matrix"
     has = "several weights of different shapes" if rank is None else "a single row of weights" if rank == 1 else ""
     return f"{spec.title} needs {wanted}, but {title} has {has or f'a weight of {rank} axes'}."

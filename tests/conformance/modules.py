@@ -15,6 +15,7 @@ from core.layers.wires import WireType
 from core.lowering.modules import source_of
 from core.lowering.printer import print_program
 from core.lowering.program import Builder, ClassProgram, Program, Value, partner_of
+from core.lowering.setup import setup
 from tests.conformance.draw import Draw
 
 
@@ -32,7 +33,7 @@ class Written:
         ports = draw.layer.output_ports(draw.values)
         rng = random.Random(str(draw))
         self.used = [i for i in range(len(ports)) if rng.random() < 0.7] or [0]
-        builder.enter("node", "node", frozenset(ports[i].name for i in self.used))
+        builder.enter("node", "node", frozenset(ports[i].name for i in self.used if ports))
         try:
             made = draw.layer.emit(draw.values, builder, *row)
         except (IndexError, ValueError) as error:
@@ -40,6 +41,7 @@ class Written:
         outs = made if isinstance(made, tuple) else (made,)
         cls.returns = [outs[i] for i in self.used]
         cls.always_tuple = True
+        cls.setup = [(line, "node") for line in setup(draw.layer, draw.values, cls.modules)]
         program.classes.append(cls)
         own = "\n\n".join(source_of(name) for name in program.blocks)
         self.source = f"import torch\nfrom torch import nn\n\n{own}\n" + "\n".join(print_program(program).lines)
