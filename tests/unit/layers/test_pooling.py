@@ -8,6 +8,7 @@ from torch import nn
 
 from core.analysis import analyse
 from core.document import edits
+from core.graph import End
 from tests.unit.lowering.nets import Net, same
 
 SHAPES = {1: (3, 11), 2: (3, 11, 9), 3: (2, 7, 8, 5)}
@@ -89,7 +90,8 @@ def test_without_its_places_an_unpooling_waits_for_a_wire() -> None:
     project = edits.set_params(round_trip(EVEN[2]).project(), "pool", {"return_indices": False})
     (problem,) = [p for p in analyse(project).problems if p.path == ("unpool",)]
     assert problem.port == "indices"
-    assert analyse(edits.set_params(project, "pool", {"return_indices": True})).errors == ()
+    again = edits.set_params(project, "pool", {"return_indices": True})
+    assert analyse(edits.connect(again, End("pool", "indices"), End("unpool", "indices"))).errors == ()
 
 
 def test_a_pooling_that_gives_no_places_holds_no_activations_for_them() -> None:
