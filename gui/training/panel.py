@@ -20,6 +20,7 @@ from gui.training.invitation import Invitation
 from gui.training.live import Live
 from gui.training.run import Run
 from gui.training.run_block import RunBlock
+from gui.training.schedule import SchedulePreview
 from gui.training.settings_form import SettingsForm
 from gui.training.study import Study, study, suited
 from gui.training.trainer import IDLE, RUNNING, STARTING, STOPPING, Trainer
@@ -41,7 +42,8 @@ class TrainingPanel(QWidget):
         self._session, self._trainer = session, trainer
         self._left = QWidget(self)
         self._scroll = FittingScroll(self._left)
-        self.settings = SettingsForm(session, self._scroll.viewport())
+        self.schedule = SchedulePreview(trainer)
+        self.settings = SettingsForm(session, self.schedule, self._scroll.viewport())
         self.block = RunBlock(session, trainer, self._left)
         self._pages = QStackedWidget(self)
         self.grid = ChartGrid(self._pages)
@@ -139,8 +141,18 @@ class TrainingPanel(QWidget):
             return
         self.curves.grow()
         self.block.show_progress()
+        self._show_rate()
         self._study()
         self.live.look()
+
+    def _show_rate(self) -> None:
+        """The rate in force, on the curve of its schedule, while it trains."""
+        run, told = self._run, self._run.progress if self._run is not None else None
+        if run is None or told is None or not self._trainer.busy or not told.steps:
+            self.schedule.clear_progress()
+            return
+        epochs = read(run.project.plan, "epochs")
+        self.schedule.show_progress(epochs * told.step / told.steps, told.lr)
 
     def _take_run(self, run: Run | None) -> None:
         """Another run is looked at."""

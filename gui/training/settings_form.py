@@ -1,4 +1,4 @@
-"""The training settings as a form, made from the declarations of program and optimizer."""
+"""The training settings as a form, made from the declarations of program, optimizer and schedule."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from core.document import Difference
 from core.document.project import TrainingSettings
-from core.spec import Choice, Param, Params, Spec
+from core.spec import Catalogue, Choice, Param, Params, Spec
 from core.training.optimizers import OPTIMIZERS
 from core.training.program import PROGRAMS, SUPERVISED
+from core.training.schedulers import SCHEDULERS
 from core.training.settings import edit, read
 from gui import theme
 from gui.forms import SpecForm, Stroke
 from gui.session import Session
+from gui.training.schedule import SchedulePreview
 
 FIRST = ("epochs", "batch_size", "optimizer", "lr")
 ELSEWHERE = ("seed", "device")
 """The seed has a row of its own, the device stands in the toolbar."""
+OF_SCHEDULE = "More of the schedule"
 SEEDS = 10_000
 """New seeds are below: short enough to be told to someone."""
 
@@ -34,12 +37,14 @@ class SettingsForm(QWidget):
     Its fields are made when they are first seen or asked for, or by `prepare` in a quiet moment.
     """
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, preview: SchedulePreview, parent: QWidget | None = None) -> None:
+        """`preview` stands below the schedule."""
         super().__init__(parent)
-        self._session = session
+        self._session, self.preview = session, preview
         self._stroke = Stroke()
         self._forms: tuple[SpecForm, ...] = ()
-        self._optimizer: str | None = None
+        self._shape: tuple[str, ...] = ()
+        """What the fields that there are follow from."""
         self.new_seed = QPushButton("New seed")
         self.new_seed.setToolTip("Another seed: other first weights and another order of the rows")
         self.new_seed.clicked.connect(self._draw_seed)
@@ -68,7 +73,7 @@ class SettingsForm(QWidget):
     def _on_change(self, difference: Difference) -> None:
         if "plan" not in difference.parts or not self._forms:
             return
-        if self._session.project.plan.optimizer.key != self._optimizer:
+        if _shape(self._session.project.plan) != self._shape:
             # The form that is being edited must not go while it tells of the edit.
             QTimer.singleShot(0, self, lambda: self._show(fresh=False))
         else:
@@ -80,7 +85,8 @@ class SettingsForm(QWidget):
 
     def _show(self, fresh: bool) -> None:
         settings = self._session.project.plan
-        if settings.optimizer.key != self._optimizer:
+        self.preview.show_settings(settings)
+        if _shape(settings) != self._shape:
             self._rebuild(settings)
             return
         given = _given(settings)
@@ -92,27 +98,30 @@ class SettingsForm(QWidget):
                 form.refresh(params)
 
     def _rebuild(self, settings: TrainingSettings) -> None:
-        """Another optimizer has other parameters."""
+        """Another optimizer or schedule has other parameters."""
         focus = QApplication.focusWidget()
         held = focus is not None and self.isAncestorOf(focus)
+        changed = "scheduler" if self._shape[:2] == _shape(settings)[:2] else "optimizer"
         self.new_seed.setParent(self)
         while item := self._column.takeAt(0):
-            if (old := item.widget()) is not None:
+            if (old := item.widget()) is not None and old is not self.preview:
                 old.hide()
                 old.deleteLater()
-        self._optimizer = settings.optimizer.key
+        self._shape = _shape(settings)
         given = _given(settings)
         self._forms = tuple(
             SpecForm(spec, _within(spec, given), None, self._commit, stroke=self._stroke, parent=self)
-            for spec in _specs(settings.program.key, settings.optimizer.key)
+            for spec in _specs(*self._shape)
         )
-        first, seed, more = self._forms
+        first, schedule, seed, more = self._forms
         self._column.addWidget(first)
+        self._column.addWidget(schedule)
+        self._column.addWidget(self.preview)
         self._column.addWidget(self._seed_row(seed))
         self._column.addWidget(more)
         self._column.addStretch(1)
         if held:
-            self.focus("optimizer")
+            self.focus(changed)
 
     def _seed_row(self, form: SpecForm) -> QWidget:
         row = QWidget(self)
@@ -133,24 +142,32 @@ class SettingsForm(QWidget):
         self._session.edit("New seed", partial(edit, "seed", drawn if drawn < now else drawn + 1))
 
 
+def _shape(settings: TrainingSettings) -> tuple[str, ...]:
+    return settings.program.key, settings.optimizer.key, settings.scheduler.key
+
+
+def _choice(name: str, title: str, default: str, catalogue: Catalogue[Any], chosen: Spec | None, help: str) -> Param:
+    options = tuple((spec.key, spec.title) for spec in catalogue)
+    return Choice(name, default, title, chosen.summary if chosen else help, options=options)
+
+
 @cache
-def _specs(program_key: str, optimizer_key: str) -> tuple[Spec, Spec, Spec]:
-    """What is always shown, the seed, and the rest behind 'More'. Settings are known by name, as everywhere."""
+def _specs(program_key: str, optimizer_key: str, scheduler_key: str) -> tuple[Spec, Spec, Spec, Spec]:
+    """What is always shown, the schedule, the seed, and the rest behind 'More'. Settings are known by name, as everywhere."""
     program = PROGRAMS.find(program_key) or SUPERVISED
-    optimizer = OPTIMIZERS.find(optimizer_key)
-    own = optimizer.params if optimizer else ()
-    choice: Param = Choice(
-        "optimizer",
-        TrainingSettings().optimizer.key,
-        "Optimizer",
-        optimizer.summary if optimizer else "How the weights are corrected.",
-        options=tuple((o.key, o.title) for o in OPTIMIZERS),
-    )
-    params = {p.name: p for p in (choice, *own, *program.params)}
+    optimizer, scheduler = OPTIMIZERS.find(optimizer_key), SCHEDULERS.find(scheduler_key)
+    usual = TrainingSettings()
+    corrects = "How the weights are corrected."
+    choice = _choice("optimizer", "Optimizer", usual.optimizer.key, OPTIMIZERS, optimizer, corrects)
+    moves = "How the learning rate changes over the run."
+    schedule = _choice("scheduler", "Rate over time", usual.scheduler.key, SCHEDULERS, scheduler, moves)
+    params = {p.name: p for p in (choice, *(optimizer.params if optimizer else ()), *program.params)}
     first = tuple(params[name] for name in FIRST if name in params)
     rest = tuple(replace(p, advanced=True) for p in params.values() if p.name not in (*FIRST, *ELSEWHERE))
+    own = (replace(p, section=OF_SCHEDULE) if p.advanced else p for p in (scheduler.params if scheduler else ()))
     return (
         replace(program, params=first),
+        replace(program, params=(schedule, *own)),
         replace(program, params=(params["seed"],)),
         replace(program, params=rest),
     )
@@ -158,7 +175,9 @@ def _specs(program_key: str, optimizer_key: str) -> tuple[Spec, Spec, Spec]:
 
 def _given(settings: TrainingSettings) -> dict[str, Any]:
     """Every setting that differs from its default, by name."""
-    return {**dict(settings.program.params), **dict(settings.optimizer.params), "optimizer": settings.optimizer.key}
+    chosen = {"optimizer": settings.optimizer.key, "scheduler": settings.scheduler.key}
+    uses = (settings.program, settings.optimizer, settings.scheduler)
+    return {name: value for use in uses for name, value in use.params} | chosen
 
 
 def _within(spec: Spec, given: dict[str, Any]) -> Params:
