@@ -188,6 +188,8 @@ def _step(
             return WAITING
         if source in types:
             inputs[port] = types[source]
+        elif steps[source.node].result.outs:
+            return _gone(port, source)
     if node.block:
         return _block_step(node, inputs, names, world)
     if node.type in (READS_SCHEMA if world.stack else (BLOCK_INPUT, BLOCK_OUTPUT)):
@@ -209,6 +211,11 @@ def _step(
             )
         )
     return _layer_step(node, layer, inputs, names, world.schema)
+
+
+def _gone(port: str, source: End) -> Step:
+    message = f"The wire at '{port}' comes from an output '{source.port}' that is not there."
+    return Step(Result(refusal=Refusal(message, "Draw it from another output, or take it away.", port, code="gone")))
 
 
 def _misplaced(node: Node, in_block: bool) -> Step:

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.document.project import Block, Look, Project, frozen
 from core.document.scope import spec_of
+from core.expressions import Expr
 from core.graph import End, Graph, Node, numbered
 from core.layers import LAYERS
 from core.layers.base import LayerType, Port
@@ -92,8 +93,16 @@ def ports_of(project: Project, node: Node) -> tuple[tuple[Port, ...], tuple[Port
     layer = LAYERS.find(node.type)
     if layer is None:
         return (), ()
-    values = safe_values(layer, node)
+    values = safe_values(layer, _counted(node) if callable(layer.inputs) or callable(layer.outputs) else node)
     return layer.input_ports(values), layer.output_ports(values)
+
+
+def _counted(node: Node) -> Node:
+    """With a number in place of every expression in a list: how many ports there are follows from its length."""
+    params = (
+        (n, tuple(1 if isinstance(i, Expr) else i for i in v) if isinstance(v, tuple) else v) for n, v in node.params
+    )
+    return replace(node, params=tuple(params))
 
 
 def safe_values(layer: LayerType, node: Node) -> Values:
@@ -128,7 +137,7 @@ def fresh_name(graph: Graph, stem: str, taken: Collection[str] = ()) -> str:
 
 
 def new_node(graph: Graph, type: str, **params: Any) -> Node:
-    """A node of that layer type with a fresh id and name, not yet in the graph. An Input is called after its column."""
+    """A node of that layer type with a fresh id and name, not yet in the graph. An Input or Target is called after its column."""
     layer = LAYERS[type]
     return called_after_column(
         graph, Node(graph.fresh_id(), layer.key, fresh_name(graph, layer.stem), merged((), params))
@@ -136,15 +145,15 @@ def new_node(graph: Graph, type: str, **params: Any) -> Node:
 
 
 def called_after_column(graph: Graph, node: Node) -> Node:
-    """An Input with the name of its column: `image` reads better in code than `input`, which is a word of Python's."""
-    column = node.get("column") if node.type == "Input" else ""
+    """An Input or Target with the name of its column: `image` reads better in code than `input`, which is a word of Python's."""
+    column = node.get("column") if node.type in ("Input", "Target") else ""
     if not column or identifier(column) != column:
         return node
     return replace(node, name=unique(column, {n.name for n in graph.nodes.values()}))
 
 
 def add_node(project: Project, type: str, x: float, y: float, where: str = "", **params: Any) -> tuple[Project, str]:
-    """With a new node at (x, y), and its id. An Input or Output is bound to the first data column that is still free."""
+    """With a new node at (x, y), and its id. An Input, Output or Target is bound to the first data column that is still free."""
     graph = graph_of(project, where)
     node = new_node(graph, type, **params)
     if not where and not params:
@@ -155,10 +164,12 @@ def add_node(project: Project, type: str, x: float, y: float, where: str = "", *
 
 def _bound(project: Project, node: Node) -> Node:
     schema = project.data.schema
-    param, role = {"Input": ("column", "input"), "Output": ("target", "target")}.get(node.type, ("", ""))
+    param, role = {"Input": ("column", "input"), "Target": ("column", "target"), "Output": ("target", "target")}.get(
+        node.type, ("", "")
+    )
     if schema is None or not param:
         return node
-    used = {n.get(param) for n in project.graph.nodes.values()}
+    used = {n.get(param) for n in project.graph.nodes.values() if n.type == node.type}
     free = [c.name for c in schema.columns if c.role == role and c.name not in used]
     return called_after_column(project.graph, node.with_params(**{param: free[0]})) if free else node
 
@@ -249,12 +260,28 @@ def insert_before(
 
 
 def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str = "") -> Project:
-    """With parameters of a layer or of a block use set, each checked by its declaration. Raises Invalid."""
+    """With parameters of a layer or of a block use set, each checked by its declaration. Raises Invalid.
+
+    Wires at ports that the node then no longer has go.
+    """
     graph = graph_of(project, where)
     node = graph.node(id)
     spec = spec_of(project, node)
     checked = {name: spec.param(name).check(value) for name, value in changes.items()}
-    return with_graph(project, graph.put(node.with_params(**checked)), where)
+    made = node.with_params(**checked)
+    return with_graph(project, _fitted(project, graph.put(made), node, made), where)
+
+
+def _fitted(project: Project, graph: Graph, before: Node, after: Node) -> Graph:
+    """Without the wires at ports that only `before` has."""
+    (old_ins, old_outs), (ins, outs) = ports_of(project, before), ports_of(project, after)
+    gone_ins = {p.name for p in old_ins} - {p.name for p in ins}
+    gone_outs = {p.name for p in old_outs} - {p.name for p in outs}
+    if not gone_ins and not gone_outs:
+        return graph
+    loose = [t for t in graph.wires if t.node == after.id and t.port.partition(".")[0] in gone_ins]
+    loose += [target for source, target in graph.outputs_of(after.id) if source.port in gone_outs]
+    return compacted(project, graph.rewire(dict.fromkeys(loose)), {t.node for t in loose})
 
 
 REPEAT = Int("repeat", 1, "Repeats", "How many times, one after the other.", low=1, high=MOST_REPEATS)

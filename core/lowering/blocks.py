@@ -64,6 +64,7 @@ def _named_sizes(cls: ClassProgram, wire: WireType, stem: str, names: Mapping[st
         if isinstance(size, int) and axis in NAMED_SIZES:
             text = unique(f"{stem}_{NAMED_SIZES[axis]}", taken)
             taken.add(text)
+            cls.taken.add(text)
             size = TextInt(size, text)
         sizes.append(size)
     return replace(wire, sizes=tuple(sizes))
@@ -75,10 +76,12 @@ def _texts(value: Value) -> list[TextInt]:
 
 def finish_arguments(cls: ClassProgram, params: Sequence[TextInt]) -> None:
     """Keeps the sizes that the class's text mentions, inputs' first, and the partners that a statement needs."""
-    text = " ".join([m.text for m in cls.modules] + [p for s in cls.statements for p in s.pieces if isinstance(p, str)])
-    words = set(re.findall(r"[a-z_][a-z0-9_]*", text))
+    run = " ".join(p for s in cls.statements for p in s.pieces if isinstance(p, str))
+    words = set(re.findall(r"[a-z_][a-z0-9_]*", " ".join([run, *(m.text for m in cls.modules)])))
     sizes = [s.text for v in cls.inputs for s in _texts(v)]
     cls.arguments = tuple(dict.fromkeys(n for n in [*sizes, *(p.text for p in params)] if n in words))
+    held = set(re.findall(r"self\.([a-z_][a-z0-9_]*)", run))
+    cls.held = tuple(n for n in cls.arguments if n in held)
     needed = {p for s in cls.statements for p in s.pieces if isinstance(p, Value)}
     partners = {v.partner for v in cls.inputs}
     cls.inputs = [v for v in cls.inputs if v not in partners or v in needed]

@@ -160,7 +160,7 @@ class Lowering:
 
     def _new_class(self, block: Block, names: dict[str, int], given: dict[str, Value | None]) -> Written:
         """An existing class serves where its text is equal."""
-        cls = ClassProgram("", class_name(block.title))
+        cls = ClassProgram("", class_name(block.title), taken={identifier(name) for name in names})
         builder = Builder(self.program, cls)
         values: dict[End, Value] = {}
         modules: list[tuple[str, Path]] = []

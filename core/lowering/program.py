@@ -6,6 +6,7 @@ It is text with structure: torch is not needed to make it. The printer turns it 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,6 +107,8 @@ class ClassProgram:
     """The name that was wanted; other classes may want it too."""
     arguments: tuple[str, ...] = ()
     """Names of whole numbers that `__init__` takes."""
+    held: tuple[str, ...] = ()
+    """Those of them that `forward` needs, kept as attributes."""
     inputs: list[Value] = field(default_factory=list)
     modules: list[Submodule] = field(default_factory=list)
     node_ties: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
@@ -140,7 +143,7 @@ class Program:
     """Names of the classes of `core.lowering.modules` that are used, also by one another."""
 
 
-OWN = "core.lowering.modules."
+OWN, HOLDER = "core.lowering.modules.", "self."
 
 
 class Builder:
@@ -184,11 +187,11 @@ class Builder:
     def index(self, value: Value, *items: Any) -> Value:
         pieces: list[Piece] = [value, "["]
         for i, item in enumerate(items):
-            pieces += [", "] * (i > 0) + list(render(item))
+            pieces += [", "] * (i > 0) + list(render(item, HOLDER))
         return self._state(*pieces, "]")
 
     def operate(self, sign: str, a: Any, b: Any) -> Value:
-        return self._state(*render(a), f" {sign} ", *render(b))
+        return self._state(*render(a, HOLDER), f" {sign} ", *render(b, HOLDER))
 
     def batch(self, value: Value) -> Raw:
         return Raw((value, ".shape[0]"))
@@ -251,10 +254,10 @@ class Builder:
         return _spelled(target)
 
     def _arguments(self, args: Sequence[Any], kwargs: dict[str, Any]) -> str:
-        return "".join(str(p) for p in self._pieces(args, kwargs))
+        return "".join(str(p) for p in self._pieces(args, kwargs, ""))
 
-    def _pieces(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Piece]:
-        parts = [render(a) for a in args] + [(f"{k}=", *render(v)) for k, v in kwargs.items()]
+    def _pieces(self, args: Sequence[Any], kwargs: dict[str, Any], holder: str = HOLDER) -> list[Piece]:
+        parts = [render(a, holder) for a in args] + [(f"{k}=", *render(v, holder)) for k, v in kwargs.items()]
         pieces: list[Piece] = []
         for i, part in enumerate(parts):
             pieces += [", "] * (i > 0) + list(part)
@@ -270,14 +273,17 @@ def _spelled(target: str) -> str:
     return target.removeprefix("torch.") if target.startswith("torch.nn.") else target
 
 
-def render(item: Any) -> tuple[Piece, ...]:
-    """An argument as source: values by name, numbers and words as literals. Anything else is a programming error."""
+def render(item: Any, holder: str = "") -> tuple[Piece, ...]:
+    """An argument as source: values by name, numbers and words as literals. Anything else is a programming error.
+
+    `holder` stands before the names of a class's own numbers: `self.` where they are attributes.
+    """
     if isinstance(item, Value):
         return (item,)
     if isinstance(item, Raw):
         return item.pieces
     if isinstance(item, TextInt):
-        return (item.text,)
+        return (re.sub(r"[A-Za-z_]\w*", rf"{holder}\g<0>", item.text),)
     if isinstance(item, str):
         return ('"' + item.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"',)
     if isinstance(item, float) and not math.isfinite(item):
@@ -286,13 +292,13 @@ def render(item: Any) -> tuple[Piece, ...]:
         return (repr(item),)
     if isinstance(item, slice):
         pair = (item.start, item.stop) if item.step is None else (item.start, item.stop, item.step)
-        return (":".join("" if p is None else str(p) for p in pair),)
+        return (":".join("" if p is None else str(*render(p, holder)) for p in pair),)
     if item is Ellipsis:
         return ("...",)
     if isinstance(item, tuple | list):
         left, right = ("(", ")") if isinstance(item, tuple) else ("[", "]")
         pieces: list[Piece] = [left]
         for i, part in enumerate(item):
-            pieces += [", "] * (i > 0) + list(render(part))
+            pieces += [", "] * (i > 0) + list(render(part, holder))
         return (*pieces, "," * (isinstance(item, tuple) and len(item) == 1) + right)
     raise TypeError(f"cannot write {item!r} as source")
