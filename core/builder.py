@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from core.arrange import arranged, framed
 from core.data.catalogue import SOURCES, SPLITS, STEPS
@@ -45,6 +45,9 @@ from core.training.settings import with_setting
 
 Fed = End | Sequence[End] | None
 """What feeds one port: a wire's start, several for a port that takes any number, or nothing."""
+
+Placed = TypeVar("Placed", bound=End | str)
+"""What a layer made, or the id of an output."""
 
 
 @dataclass
@@ -106,9 +109,10 @@ class Drawing:
         """A titled area behind the layers that made `members`."""
         self._draft.frames.append((self._where, title, tuple(member.node for member in members)))
 
-    def place(self, x: End, column: int, row: int) -> End:
+    def place(self, x: Placed, column: int, row: int) -> Placed:
         """The card of the layer that made `x` goes to this column and row, where the usual layout would say less."""
-        self._draft.places.setdefault(self._where, {})[x.node] = (column, row)
+        id = x if isinstance(x, str) else x.node
+        self._draft.places.setdefault(self._where, {})[id] = (column, row)
         return x
 
     def _fresh(self, name: str) -> str:
@@ -145,9 +149,9 @@ class BlockNet(Drawing):
         """Where a value enters; `optional`: a use may leave it open."""
         return self._port(BLOCK_INPUT, name, (), {"optional": True} if optional else {})
 
-    def output(self, x: End, name: str = "y") -> None:
-        """`x` leaves the block here."""
-        self._port(BLOCK_OUTPUT, name, (x,), {})
+    def output(self, x: End, name: str = "y") -> str:
+        """`x` leaves the block here; gives the node id."""
+        return self._port(BLOCK_OUTPUT, name, (x,), {}).node
 
     def _port(self, type: str, name: str, inputs: tuple[Fed, ...], params: dict[str, Any]) -> End:
         taken = [n.name for n in self._graph.nodes.values()]
@@ -174,6 +178,10 @@ class Net(Drawing):
         if isinstance(params.get("loss"), str):
             params["loss"] = Use(params["loss"])
         return self.add("Output", x, name=name, **({"target": target} if target else {}), **params).node
+
+    def target(self, column: str = "", name: str = "", **params: Any) -> End:
+        """A Target for losses that are nodes of their own, bound to a data column; gives its output."""
+        return self.add("Target", name=name, **({"column": column} if column else {}), **params)
 
     def block(self, title: str, **params: int) -> BlockNet:
         """A new, empty block; `params` are its parameters with the values that a use has unless it sets others."""

@@ -9,7 +9,7 @@ from core.spec import Use
 from core.templates.template import Reference, Template
 
 if TYPE_CHECKING:
-    from core.builder import Net
+    from core.builder import BlockNet, Net
 
 
 def mlp(net: Net) -> None:
@@ -52,6 +52,31 @@ def transformer(net: Net) -> None:
     net.train_with("AdamW", lr=0.003, epochs=20, batch_size=64)
 
 
+def highway(net: Net) -> None:
+    """image (N 1 8 8) -> row (N 64) -> (N 32) -> ten highway layers -> scores (N 10)."""
+    x = net.add("Flatten", net.input("image"))
+    x = net.add("ReLU", net.add("Linear", x, out_features=32))
+    x = net.use(_highway_layer(net), x, name="highway", repeat=10)
+    net.output(net.add("Linear", x, out_features=Expr("classes")), "label")
+    net.train_with("Adam", lr=0.003, epochs=25, batch_size=32)
+
+
+def _highway_layer(net: Net) -> BlockNet:
+    """gate · ReLU(Linear(x)) + (1 - gate) · x."""
+    block = net.block("Highway layer", width=32)
+    x = block.place(block.input(), 0, 1)
+    new = block.place(block.add("Linear", x, name="new", out_features=Expr("width")), 1, 0)
+    new = block.place(block.add("ReLU", new), 2, 0)
+    gate = block.place(block.add("Linear", x, name="gate", out_features=Expr("width")), 1, 1)
+    gate = block.place(block.add("Sigmoid", gate), 2, 1)
+    rest = block.place(block.add("Scale", gate, name="one_minus_gate", factor=-1.0, shift=1.0), 3, 2)
+    taken = block.place(block.add("Multiply", new, gate, name="taken"), 3, 0)
+    kept = block.place(block.add("Multiply", x, rest, name="kept"), 4, 2)
+    y = block.place(block.add("Add", taken, kept), 5, 1)
+    block.output(y)
+    return block
+
+
 MLP_NOTES = """Digits as a row of pixels
 
 Flatten lays the 8×8 picture in a row of 64 numbers, and two Linear layers do the rest. The network is told nothing about which pixels are neighbours; shuffle them all in the same way and it would learn just as well.
@@ -69,6 +94,14 @@ TRANSFORMER_NOTES = """Digits as sequences
 The picture is read row by row: 8 tokens with 8 pixels each. A Linear layer gives every token 32 features, and two encoder layers let each row look at all the others and take what it needs.
 
 Attention itself does not know the order of the tokens. Here the Flatten before the last Linear layer keeps each row at its own place, so that the order counts."""
+
+HIGHWAY_NOTES = """Highway network, 2015
+
+Half a year before ResNet: how to train a network of many layers? Give every layer a gate. Where the gate is open the layer's own result goes on, where it is closed the input passes by untouched, and anything in between is a mixture of both.
+
+Open a highway layer: the same input feeds the layer, the gate, and the way around. A gate is an ordinary Linear with a Sigmoid behind it, so when to open is learned too.
+
+Ten of them in a row train well here. Take the gates away, leaving ten Linear layers with ReLU, and see how much harder it gets."""
 
 ALL = (
     Template(
@@ -106,5 +139,19 @@ ALL = (
         data=Use("digits"),
         notes=TRANSFORMER_NOTES,
         reference=Reference("accuracy", at_least=0.95),
+    ),
+    Template(
+        "highway",
+        "Highway network",
+        "Classics: images",
+        "Ten layers with gates that let the input pass by: deep networks before ResNet.",
+        aka=("gate", "skip connection", "srivastava", "deep", "mnist"),
+        draw=highway,
+        data=Use("digits"),
+        parameters=23_530,
+        notes=HIGHWAY_NOTES,
+        reference=Reference("accuracy", at_least=0.94),
+        year=2015,
+        paper="Srivastava et al., Highway networks, 2015",
     ),
 )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.document.project import Project
 
 LAST_VALUE = "repeating the last value"
+MEAN_PICTURE = "the mean of all pictures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,10 @@ class Story:
     def start(self) -> None:
         with self.report.step("Open the window") as say:
             cards = self.window.start.page.grid.cards
-            until(lambda: all(card.picture_is_drawn() for card in cards if card.isVisible()), "Drawing the start page")
+            until(
+                lambda: all(card.picture_is_drawn() for card in cards if not card.visibleRegion().isEmpty()),
+                "Drawing the start page",
+            )
             self.shoot("1-start")
             until(lambda: warm_up.ready() or warm_up.error(), "Loading torch behind the window", MINUTE)
             empty = next(card for card in cards if card.text() == "Empty project")

@@ -1,4 +1,4 @@
-"""A card of the start page: a button that paints a picture, a title, a summary and a level."""
+"""A card of the start page: a button that paints a picture, a title, a summary and a few facts."""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ class Card(QAbstractButton):
         self._pictured: tuple[object, ...] = ()
         self.setText(card.title)
         self.setAccessibleName(card.title)
-        self.setAccessibleDescription(". ".join(part for part in (card.summary.rstrip("."), card.group) if part))
+        self.setAccessibleDescription(". ".join(part for part in (card.summary.rstrip("."), card.facts) if part))
         self.setToolTip(card.summary)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -126,7 +126,7 @@ class Card(QAbstractButton):
         lines = wrapped(self.card.summary, QFontMetrics(small), area.width(), _SUMMARY_LINES)
         _write(painter, area, lines, small, look.muted)
         level = QRect(area.left(), self.height() - _MARGIN - QFontMetrics(small).height(), area.width(), 0)
-        _write(painter, level, [self.card.group], small, look.faint)
+        _write(painter, level, [self.card.facts], small, look.faint)
 
 
 def _write(painter: QPainter, area: QRect, lines: list[str], font: QFont, colour: str) -> QRect:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -16,15 +17,23 @@ Picture = Callable[[QPainter, QRectF, Theme], None]
 class TemplateCard:
     """A project to start from.
 
-    `name` is what the commands call it ('digits-cnn'), `group` its level in words: 'first steps', 'pictures',
-    'sequences'. Without a `picture` it takes the one registered for its name, or a small network drawn for it.
+    `name` is what the commands call it ('digits-cnn'), `group` the title it stands under, `facts` a few words such as
+    '2015 · 25.6 M parameters', `aka` more words to find it by. Without a `picture` it takes the one registered for its
+    name, or a small network drawn for it.
     """
 
     name: str
     title: str
     summary: str
     group: str
+    facts: str = ""
+    aka: tuple[str, ...] = ()
     picture: Picture | None = None
+
+    @cached_property
+    def words(self) -> str:
+        """What a search looks through."""
+        return " ".join((self.name, self.title, self.summary, self.group, self.facts, *self.aka)).lower()
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,15 @@ from gui.start.cards import RecentFile, TemplateCard
 from gui.start.grid import CardGrid
 from gui.start.recent import RecentList
 from gui.theme import SPACE
+from gui.widgets.search_field import SearchField
 
 _SENTENCE = "Draw a neural network, train it on data, watch it learn, and take it away as readable PyTorch."
-_EMPTY_CARD = TemplateCard(pictures.EMPTY, "Empty project", "Start from nothing and drag in the first layer.", "")
+_EMPTY = ("Empty project", "Start from nothing and drag in the first layer.")
+_NOTHING = "No template fits. Try other words, or start with an empty project."
 _SIDE = (232, 340)
 _SIDE_SHARE = 0.24
 _WIDEST_CONTENT = 1960
+_SEARCH_WIDTH = 220
 
 
 class StartPage(QWidget):
@@ -37,7 +40,10 @@ class StartPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Start page")
-        self.grid = CardGrid([Card(card) for card in (_EMPTY_CARD, *templates)])
+        empty = TemplateCard(pictures.EMPTY, *_EMPTY, templates[0].group if templates else "")
+        self.grid = CardGrid([Card(card) for card in (empty, *templates)])
+        self.search = SearchField("Find a template…")
+        self.nothing = _label(_NOTHING, "muted")
         self.recent = RecentList()
         self._side = self._make_side()
         row = QHBoxLayout(self)
@@ -60,6 +66,9 @@ class StartPage(QWidget):
     def _connect(self) -> None:
         for card in self.grid.cards:
             card.clicked.connect(lambda _checked=False, name=card.card.name: self._choose(name))
+        self.search.textChanged.connect(self._filter)
+        self.search.handed_over.connect(self._enter_grid)
+        self.search.submitted.connect(self._enter_grid)
         self.recent.chosen.connect(self.recent_chosen)
         self.recent.removed.connect(self.recent_removed)
 
@@ -68,6 +77,15 @@ class StartPage(QWidget):
             self.new_requested.emit()
         else:
             self.template_chosen.emit(name)
+
+    def _filter(self, text: str) -> None:
+        self.grid.show_only(text)
+        self.nothing.setVisible(not self.grid.found)
+
+    def _enter_grid(self) -> None:
+        """From the search line to the first card that was found."""
+        if self.grid.found:
+            self.grid.found[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_side(self) -> QFrame:
         side = QFrame()
@@ -96,7 +114,13 @@ class StartPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(SPACE.huge, SPACE.huge, SPACE.huge, SPACE.huge)
         column.setSpacing(SPACE.medium)
-        column.addWidget(_label("Start from a template", "heading"))
+        head = QHBoxLayout()
+        head.addWidget(_label("Start from a template", "title"), 1)
+        self.search.setFixedWidth(_SEARCH_WIDTH)
+        head.addWidget(self.search)
+        column.addLayout(head)
+        column.addWidget(self.nothing)
+        self.nothing.hide()
         column.addWidget(self.grid)
         column.addStretch(1)
         content.setMaximumWidth(_WIDEST_CONTENT)

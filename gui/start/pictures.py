@@ -1,48 +1,39 @@
-"""The pictures on the template cards, drawn from the data they are about; found by the name of the template.
+"""The pictures on the template cards; found by the name of the template.
 
-A new picture is one function under `@picture('name')`. A template without one gets a small network.
+Here those drawn from the data they are about; those of the classic networks stand in `pictures_of_images` and
+`pictures_of_sequences`. A new picture is one function under `@PICTURES.of('name')`. A template without one gets a small network.
 """
 
 import math
 import random
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from gui.start import strokes
+from gui.start import pictures_of_images, pictures_of_sequences, strokes
 from gui.start.cards import Picture
+from gui.start.registry import Pictures
 from gui.start.samples import DIGITS, IRISES
 from gui.theme import Theme, mix
 
 EMPTY: Final = ""
 """The name of the card that stands for a project without a template."""
 
-_pictures: dict[str, Picture] = {}
-
+PICTURES = Pictures()
+_OTHERS = pictures_of_images.PICTURES | pictures_of_sequences.PICTURES
 _CORNERS = ((0.24, 0.24, 0), (0.76, 0.76, 0), (0.76, 0.24, 1), (0.24, 0.76, 1))
 _EDGES = (((1, 2, 1), (0, 0, 0), (-1, -2, -1)), ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)))
 
 
-def picture(name: str) -> Callable[[Picture], Picture]:
-    """Register the picture of a template."""
-
-    def register(drawing: Picture) -> Picture:
-        _pictures[name] = drawing
-        return drawing
-
-    return register
-
-
 def find(name: str) -> Picture:
     """The picture of a template, or a network drawn for its name."""
-    return _pictures.get(name) or _network_for(name)
+    return PICTURES.get(name) or _OTHERS.get(name) or _network_for(name)
 
 
 def names() -> list[str]:
     """The templates that have a picture of their own."""
-    return sorted(_pictures)
+    return sorted({*PICTURES, *_OTHERS})
 
 
 def _network_for(name: str) -> Picture:
@@ -84,7 +75,7 @@ def _truth_table(painter: QPainter, area: QRectF, theme: Theme) -> None:
         strokes.dots(painter, [_corner(area, x, y)], area.height() / 13, (blue, orange)[kind], theme.canvas)
 
 
-@picture("xor-perceptron")
+@PICTURES.of("xor-perceptron")
 def _xor_fails(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """One straight line, and the point that is always on its wrong side."""
     area = strokes.square(rect)
@@ -102,7 +93,7 @@ def _xor_fails(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.drawEllipse(_corner(area, 0.76, 0.24), area.height() / 7.5, area.height() / 7.5)
 
 
-@picture("xor-mlp")
+@PICTURES.of("xor-mlp")
 def _xor_learned(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Two lines make a band, and every point is on its own side."""
     area = strokes.square(rect)
@@ -119,7 +110,7 @@ def _xor_learned(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     _truth_table(painter, area, theme)
 
 
-@picture("iris-mlp")
+@PICTURES.of("iris-mlp")
 def _irises(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Petal length against petal width, a colour for each of the three kinds."""
     area = rect.adjusted(rect.width() * 0.2, 0, -rect.width() * 0.2, 0)
@@ -130,7 +121,7 @@ def _irises(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         strokes.dots(painter, places, area.height() / 26, colour)
 
 
-@picture("spirals-mlp")
+@PICTURES.of("spirals-mlp")
 def _spirals(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Two spirals, each wound around the other."""
     area = strokes.square(rect, 1.08)
@@ -149,7 +140,7 @@ def _sheet(theme: Theme) -> tuple[str, str]:
     return mix(theme.canvas, theme.text, 0.06), theme.text
 
 
-@picture("digits-mlp")
+@PICTURES.of("digits-mlp")
 def _digits_flat(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """A digit, a layer that takes all its pixels, and the ten answers with one lit."""
     paper, ink = _sheet(theme)
@@ -168,7 +159,7 @@ def _digits_flat(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     strokes.dots(painter, answers[:1], rect.height() / 20, theme.good, theme.canvas)
 
 
-@picture("digits-cnn")
+@PICTURES.of("digits-cnn")
 def _digits_filtered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """A digit with the window of a filter on it, and the edges that two filters find."""
     paper, ink = _sheet(theme)
@@ -191,7 +182,7 @@ def _digits_filtered(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.drawRect(window)
 
 
-@picture("digits-transformer")
+@PICTURES.of("digits-transformer")
 def _digits_attended(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """A digit cut into its rows, and how strongly one row looks at the others."""
     paper, ink = _sheet(theme)
@@ -214,7 +205,7 @@ def _digits_attended(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     strokes.dots(painter, [start], 3.5, violet)
 
 
-@picture("sine-lstm")
+@PICTURES.of("sine-lstm")
 def _forecast(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """A wave up to now, and its forecast."""
     blue, orange, _ = _classes(theme)
@@ -229,7 +220,7 @@ def _forecast(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     strokes.dots(painter, strokes.wave(area, 0, 0.66, 2.6)[-1:], 3.5, blue, theme.canvas)
 
 
-@picture(EMPTY)
+@PICTURES.of(EMPTY)
 def _empty(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """An empty place for the first layer of a new project."""
     height = rect.height() * 0.56

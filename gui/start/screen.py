@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.templates import TEMPLATES
+from core.format import count, plural
+from core.templates import TEMPLATES, Template
 from gui.start import RecentFile, StartPage, TemplateCard
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class StartScreen(QWidget):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
-        cards = [TemplateCard(t.key, t.title, t.summary, t.category) for t in TEMPLATES]
+        cards = [TemplateCard(t.key, t.title, t.summary, t.category, facts(t), t.aka) for t in TEMPLATES]
         self.page = StartPage(cards, self._recent())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -42,3 +43,10 @@ class StartScreen(QWidget):
     def _forget(self, path: str) -> None:
         self._window.remember(self._window.preferences.without_recent(path))
         self.refresh()
+
+
+def facts(template: Template) -> str:
+    """Such as '2015 · 25.6 M parameters'."""
+    many = template.parameters
+    size = f"{count(many)} parameters" if many >= 1000 else plural(many, "parameter")
+    return f"{template.year} · {size}" if template.year else size

@@ -18,6 +18,11 @@ def pen(colour: str, width: float = 1.5, dashed: bool = False) -> QPen:
     return made
 
 
+def tint(theme: Theme, colour: str, share: float) -> QColor:
+    """`colour` on the canvas, `share` of it."""
+    return QColor(mix(theme.canvas, colour, share))
+
+
 def square(rect: QRectF, share: float = 1.0, centre: float = 0.5) -> QRectF:
     """A square in the middle of `rect`, `share` of its height high, its centre at `centre` (0..1) of the width."""
     side = rect.height() * share

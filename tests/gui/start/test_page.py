@@ -9,9 +9,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from core.templates import TEMPLATES
 from gui import theme
 from gui.start import RecentFile, StartPage, TemplateCard, pictures
 from gui.start.card import Card
+from gui.start.screen import facts
 
 NAMES = [
     "xor-perceptron",
@@ -23,11 +25,17 @@ NAMES = [
     "digits-transformer",
     "sine-lstm",
 ]
+GROUPS = ("Start here", "Classics")
 LEFT = Qt.MouseButton.LeftButton
 
 
 def cards() -> list[TemplateCard]:
-    return [TemplateCard(n, n.title(), f"What {n} learns, told in one line.", "first steps") for n in NAMES]
+    return [
+        TemplateCard(
+            n, n.title(), f"What {n} learns, told in one line.", GROUPS[at // 5], "42 parameters", ("network",)
+        )
+        for at, n in enumerate(NAMES)
+    ]
 
 
 @pytest.fixture(params=["dark", "light"])
@@ -78,16 +86,21 @@ def test_a_focused_card_is_chosen_from_the_keyboard(qtbot, page, key):
 def test_arrow_keys_walk_over_the_grid_and_stop_at_its_edges(qtbot, page):
     qtbot.waitActive(page).__enter__()
     grid = page.grid
-    assert grid.columns == 3
+    assert grid.columns == 4, "two rows of the first group, one of the second"
     grid.cards[0].setFocus()
     walk = [
         (Qt.Key.Key_Left, 0),
         (Qt.Key.Key_Right, 1),
-        (Qt.Key.Key_Down, 4),
-        (Qt.Key.Key_Up, 1),
-        (Qt.Key.Key_Up, 1),
-        (Qt.Key.Key_End, 8),
+        (Qt.Key.Key_Down, 5),
+        (Qt.Key.Key_Down, 7),
+        (Qt.Key.Key_Right, 8),
+        (Qt.Key.Key_Right, 8),
         (Qt.Key.Key_Down, 8),
+        (Qt.Key.Key_Up, 5),
+        (Qt.Key.Key_Left, 4),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_Up, 0),
+        (Qt.Key.Key_End, 8),
         (Qt.Key.Key_Home, 0),
     ]
     for key, expected in walk:
@@ -161,7 +174,7 @@ def test_every_control_has_a_name_for_screen_readers(qtbot, page):
     for control in controls:
         assert QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
     described = QAccessible.queryAccessibleInterface(card(page, "iris-mlp"))
-    assert described.text(QAccessible.Text.Description) == "What iris-mlp learns, told in one line. first steps"
+    assert described.text(QAccessible.Text.Description) == "What iris-mlp learns, told in one line. 42 parameters"
 
 
 @pytest.mark.parametrize(("width", "height"), [(911, 440), (1280, 720), (1440, 860), (2560, 1440)])
@@ -186,3 +199,52 @@ def test_the_pictures_follow_the_theme(qtbot, page, qapp):
     light, dark = sorted((before, after), key=lambda i: -i.pixelColor(i.width() // 2, 4).lightness())
     assert light.pixelColor(20, 20).lightness() > 200
     assert dark.pixelColor(20, 20).lightness() < 60
+
+
+def shown(page: StartPage) -> list[str]:
+    return [c.card.name for c in page.grid.cards if c.isVisible()]
+
+
+def test_a_search_leaves_the_templates_that_fit_under_their_titles(qtbot, page):
+    QTest.keyClicks(page.search, "digits MLP")
+    assert shown(page) == ["digits-mlp"]
+    assert [title for title, label in page.grid.titles.items() if label.isVisible()] == ["Start here"]
+    page.search.clear()
+    QTest.keyClicks(page.search, "classics network")
+    assert shown(page) == NAMES[5:]
+    QTest.keyClick(page.search, Qt.Key.Key_Escape)
+    assert len(shown(page)) == len(NAMES) + 1
+
+
+def test_a_search_that_finds_nothing_says_so(qtbot, page):
+    assert not page.nothing.isVisible()
+    QTest.keyClicks(page.search, "zebra")
+    assert shown(page) == []
+    assert page.nothing.isVisible()
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    assert page.search.text() == "zebra"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_the_keyboard_goes_from_the_search_to_the_first_card_found(qtbot, page, key):
+    qtbot.waitActive(page).__enter__()
+    page.search.setFocus()
+    QTest.keyClicks(page.search, "lstm")
+    QTest.keyClick(page.search, key)
+    assert card(page, "sine-lstm").hasFocus()
+    with qtbot.waitSignal(page.template_chosen) as chosen:
+        QTest.keyClick(card(page, "sine-lstm"), Qt.Key.Key_Return)
+    assert chosen.args == ["sine-lstm"]
+
+
+def test_pictures_are_drawn_when_they_are_seen(qtbot, page):
+    page.resize(911, 300)
+    settled(qtbot, page)
+    last = page.grid.cards[-1]
+    assert last.visibleRegion().isEmpty()
+    assert not last.picture_is_drawn()
+
+
+def test_the_facts_of_a_template_are_its_year_and_its_size():
+    assert facts(TEMPLATES["resnet50"]) == "2015 · 25.6 M parameters"
+    assert facts(TEMPLATES["xor-perceptron"]) == "6 parameters"
