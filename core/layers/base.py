@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any, Protocol
 
 from core.document.project import DataColumn, Schema
@@ -168,6 +169,8 @@ Emit = Callable[..., Any]
 """`emit(p, b, *values)` -> a value or a tuple of them, one for each output port."""
 CostRule = Callable[[Values, Inputs, Outputs], Cost]
 Ports = tuple[Port, ...] | Callable[[Values], tuple[Port, ...]]
+Windows = tuple[tuple[int, Fraction], ...]
+"""For each axis of a map: how many points one result sees, and how far apart two results stand."""
 
 
 def no_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
@@ -190,6 +193,8 @@ class LayerType(Spec):
     """A paragraph for the inspector and the manual: what it does and when to use it."""
     source: str = field(default="", kw_only=True)
     """Paper or formula."""
+    window: Callable[[Values], Windows] | None = field(default=None, kw_only=True)
+    """Of layers that slide over a map; None: whatever else it does, it slides no window."""
     learns: bool | None = field(default=None, kw_only=True)
     """Whether it may have weights; None: whoever has a cost does. It then takes what every layer with weights takes."""
     identifier: str = field(default="", kw_only=True)

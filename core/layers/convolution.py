@@ -17,7 +17,7 @@ from core.layers.rules import (
     windowed,
 )
 from core.layers.sizes import SizeValue, at_least
-from core.layers.spatial import AXES, NAMES, OVER, pattern, right_rank
+from core.layers.spatial import AXES, NAMES, OVER, pattern, right_rank, sliding
 from core.layers.wires import WireType
 from core.spec import Bool, Choice, Int, Param, Size, Values
 
@@ -189,6 +189,7 @@ def _convolution(dims: int, over: str, aka: tuple[str, ...]) -> LayerType:
         emit=conv_emit,
         cost=conv_cost,
         subtitle=subtitle,
+        window=sliding,
         icon=ICONS[dims],
         identifier="conv",
         explanation="Every filter is a small window of weights that is laid on each place of the input in turn. Because the same weights serve everywhere, "

@@ -8,7 +8,7 @@ from typing import Any
 from core.layers.base import Context, Emitter, LayerType, Port, Rejected, SetParam, Suggestion
 from core.layers.rules import differing, need_float, need_rank, short, windowed
 from core.layers.sizes import SizeValue, at_least
-from core.layers.spatial import AXES, NAMES, OVER, pattern, right_rank
+from core.layers.spatial import AXES, NAMES, OVER, pattern, right_rank, sliding
 from core.layers.wires import INT, WireType
 from core.spec import Bool, Float, Int, Param, Size, Values
 
@@ -211,6 +211,7 @@ def _pool(stem: str, dims: int, title: str, summary: str, params: tuple[Param, .
         shape=_pool_shape(stem),
         emit=_emit(stem.format(dims)),
         subtitle=_subtitle,
+        window=sliding,
         identifier="pool",
         **told,
     )

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
-from core.layers.base import Become, Insert, Suggestion
+from core.layers.base import Become, Insert, Suggestion, Windows
 from core.layers.wires import WireType
+from core.spec import Values
 
 AXES = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
 NAMES = {"L": "the sequence", "D": "the depth", "H": "the height", "W": "the width"}
 OVER = {1: "sequences", 2: "pictures", 3: "volumes"}
+
+
+def sliding(p: Values) -> Windows:
+    """The windows of a convolution or of pooling. A stride that is open is as wide as the window."""
+    kernels, stride = p.kernel_size, p.get("stride") or p.kernel_size
+    dilation = p.get("dilation", (1,) * len(kernels))
+    return tuple((d * (k - 1) + 1, Fraction(s)) for k, s, d in zip(kernels, stride, dilation, strict=True))
+
+
+def painting(p: Values) -> Windows:
+    """Of a transposed convolution: each input paints a patch, so a result sees those whose patches reach it."""
+    return tuple((math.ceil(extent / step), 1 / step) for extent, step in sliding(p))
 
 
 def pattern(dims: int) -> str:

@@ -9,7 +9,7 @@ from core.layers.convolution import DEFAULTS as CONV_DEFAULTS
 from core.layers.convolution import subtitle, weights_of, window_params
 from core.layers.rules import differing, known, need_float, need_groups, need_rank, short
 from core.layers.sizes import SizeValue, at_least
-from core.layers.spatial import AXES, NAMES, OVER, pattern, right_rank
+from core.layers.spatial import AXES, NAMES, OVER, painting, pattern, right_rank
 from core.layers.wires import WireType
 from core.spec import Size, Values
 
@@ -106,6 +106,7 @@ def _transposed(dims: int, thing: str, aka: tuple[str, ...] = ()) -> LayerType:
         emit=transposed_emit,
         cost=transposed_cost,
         subtitle=subtitle,
+        window=painting,
         icon=ICONS[dims],
         identifier="upconv",
         explanation=f"The mirror image of a convolution, used where a network must grow a {thing} again: decoders, segmentation, generators. "
