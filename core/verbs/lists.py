@@ -10,18 +10,33 @@ from core.data.catalogue import SOURCES
 from core.format import plural
 from core.layers import CATEGORIES, LAYERS
 from core.spec import Param, Spec, Use
-from core.templates import TEMPLATES
+from core.templates import GROUPS, TEMPLATES, Template
 from core.verbs.common import columns, tell, tell_json
 from core.verbs.usage import UsageError
 
 
 def templates(args: Namespace) -> int:
     if args.json:
-        told = [{"name": t.key, "title": t.title, "summary": t.summary, "group": t.category} for t in TEMPLATES]
-        tell_json({"templates": told})
-    else:
-        tell(*columns([(t.key, t.title, t.summary) for t in TEMPLATES]))
+        tell_json({"templates": [_template(template) for template in TEMPLATES]})
+        return 0
+    for group in GROUPS:
+        inside = [t for t in TEMPLATES if t.category == group]
+        rows = [(t.key, str(t.year or ""), f"{t.parameters:,}", t.summary) for t in inside]
+        tell(group, *(f"  {line}" for line in columns(rows)), "")
     return 0
+
+
+def _template(template: Template) -> dict[str, Any]:
+    return {
+        "name": template.key,
+        "title": template.title,
+        "summary": template.summary,
+        "group": template.category,
+        "parameters": template.parameters,
+        "year": template.year,
+        "paper": template.paper,
+        "data": template.data.key if template.data else None,
+    }
 
 
 def layers(args: Namespace) -> int:

@@ -24,7 +24,7 @@ from core.graph import End
 from core.layers import LAYERS
 from core.project import Extras, WorkingFolder, load, save
 from core.spec import Use
-from core.templates import TEMPLATES
+from core.templates import GROUPS, TEMPLATES
 from core.training.runs import Runs
 
 Run = Callable[..., tuple[int, str, str]]
@@ -73,9 +73,13 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_templates_are_listed(run: Run) -> None:
     code, out, err = run("templates")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == [t.key for t in TEMPLATES]
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == [t.key for t in TEMPLATES]
+    assert [line for line in lines if line and not line.startswith(" ")] == list(GROUPS)
     listed = last_line(run("templates", "--json")[1])["templates"]
-    assert [set(entry) for entry in listed] == [{"name", "title", "summary", "group"}] * len(TEMPLATES)
+    keys = {"name", "title", "summary", "group", "parameters", "year", "paper", "data"}
+    assert [set(entry) for entry in listed] == [keys] * len(TEMPLATES)
+    assert {entry["name"]: entry["parameters"] for entry in listed}["resnet50"] == 25_557_032
 
 
 def test_layers_are_listed_with_their_parameters(run: Run) -> None:

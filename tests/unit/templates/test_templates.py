@@ -1,7 +1,6 @@
 """Every starter project is sound, neat and explained."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from core.data import described
 from core.document import edits
 from core.expressions import Expr
 from core.lowering import lower
-from core.project import Extras, load, new_id, save
 from core.templates import GROUPS, TEMPLATES, Template
 from core.training.plan import plan_of
 
@@ -41,13 +39,6 @@ def test_it_is_declared_for_people(template: Template) -> None:
 @every
 def test_building_it_twice_gives_equal_projects(template: Template) -> None:
     assert template.build() == template.build()
-
-
-@every
-def test_it_survives_being_saved(template: Template, tmp_path: Path) -> None:
-    project = template.build()
-    save(tmp_path / "kept.netw", project, Extras(new_id()))
-    assert load(tmp_path / "kept.netw")[0] == project
 
 
 @every
