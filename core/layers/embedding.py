@@ -97,15 +97,21 @@ def _need_weights(c: Context, p: Values, x: WireType, weights: WireType) -> None
         need_equal(c, a, b, message, why, "per_sample_weights")
 
 
+def _named(made: Any, name: str) -> Any:
+    made.hint, made.named = name, True
+    return made
+
+
 def bag_emit(p: Values, b: Emitter, x: Any, weights: Any) -> Any:
     layer = b.module("torch.nn.EmbeddingBag", p.num_embeddings, p.embedding_dim, **_options(p))
     padding = b.padding(x)
     if padding is None:
         return b.call(layer, x) if weights is None else b.call(layer, x, per_sample_weights=weights)
     # What is padded is left out: the bags stand one after the other, each from its offset on.
-    present = b.method(padding, "logical_not")
-    many = b.method(present, "sum", 1)
-    given = {"offsets": b.operate("-", b.method(many, "cumsum", 0), many)}
+    present = _named(b.method(padding, "logical_not"), "present")
+    many = _named(b.method(present, "sum", 1), "sizes")
+    ends = _named(b.method(many, "cumsum", 0), "ends")
+    given = {"offsets": _named(b.operate("-", ends, many), "offsets")}
     if weights is not None:
         given["per_sample_weights"] = b.index(weights, present)
     return b.call(layer, b.index(x, present), **given)

@@ -166,14 +166,12 @@ def _whole(p: Values, b: Emitter, src: Any) -> Any:
     width = src.type.sizes[-1]
     (_, heads), kwargs = _layer(p, width)
     layers = {"num_encoder_layers": p.num_encoder_layers, "num_decoder_layers": p.num_decoder_layers}
-    if src.type.partner or p.norm_first or not p.bias or heads % 2:
-        layer = b.made("torch.nn.TransformerEncoderLayer", width, heads, **kwargs)
-        many = layers.pop("num_encoder_layers")
-        norm = _norm(p, b, width)
-        layers["custom_encoder"] = b.made(
-            "torch.nn.TransformerEncoder", layer, many, norm=norm, enable_nested_tensor=False
-        )
-    return b.module("torch.nn.Transformer", width, heads, **layers, **kwargs)
+    if not (src.type.partner or p.norm_first or not p.bias or heads % 2):
+        return b.module("torch.nn.Transformer", width, heads, **layers, **kwargs)
+    layer = b.made("torch.nn.TransformerEncoderLayer", width, heads, **kwargs)
+    many, norm = layers.pop("num_encoder_layers"), _norm(p, b, width)
+    custom = b.made("torch.nn.TransformerEncoder", layer, many, norm=norm, enable_nested_tensor=False)
+    return b.module("torch.nn.Transformer", width, heads, **layers, **kwargs, custom_encoder=custom)
 
 
 def _learned(p: Values, width: int, attentions: int) -> int:
