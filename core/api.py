@@ -96,7 +96,7 @@ def _ready(project: Project) -> tuple[Plan, TensorFeed]:
 
     lowered = lower(project)
     plan = plan_of(project, lowered)
-    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.outputs, choose(plan.device))
+    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.targets, choose(plan.device))
     return plan, feed
 
 

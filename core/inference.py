@@ -12,12 +12,14 @@ import torch
 from core.data.feed import TensorFeed
 from core.data.prepare import Prepared, prepare
 from core.data.table import Table
+from core.layers.losses import LOSSES
 from core.lowering import OutputSlot, lower
 from core.lowering.execute import restore
 from core.problems import NetwrightError, Path
 from core.trained import Trained
 from core.training.metrics import METRICS
 from core.training.plan import measures_of
+from core.training.settings import read
 
 if TYPE_CHECKING:
     from core.data.table import Array
@@ -70,12 +72,18 @@ class Model:
         return prepare(self.trained.project.data)
 
     def raw(self, prepared: Prepared, part: str) -> tuple[Array, ...]:
-        """What the network gives for every row of `part`, one array (N …) for each output."""
+        """What the network answers for every row of `part`, one array (N …) for each output. Raises NetwrightError."""
+        if not self.lowered.outputs:
+            raise NetwrightError("The network has no Output, so it gives no answers. Add one where they are made.")
+        return tuple(t.numpy() for t in self._results(prepared, part)[: len(self.lowered.outputs)])
+
+    def _results(self, prepared: Prepared, part: str) -> tuple[torch.Tensor, ...]:
+        """All that Network returns, for every row of `part`."""
         feed = TensorFeed(prepared, self.lowered.inputs, ())
         rows = [self._forward(batch.inputs) for batch in feed.batches(part, BATCH)]
         if not rows:
             raise NetwrightError(f"There are no {part} rows to predict.")
-        return tuple(torch.cat(parts).numpy() for parts in zip(*rows, strict=True))
+        return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
 
     def _forward(self, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
         with torch.no_grad():
@@ -83,8 +91,9 @@ class Model:
         return made if isinstance(made, tuple) else (made,)
 
     def outputs(self, *inputs: Array) -> tuple[Array, ...]:
-        """Outputs (N …) for inputs (N …) as the network meets them, in the order of Network's arguments and results."""
-        return tuple(t.numpy() for t in self._forward(tuple(map(torch.as_tensor, inputs))))
+        """Outputs (N …) for inputs (N …) as the network meets them, in the order of Network's arguments and answers."""
+        results = self._forward(tuple(map(torch.as_tensor, inputs)))
+        return tuple(t.numpy() for t in results[: len(self.lowered.outputs)])
 
     def wires(self, *inputs: Array) -> dict[tuple[Path, str], Array]:
         """What every wire carries for these inputs, by node path and output port."""
@@ -121,24 +130,37 @@ class Model:
         return values.astype(column.dtype)
 
     def measured(self, part: str) -> dict[str, float]:
-        """Loss of each output and its metrics over all rows of `part`; empty where there are none."""
+        """The loss, its parts where there are several, and the metrics over all rows of `part`; empty where there are none."""
         prepared = self.prepared
         if not len(prepared.rows[part]):
             return {}
-        feed = TensorFeed(prepared, self.lowered.inputs, self.lowered.outputs)
+        feed = TensorFeed(prepared, self.lowered.inputs, self.lowered.targets)
         batch = feed.tensors(part)
-        outputs = [torch.from_numpy(values) for values in self.raw(prepared, part)]
-        return dict(self._measures(outputs, batch.targets))
+        return dict(self._measures(self._results(prepared, part), batch.targets))
 
-    def _measures(self, outputs: list[torch.Tensor], targets: tuple[torch.Tensor, ...]) -> Iterator[tuple[str, float]]:
+    def _measures(
+        self, results: tuple[torch.Tensor, ...], targets: tuple[torch.Tensor, ...]
+    ) -> Iterator[tuple[str, float]]:
+        slots = self.lowered.losses
         if self._built.objective is not None:
-            losses = self._built.objective.eval()(*outputs, *targets)
-            slots = self.lowered.outputs
-            yield "loss", float(sum(loss * slot.weight for loss, slot in zip(losses, slots, strict=True)))
+            losses = self._losses(self._built.objective.eval(), (*results, *targets))
+            yield "loss", sum(loss * slot.weight for loss, slot in zip(losses, slots, strict=True))
+            if len(slots) > 1:
+                yield from ((f"loss.{slot.name}", loss) for loss, slot in zip(losses, slots, strict=True))
         for measure in measures_of(self.lowered):
-            metric = METRICS[measure.metric]
-            sums = metric.update(outputs[measure.output], targets[measure.output])
-            yield measure.series, metric.value(sums.tolist())
+            metric, target = METRICS[measure.metric], self.lowered.target_of(measure.output)
+            if target is not None:
+                yield measure.series, metric.value(metric.update(results[measure.output], targets[target]).tolist())
+
+    def _losses(self, objective: torch.nn.Module, values: tuple[torch.Tensor, ...]) -> list[float]:
+        """Each over all rows, in the batches of validation: some losses compare the samples of a batch with each other."""
+        size = 2 * int(read(self.trained.project.plan, "batch_size"))
+        sums: list[float] = [0.0] * len(self.lowered.losses)
+        for batch in zip(*(torch.split(value, size) for value in values), strict=True):
+            with torch.no_grad():
+                found = objective(*batch)
+            sums = [total + float(loss) * len(batch[0]) for total, loss in zip(sums, found, strict=True)]
+        return [total / len(values[0]) for total in sums]
 
 
 def answer_of(slot: OutputSlot, values: Array, prepared: Prepared) -> Answer:
@@ -157,10 +179,12 @@ def answer_of(slot: OutputSlot, values: Array, prepared: Prepared) -> Answer:
 
 def _classes(slot: OutputSlot, values: Array, classes: tuple[str, ...]) -> Answer:
     scores = torch.from_numpy(values.reshape(len(values), -1)).double()
-    if slot.loss.key == "BCEWithLogitsLoss":
+    reading = LOSSES[slot.loss.key].reading if slot.has_loss else ""
+    if reading == "sigmoid":
         sure = torch.sigmoid(scores[:, :1])
         return Answer(slot.name, slot.target, "probability", classes, torch.cat([1 - sure, sure], dim=1).numpy())
-    if slot.loss.key == "CrossEntropyLoss":
-        names = classes if len(classes) == scores.shape[1] else tuple(map(str, range(scores.shape[1])))
-        return Answer(slot.name, slot.target, "probability", names, torch.softmax(scores, dim=1).numpy())
-    return Answer(slot.name, slot.target, "score", classes, scores.numpy())
+    names = classes if len(classes) == scores.shape[1] else tuple(map(str, range(scores.shape[1])))
+    if reading:
+        chances = torch.softmax(scores, dim=1) if reading == "softmax" else torch.exp(scores)
+        return Answer(slot.name, slot.target, "probability", names, chances.numpy())
+    return Answer(slot.name, slot.target, "score", names, scores.numpy())

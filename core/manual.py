@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from core.data.catalogue import SOURCES, STEPS
-from core.layers import CATEGORIES, LAYERS, LOSSES
+from core.layers import CATEGORIES, LAYERS
 from core.layers.base import LayerType
 from core.spec import Param, Spec
 from core.training.optimizers import OPTIMIZERS
@@ -39,7 +39,12 @@ def pages() -> Iterator[Page]:
         for layer in LAYERS:
             if layer.category == category:
                 yield layer_page(layer)
-    for prefix, catalogue in (("loss", LOSSES), ("optimizer", OPTIMIZERS), ("scheduler", SCHEDULERS), ("source", SOURCES), ("step", STEPS)):
+    for prefix, catalogue in (
+        ("optimizer", OPTIMIZERS),
+        ("scheduler", SCHEDULERS),
+        ("source", SOURCES),
+        ("step", STEPS),
+    ):
         for spec in catalogue:
             yield Page(f"{prefix}-{spec.key}", spec.title, "\n\n".join(_spec(spec)))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.analysis.beyond import leaked
 from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
 from core.analysis.plugs import Plugs
@@ -21,6 +22,7 @@ from core.graph import End, Graph, Node, ancestors
 from core.graph.order import on_loop
 from core.layers import LAYERS
 from core.layers.base import Inputs, Outputs
+from core.layers.ends import is_goal, is_loss
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
@@ -47,7 +49,7 @@ class NodeInfo:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of the nodes that reach an Output."""
+    """Of the nodes that reach an Output or a loss; what the losses themselves compute is left out."""
 
     parameters: int = 0
     flops: SizeValue = 0
@@ -140,7 +142,8 @@ class Analysis:
         parameters = frozen = 0
         flops: SizeValue = 0
         activations: SizeValue = 0
-        for result in (step.result for id_, step in self.walk.steps.items() if id_ in self.used):
+        counted = {i for i in self.used if not is_loss(self.project.graph.nodes[i].type)}
+        for result in (step.result for id_, step in self.walk.steps.items() if id_ in counted):
             parameters += result.cost.parameters
             frozen += result.cost.frozen
             flops = flops + result.cost.flops
@@ -175,11 +178,12 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     known = described(project.data)
     schema = known if known.columns else None
     walk = walk_project(project, schema, _earlier(before, project, schema))
-    outputs = [n.id for n in project.graph.nodes.values() if n.type == "Output"]
-    used = frozenset(ancestors(project.graph, outputs)) if outputs else frozenset(project.graph.nodes)
+    goals = [n.id for n in project.graph.nodes.values() if is_goal(n.type)]
+    used = frozenset(ancestors(project.graph, goals)) if goals else frozenset(project.graph.nodes)
     bare = Analysis(project, schema, walk, (), used)
-    problems += _Listing(project, schema, used, bool(outputs)).of(walk, (), "")
+    problems += _Listing(project, schema, used, bool(goals)).of(walk, (), "")
     problems += left_out(project.graph, used)
+    problems += leaked(project.graph, walk.steps)
     problems += _whole(project)
     problems += lint(bare)
     return Analysis(project, schema, walk, tuple(_sorted(problems, walk)), used)
@@ -205,7 +209,7 @@ class _Listing:
     schema: Schema | None
     used: frozenset[str]
     strict: bool
-    """Whether the network has an Output; before, what is not connected is no mistake."""
+    """Whether the network has an Output or a loss; before, what is not connected is no mistake."""
     told: set[tuple[str, ...]] = field(default_factory=set)
 
     def of(self, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
@@ -223,7 +227,7 @@ class _Listing:
         for id_, step in walk.steps.items():
             path, node = (*prefix, id_), graph.nodes[id_]
             counts = id_ in self.used or bool(prefix)
-            if step.open_port and counts and (self.strict or prefix or node.type == "Output"):
+            if step.open_port and counts and (self.strict or prefix):
                 yield _open(node, path, step.open_port, plugs)
             if step.inside is not None and step.inside.failed:
                 yield from self.of(step.inside, path, node.block)
@@ -276,10 +280,10 @@ def _whole(project: Project) -> Iterator[Problem]:
             "The network has no Input.",
             why="An Input is where data enters. Drag one from the palette and wire it to the first layer.",
         )
-    if "Output" not in types:
+    if not any(map(is_goal, types)):
         yield Problem(
             Severity.ERROR,
             "no-output",
             "The network has no Output.",
-            why="An Output compares the network's answer with the target. Drag one from the palette and wire the last layer to it.",
+            why="An Output compares the network's answer with the target. Drag one from the palette and wire the last layer to it. Losses that are nodes of their own do as well.",
         )

@@ -14,6 +14,7 @@ from core.graph import End, Graph, Node
 from core.layers import LAYERS, LOSSES
 from core.layers.base import Insert
 from core.layers.data import chosen_loss
+from core.layers.ends import TARGET, is_loss
 from core.layers.sizes import same
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 Lint = Callable[["Room", Node], Iterator[Problem]]
 CONVOLUTIONS = tuple(f"{kind}{dims}d" for kind in ("Conv", "ConvTranspose") for dims in (1, 2, 3))
 WEIGHTED = ("Linear", *CONVOLUTIONS)
-NEUTRAL = ("Flatten", "Reshape", "Permute", "Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d")
+NEUTRAL = (
+    *("Flatten", "Unflatten", "Reshape", "Permute", "Transpose", "Squeeze", "Unsqueeze", "Expand", "Repeat"),
+    *("Flip", "Roll", "Slice", "Select", "Pad", "Crop"),
+    *("Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d"),
+)
 """Layers that neither mix nor bend numbers."""
 CHANNELS_FIRST = (
     *("MaxPool1d", "AvgPool1d", "LPPool1d", "AdaptiveAvgPool1d", "AdaptiveMaxPool1d"),
@@ -150,19 +155,33 @@ def no_activation_between(room: Room, node: Node) -> Iterator[Problem]:
 
 
 def loss_of(analysis: Analysis, node: Node) -> tuple[Use, DataColumn] | None:
-    """The loss an Output will use, and its target column."""
-    values = edits.safe_values(LAYERS["Output"], node)
-    column = analysis.schema.column(values.target) if analysis.schema else None
+    """The loss that an Output will use, or a loss node is, and the column it compares with; None where either is not known."""
     x = _type_into(analysis.walk.steps, node)
-    return (chosen_loss(values, column.kind, column.classes, x), column) if column else None
+    column = target_of(analysis, node)
+    if column is None:
+        return None
+    if is_loss(node.type):
+        return Use(node.type, node.params), column
+    use = chosen_loss(edits.safe_values(LAYERS["Output"], node), column, x)
+    return (use, column) if use.key in LOSSES else None
+
+
+def target_of(analysis: Analysis, node: Node) -> DataColumn | None:
+    """The column that an Output, or a loss node whose target comes straight from a Target, compares with."""
+    graph, name = analysis.project.graph, node.get("target", "")
+    if is_loss(node.type):
+        source = graph.wires.get(End(node.id, "target"))
+        target = graph.nodes[source.node] if source else None
+        name = target.get("column", "") if target is not None and target.type == TARGET else ""
+    return analysis.schema.column(str(name)) if analysis.schema else None
 
 
 def activation_before_loss(room: Room, node: Node) -> Iterator[Problem]:
     chosen, maker = loss_of(room.analysis, node), _maker(room, node)
-    if chosen is None or maker is None or maker.type not in ("Softmax", "Sigmoid") or not LOSSES[chosen[0].key].logits:
+    loss = LOSSES[node.type] if is_loss(node.type) else LOSSES[chosen[0].key] if chosen else None
+    if loss is None or maker is None or maker.type not in ("Softmax", "Sigmoid") or not loss.logits:
         return
-    title, act = LOSSES[chosen[0].key].title, LAYERS[maker.type].title
-    own = "sigmoid" if chosen[0].key == "BCEWithLogitsLoss" else "softmax"
+    title, act, own = loss.title, LAYERS[maker.type].title, loss.reading
     why = f"{title} takes raw scores and applies {own} itself. A second squeeze flattens the differences between the scores, so the gradients become small and learning slow."
     repair = repairs.remove(f"Remove {act}", maker.id, room.where)
     yield _warning(
@@ -175,12 +194,23 @@ def activation_before_loss(room: Room, node: Node) -> Iterator[Problem]:
     )
 
 
+def negative_variance(room: Room, node: Node) -> Iterator[Problem]:
+    source = room.graph.wires.get(End(node.id, "var"))
+    maker = room.graph.nodes[source.node] if source else None
+    if maker is None or maker.type not in WEIGHTED:
+        return
+    why = "A variance is never negative, but weighted sums can be: training would stop at the first that is. Softplus makes a number above 0 of any."
+    repair = repairs.insert("Insert Softplus", End(node.id, "var"), Insert("Softplus"), room.where)
+    message = f"'{maker.name}' may give '{node.name}' a variance below 0."
+    yield _warning(room, "negative-variance", message, node, why, repair, port="var")
+
+
 def output_width(room: Room, node: Node) -> Iterator[Problem]:
     chosen, x = loss_of(room.analysis, node), _type_into(room.steps, node)
     if chosen is None or x is None or x.rank < 2 or not LOSSES[chosen[0].key].scores:
         return
     width, classes = x.sizes[1], len(chosen[1].classes)
-    if not isinstance(width, int) or width == classes:
+    if not isinstance(width, int) or width == classes or not classes:
         return
     maker = _maker(room, node)
     repair = (
@@ -203,18 +233,18 @@ def output_width(room: Room, node: Node) -> Iterator[Problem]:
 
 
 def _unused(analysis: Analysis) -> Iterator[Problem]:
-    """Dead branches: one warning for each end of what reaches no Output."""
+    """Dead branches: one warning for each end of what reaches no Output and no loss."""
     graph = analysis.project.graph
     fed = {s.node for s in graph.wires.values()}
     wired = fed | {t.node for t in graph.wires}
     for node in graph.nodes.values():
         if node.id not in analysis.used and node.id in wired and node.id not in fed:
-            why = "What reaches no Output is left out of training and of the exported code. Wire it on, or delete it."
+            why = "What reaches no Output and no loss is left out of training and of the exported code. Wire it on, or delete it."
             repair = Repair("Delete it", lambda p, n=node.id: edits.delete(p, [n]))  # type: ignore[misc]
             yield Problem(
                 Severity.WARNING,
                 "unused",
-                f"'{node.name}' reaches no Output, so it learns nothing.",
+                f"'{node.name}' reaches no Output and no loss, so it learns nothing.",
                 (node.id,),
                 why=why,
                 repair=repair,
@@ -278,4 +308,6 @@ LINTS: dict[str, tuple[Lint, ...]] = {
     **dict.fromkeys(CHANNELS_FIRST, (channels_last,)),
     **dict.fromkeys(("MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"), (other_places,)),
     "Output": (activation_before_loss, output_width),
+    **{loss.key: (activation_before_loss, output_width) for loss in LOSSES if loss.logits or loss.scores},
+    "GaussianNLLLoss": (negative_variance,),
 }

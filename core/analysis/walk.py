@@ -15,12 +15,13 @@ from core.document.scope import Names, block_names, names_of
 from core.graph import End, Graph, Node, Order, order
 from core.layers import LAYERS
 from core.layers.base import Cost, LayerType
+from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import NetwrightError
 
-READS_SCHEMA = ("Input", "Output")
+READS_SCHEMA = ("Input", "Target", "Output")
 MAX_DEPTH = 60
 MAX_LAYERS = 100_000
 """In one use of a block: blocks that hold others twice double with every level."""
@@ -192,7 +193,7 @@ def _step(
             return _gone(port, source)
     if node.block:
         return _block_step(node, inputs, names, world)
-    if node.type in (READS_SCHEMA if world.stack else (BLOCK_INPUT, BLOCK_OUTPUT)):
+    if only_in_main(node.type) if world.stack else node.type in (BLOCK_INPUT, BLOCK_OUTPUT):
         return _misplaced(node, bool(world.stack))
     if node.type == BLOCK_INPUT:
         entering = given.get(node.name)
@@ -221,9 +222,10 @@ def _gone(port: str, source: End) -> Step:
 def _misplaced(node: Node, in_block: bool) -> Step:
     title = LAYERS[node.type].title
     if in_block:
-        message, why = (
-            f"'{node.name}' cannot stand inside a block.",
-            f"A block has a Block {title.lower()} in its place.",
+        port = "Block input" if node.type in READS_SCHEMA[:2] else "Block output"
+        message = f"'{node.name}' cannot stand inside a block."
+        why = (
+            f"A block has a {port} in its place{'' if node.type in READS_SCHEMA else ', and the loss stands outside'}."
         )
     else:
         message, why = f"'{node.name}' can stand inside a block only.", f"{title}s are the ports of blocks."

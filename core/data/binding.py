@@ -14,15 +14,19 @@ from core.spec import Use
 
 
 class _End(NamedTuple):
-    """How nodes of one type name a column, and which columns suit them."""
+    """How nodes of one type name a column, and which columns suit them: those of the first role before the others."""
 
     type: str
     param: str
-    role: str
+    roles: tuple[str, ...]
     verb: str
 
 
-_ENDS = (_End("Input", "column", "input", "now takes"), _End("Output", "target", "target", "is now compared with"))
+_ENDS = (
+    _End("Input", "column", ("input",), "now takes"),
+    _End("Target", "column", ("target", "input"), "now gives"),
+    _End("Output", "target", ("target", "input"), "is now compared with"),
+)
 
 
 def with_data(project: Project, source: Use) -> tuple[Project, tuple[str, ...]]:
@@ -31,7 +35,7 @@ def with_data(project: Project, source: Use) -> tuple[Project, tuple[str, ...]]:
 
 
 def rebound(project: Project) -> tuple[Project, tuple[str, ...]]:
-    """`project` with a sole Input or Output whose column is not in the data bound to one that is, and sentences that say so.
+    """`project` with a sole Input, Output or Target whose column is not in the data bound to one that is, and sentences that say so.
 
     Where two of them have lost their columns nobody can tell which is meant for which: they stay as they are.
     """
@@ -45,15 +49,20 @@ def rebound(project: Project) -> tuple[Project, tuple[str, ...]]:
 
 def _changes(project: Project, schema: Schema, end: _End) -> Iterator[tuple[Node, str]]:
     nodes = [n for n in project.graph.nodes.values() if n.type == end.type]
-    names = [c.name for c in schema.columns if c.role == end.role]
-    lost = [n for n in nodes if n.get(end.param, "") not in names]
+    suited = {c.name for c in schema.columns if c.role in end.roles}
+    lost = [n for n in nodes if n.get(end.param, "") not in suited and not _is_bare(n)]
     taken = {n.get(end.param) for n in nodes}
-    free = [name for name in names if name not in taken]
+    free = [c.name for c in schema.columns if c.role == end.roles[0] and c.name not in taken]
     if len(lost) == 1 and free:
         before = lost[0].get(end.param, "")
         who = f"The {end.type}" if len(nodes) == 1 else f"{end.type} '{lost[0].name}'"
         why = f"; the data has no '{before}'" if before else ""
         yield _bound(project, lost[0], end.param, free[0]), f"{who} {end.verb} '{free[0]}'{why}."
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether it is a prediction alone, that nothing is compared with."""
+    return node.type == "Output" and not node.get("target") and node.get("loss", Use("auto")).key == "none"
 
 
 def _bound(project: Project, node: Node, param: str, column: str) -> Node:

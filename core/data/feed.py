@@ -48,11 +48,13 @@ class InputLike(Protocol):
     def partner(self) -> str: ...
 
 
-class OutputLike(Protocol):
-    """A `core.lowering` OutputSlot."""
+class TargetLike(Protocol):
+    """A `core.lowering` TargetSlot."""
 
     @property
     def target(self) -> str: ...
+    @property
+    def partner(self) -> str: ...
 
 
 class TensorFeed(Feed):
@@ -66,12 +68,15 @@ class TensorFeed(Feed):
         self,
         prepared: Prepared,
         inputs: Sequence[InputLike],
-        outputs: Sequence[OutputLike],
+        targets: Sequence[TargetLike],
         device: torch.device | str = "cpu",
     ) -> None:
         self._prepared = prepared
         self._device = torch.device(device)
-        self._keys = (*((slot.column, slot.partner) for slot in inputs), *((slot.target, "") for slot in outputs))
+        self._keys = (
+            *((slot.column, slot.partner) for slot in inputs),
+            *((slot.target, slot.partner) for slot in targets),
+        )
         self._inputs = len(inputs)
         self._tensor = cache(self._make_tensor)
         for column, partner in self._keys:
@@ -80,7 +85,9 @@ class TensorFeed(Feed):
     def _check(self, column: str, partner: str) -> None:
         table = self._prepared.table
         if not column:
-            raise NetwrightError("An Input or Output has no column of the data yet. Choose one in the inspector.")
+            raise NetwrightError(
+                "An Input, Output or Target has no column of the data yet. Choose one in the inspector."
+            )
         if column not in table.columns:
             known = ", ".join(table.columns)
             raise NetwrightError(f"The data has no column '{column}'. Choose among {known}.")

@@ -11,12 +11,11 @@ from core.document.grouping import with_references
 from core.document.project import Block, Look, Project, frozen
 from core.graph import Graph, Node
 from core.layers import LAYERS
+from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.names import unique
 from core.problems import NetwrightError
 from core.spec import NodeRef
-
-MAIN_ONLY, BLOCK_ONLY = ("Input", "Output"), (BLOCK_INPUT, BLOCK_OUTPUT)
 
 
 def copied(project: Project, ids: Collection[str], where: str = "") -> Project:
@@ -36,13 +35,12 @@ def pasted(
 ) -> tuple[Project, tuple[str, ...]]:
     """With what was copied put down, moved by (dx, dy); the new ids. Names become new where they are taken.
 
-    What cannot stand there stays out: Inputs and Outputs in a block, its ports in the main graph.
+    What cannot stand there stays out: Inputs, Outputs, Targets and losses in a block, its ports in the main graph.
     A definition that the project has too is used; one of the same id with another content comes as another block,
     unless the copy was made `at_home`, in this project: then it is the same definition, edited since.
     Raises NetwrightError where nothing can stand there, or a block would contain itself.
     """
-    barred = MAIN_ONLY if where else BLOCK_ONLY
-    nodes = [n for n in clip.graph.nodes.values() if n.type not in barred]
+    nodes = [n for n in clip.graph.nodes.values() if not _barred(n.type, bool(where))]
     if not nodes:
         raise NetwrightError(_nothing(bool(where), bool(clip.graph.nodes)))
     project, blocks = _with_definitions(project, clip, at_home)
@@ -70,11 +68,16 @@ def pasted(
     return edits.with_graph(project, done, where, edits.look_of(project, where).moved(places)), tuple(ids.values())
 
 
+def _barred(type: str, in_block: bool) -> bool:
+    """Whether nodes of this type cannot stand there."""
+    return only_in_main(type) if in_block else type in (BLOCK_INPUT, BLOCK_OUTPUT)
+
+
 def _nothing(in_block: bool, barred: bool) -> str:
     if not barred:
         return "There is nothing to paste. Copy some layers first."
     if in_block:
-        return "Inputs and Outputs cannot stand inside a block; it has ports in their place."
+        return "Inputs, Outputs, Targets and losses cannot stand inside a block; it has ports in their place."
     return "Ports of a block can stand inside a block only."
 
 

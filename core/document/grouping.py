@@ -12,6 +12,7 @@ from core.document.scope import block_spec, expressions, names_at, names_used, w
 from core.expressions import Expr, substituted
 from core.graph import End, Graph, Node, ancestors, descendants, order
 from core.layers import LAYERS
+from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.names import identifier, unique
 from core.problems import NetwrightError
@@ -76,7 +77,7 @@ def _chosen(project: Project, graph: Graph, ids: Collection[str]) -> list[str]:
 
 
 def _can_stand_inside(project: Project, node: Node) -> bool:
-    if node.type in ("Input", "Output", BLOCK_INPUT, BLOCK_OUTPUT):
+    if only_in_main(node.type) or node.type in (BLOCK_INPUT, BLOCK_OUTPUT):
         return False
     return LAYERS.find(node.type) is None or bool(edits.ports_of(project, node)[1])
 

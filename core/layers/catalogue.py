@@ -117,9 +117,9 @@ def search(text: str) -> list[LayerType]:
 
 
 def _rank(layer: LayerType, word: str) -> int:
-    """0 exact name, 1 start of the name, 2 start of a search word, 3 within the name, 4 within a search word or the summary, 9 nowhere."""
+    """0 exact name or search word, 1 start of the name, 2 start of a search word, 3 within the name, 4 within a search word or the summary, 9 nowhere."""
     names = (layer.key.lower(), layer.title.lower())
-    if word in names:
+    if word in names or any(word == a.lower() for a in layer.aka):
         return 0
     if any(n.startswith(word) for n in names):
         return 1

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.analysis import Analysis, analyse
+from core.analysis.beyond import beyond
 from core.analysis.evaluate import apply_rule, gathered
 from core.document import edits
-from core.document.project import Block, DataColumn, Project
+from core.document.project import Block, Project
 from core.document.scope import block_names, names_of
 from core.graph import End, Graph, Node, order
-from core.layers import LAYERS, LOSSES
-from core.layers.data import chosen_loss, target_type
+from core.layers import LAYERS
+from core.layers.data import chosen_loss
+from core.layers.ends import OUTPUT, is_goal
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.layers.sizes import TextInt
 from core.layers.wires import WireType
@@ -28,12 +30,12 @@ from core.lowering.blocks import (
 )
 from core.lowering.lowered import InputSlot, Lowered, OutputSlot
 from core.lowering.modules import source_of
+from core.lowering.objective import Goal, Handover, hand_over
 from core.lowering.printer import Page, print_program
 from core.lowering.program import LOCALS, Builder, ClassProgram, Program, Submodule, Value, partner_of, short_name
 from core.lowering.setup import setup
 from core.names import class_name, identifier, unique
 from core.problems import NetwrightError, Path
-from core.spec import Use
 
 
 class Lowering:
@@ -41,15 +43,17 @@ class Lowering:
 
     def __init__(self, project: Project, analysis: Analysis) -> None:
         self.project, self.analysis = project, analysis
+        self.graph = project.graph.drop([i for i in project.graph.nodes if i not in analysis.used])
+        self.beyond = beyond(self.graph)
         self.program = Program()
         self.names: dict[str, Any] = dict(names_of(project))
         self._written: dict[Any, Written] = {}
         """Classes of blocks by definition, parameters and what enters: a use that is like another needs no new one."""
 
-    def network(self) -> tuple[Written, tuple[InputSlot, ...], tuple[OutputSlot, ...]]:
+    def network(self) -> tuple[Written, tuple[InputSlot, ...], tuple[OutputSlot, ...], Handover]:
         """The class Network and what goes in and out of it."""
         cls = ClassProgram("Network", taken={"network"})
-        graph = self.project.graph.drop([i for i in self.project.graph.nodes if i not in self.analysis.used])
+        graph, beyond = self.graph, self.beyond
         builder = Builder(self.program, cls)
         values: dict[End, Value] = {}
         slots: list[InputSlot] = []
@@ -58,12 +62,20 @@ class Lowering:
             node = graph.nodes[id_]
             if node.type == "Input":
                 slots += self._argument(cls, node, values)
-            elif node.type != "Output":
-                modules += self._node(builder, graph, node, values, self.names)
+            elif node.type != OUTPUT and id_ not in beyond:
+                modules += self.node(builder, graph, node, values)
         outputs = self._outputs(cls, graph, values)
+        handover = hand_over(cls, graph, beyond, values)
         _finish(cls)
         self.program.classes.append(cls)
-        return Written(cls, tuple(modules)), tuple(slots), outputs
+        return Written(cls, tuple(modules)), tuple(slots), outputs, handover
+
+    def objective(self, written: Written, outputs: tuple[OutputSlot, ...], handover: Handover) -> Goal:
+        """The class Objective, where every loss is known and there is one."""
+        goal = Goal(self, self.graph, written.cls.returns, handover)
+        if all(o.loss.key for o in outputs):
+            goal.write(outputs)
+        return goal
 
     @property
     def definitions(self) -> dict[str, str]:
@@ -92,20 +104,19 @@ class Lowering:
     def _outputs(self, cls: ClassProgram, graph: Graph, values: dict[End, Value]) -> tuple[OutputSlot, ...]:
         slots: list[OutputSlot] = []
         for node in graph.nodes.values():
-            if node.type != "Output":
+            if node.type != OUTPUT:
                 continue
             value = values[graph.wires[End(node.id, "x")]]
             cls.returns.append(value)
             p = LAYERS["Output"].resolve(node.params, self.names or None)
             column = self.analysis.schema.column(p.target) if self.analysis.schema else None
-            loss = self._loss(p, column, value)
-            slots.append(OutputSlot(node.name, (node.id,), p.target, loss, p.weight, p.metrics))
+            loss, kind = chosen_loss(p, column, value.type), column.kind if column else ""
+            slots.append(OutputSlot(node.name, (node.id,), p.target, loss, p.weight, p.metrics, kind))
         return tuple(slots)
 
-    def _loss(self, p: Any, column: DataColumn | None, value: Value) -> Use:
-        if column is None:
-            return Use("" if p.loss.key == "auto" else p.loss.key, p.loss.params)
-        return chosen_loss(p, column.kind, column.classes, value.type)
+    def node(self, b: Builder, graph: Graph, node: Node, values: dict[End, Value]) -> list[tuple[str, Path]]:
+        """Writes one node of the main graph; gives the submodules it made."""
+        return self._node(b, graph, node, values, self.names)
 
     def _node(
         self, b: Builder, graph: Graph, node: Node, values: dict[End, Value], names: dict[str, Any]
@@ -213,45 +224,34 @@ def _finish(cls: ClassProgram) -> None:
     cls.ties = [(left, f"{cls.attribute_of[node]}.{what}") for left, (node, what) in cls.node_ties]
 
 
-def _objective(program: Program, outputs: tuple[OutputSlot, ...], returns: list[Value], analysis: Analysis) -> None:
-    """The class Objective: predictions and targets in, one loss for each output out."""
-    cls = ClassProgram("Objective", always_tuple=True)
-    builder = Builder(program, cls)
-    predictions = [
-        Value(unique(identifier(o.name), cls.taken), v.type, argument=True)
-        for o, v in zip(outputs, returns, strict=True)
-    ]
-    targets: list[Value] = []
-    for slot in outputs:
-        column = analysis.schema.column(slot.target) if analysis.schema else None
-        kind, sizes = (column.kind, column.sizes) if column else ("number", (1,))
-        targets.append(Value(f"{identifier(slot.name)}_target", target_type(kind, sizes), argument=True))
-    cls.inputs = [*predictions, *targets]
-    for slot, x, target in zip(outputs, predictions, targets, strict=True):
-        loss = LOSSES[slot.loss.key]
-        builder.enter(slot.path[-1], f"{slot.name}_loss", frozenset({"y"}))
-        cls.returns.append(loss.emit(loss.resolve(slot.loss.params), builder, x, target))
-    program.classes.append(cls)
-
-
 def lower(project: Project, analysis: Analysis | None = None) -> Lowered:
     """Source and maps of a network. Raises NetwrightError naming the first problem when it has errors."""
     analysis = analysis or analyse(project)
     if analysis.errors:
         raise NetwrightError(analysis.errors[0].message)
-    if not any(n.type == "Output" for n in project.graph.nodes.values()):
+    if not any(is_goal(n.type) for n in project.graph.nodes.values()):
         raise NetwrightError("The network is empty: drag an Input, some layers and an Output onto the canvas.")
     lowering = Lowering(project, analysis)
-    written, inputs, outputs = lowering.network()
-    returns = list(written.cls.returns)
-    if all(o.loss.key for o in outputs):
-        _objective(lowering.program, outputs, returns, analysis)
+    written, inputs, outputs, handover = lowering.network()
+    goal = lowering.objective(written, outputs, handover)
     plain = print_program(lowering.program)
     prelude = "".join(f"\n\n{source_of(name)}" for name in sorted(lowering.program.blocks))
     source, shift = _with_prelude(plain, prelude)
     tapped, _ = _with_prelude(print_program(lowering.program, taps=True), prelude)
     lines, inner = _lines(plain, shift, lowering.definitions)
-    return Lowered(source, inputs, outputs, lines, written.attributes, tapped, _wires(written.cls), inner)
+    return Lowered(
+        source,
+        inputs,
+        outputs,
+        lines,
+        written.attributes,
+        tapped,
+        _wires(written.cls),
+        inner,
+        tuple(handover.names[len(outputs) :]),
+        tuple(goal.losses),
+        tuple(goal.targets),
+    )
 
 
 def _with_prelude(page: Page, prelude: str) -> tuple[str, int]:

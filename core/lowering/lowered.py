@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.problems import Path
@@ -21,14 +21,44 @@ class InputSlot:
 
 @dataclass(frozen=True, slots=True)
 class OutputSlot:
-    """One result of `Network.forward`, with the column it is compared to."""
+    """One answer of `Network.forward`, with the column it is compared to, if it is."""
 
     name: str
     path: Path
     target: str
     loss: Use
+    """Its key is 'none' where losses are nodes of their own, and empty while it is not known for want of a target."""
     weight: float = 1.0
     metrics: tuple[str, ...] = ()
+    kind: str = ""
+    """Of the target column, where that is known."""
+
+    @property
+    def has_loss(self) -> bool:
+        return self.loss.key not in ("", "none")
+
+    @property
+    def has_target(self) -> bool:
+        return bool(self.target) or self.has_loss
+
+
+@dataclass(frozen=True, slots=True)
+class LossSlot:
+    """One result of `Objective.forward`."""
+
+    name: str
+    path: Path
+    loss: Use
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSlot:
+    """One target that the Objective takes. `partner`: '' for the column itself, 'lengths' (N,) int64."""
+
+    target: str
+    path: Path
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +68,7 @@ class Lowered:
     source: str
     inputs: tuple[InputSlot, ...]
     outputs: tuple[OutputSlot, ...]
+    """The answers: what `Network.forward` returns first."""
     lines: tuple[tuple[int, Path], ...] = ()
     """Line of `source` (from 1) -> node."""
     modules: tuple[tuple[str, Path], ...] = ()
@@ -48,6 +79,30 @@ class Lowered:
     """Key in that dict -> node and output port."""
     inner_lines: tuple[tuple[int, str, str], ...] = ()
     """Line of a block's class -> the definition, and the node within it."""
+
+    extras: tuple[str, ...] = ()
+    """Names of what `Network.forward` returns after the answers, for losses that are nodes of their own."""
+    loss_nodes: tuple[LossSlot, ...] = ()
+    target_nodes: tuple[TargetSlot, ...] = ()
+
+    @property
+    def losses(self) -> tuple[LossSlot, ...]:
+        """What `Objective.forward` returns, in its order."""
+        compared = (LossSlot(o.name, o.path, o.loss, o.weight) for o in self.outputs if o.has_loss)
+        return (*compared, *self.loss_nodes)
+
+    @property
+    def targets(self) -> tuple[TargetSlot, ...]:
+        """What `Objective.forward` takes after the results of the network, in its order."""
+        return (*(TargetSlot(o.target, o.path) for o in self.outputs if o.has_target), *self.target_nodes)
+
+    def loss_of(self, output: int) -> int | None:
+        """The number of the loss of an answer."""
+        return _place(output, [slot.has_loss for slot in self.outputs])
+
+    def target_of(self, output: int) -> int | None:
+        """The number of the target of an answer."""
+        return _place(output, [slot.has_target for slot in self.outputs])
 
     def path_at(self, line: int) -> Path | None:
         """The node that a line of `source` belongs to."""
@@ -60,3 +115,8 @@ class Lowered:
             inner = next((node for number, _, node in self.inner_lines if number == line), None)
             path = (*path, inner) if path and inner else self.path_at(line) or path
         return path
+
+
+def _place(number: int, present: Sequence[bool]) -> int | None:
+    """Its place among those that are present."""
+    return sum(present[:number]) if present[number] else None

@@ -230,6 +230,12 @@ class Builder:
             ones.named = made.named = True
         return self._masks[sizes]
 
+    def tensor(self, numbers: Any) -> Raw:
+        return Raw((f"torch.tensor({self._arguments([list(numbers) if isinstance(numbers, tuple) else numbers], {})})",))
+
+    def made(self, target: str, *args: Any, **kwargs: Any) -> Raw:
+        return Raw((f"{self._class(target)}({self._arguments(args, kwargs)})",))
+
     def while_training(self, value: float) -> Raw:
         return Raw((*render(value), " if self.training else 0.0"))
 

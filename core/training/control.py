@@ -49,7 +49,7 @@ Request = Predict | Probe | Inspect | Save
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prediction:
-    """`outputs`: in the order of Network's results, as numpy (N …); computed in eval mode with the weights of `step`."""
+    """`outputs`: in the order of the Outputs, as numpy (N …); computed in eval mode with the weights of `step`."""
 
     step: int
     outputs: tuple[Array, ...]

@@ -36,7 +36,7 @@ def _in_data(live: Live, feed: Feed, batch: Batch | None) -> Problem | None:
     """A number in the data that is none: in `batch`, else anywhere in the training rows as far as time allows."""
     until = time.monotonic() + SEARCH_SECONDS
     slots = live.plan.lowered
-    places = [(slot.column, slot.path) for slot in slots.inputs] + [(slot.target, slot.path) for slot in slots.outputs]
+    places = [(slot.column, slot.path) for slot in slots.inputs] + [(slot.target, slot.path) for slot in slots.targets]
     for candidate in _batches(live, feed, batch):
         for (column, path), values in zip(places, (*candidate.inputs, *candidate.targets), strict=True):
             if not bool(torch.isfinite(values).all()):
@@ -73,11 +73,11 @@ def _first_wire(live: Live, batch: Batch) -> Path | None:
 
 
 def _first_loss(live: Live, batch: Batch) -> Path:
-    """All wires are finite, so a loss makes it: its Output."""
+    """All wires are finite, so a loss makes it: its node."""
     with live.randomness, torch.no_grad():
         _, losses = live.forward(batch)
-    bad = [slot.path for slot, loss in zip(live.plan.lowered.outputs, losses, strict=True) if not torch.isfinite(loss)]
-    return bad[0] if bad else live.plan.lowered.outputs[0].path
+    bad = [slot.path for slot, loss in zip(live.plan.lowered.losses, losses, strict=True) if not torch.isfinite(loss)]
+    return bad[0] if bad else live.plan.lowered.losses[0].path
 
 
 def _told(live: Live, path: Path, diverged: bool, at: str) -> Problem:

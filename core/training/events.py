@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.training.checkpoint import Checkpoint, Weights
 
 Numbers = Mapping[str, float]
-"""Values by series: `loss`, `accuracy` …; with several outputs also `loss.<output>`, `accuracy.<output>`."""
+"""Values by series: `loss`, `accuracy` …; with several losses also `loss.<name>`, with several outputs `accuracy.<output>`."""
 
 STEP_TITLE = "Training (mean over the batches since the last point, while it learns)"
 TRAIN_TITLE = "Training (mean over the epoch's batches, while it learns)"

@@ -60,7 +60,7 @@ class LivePhase:
         """What is made small: the weighted sum of the losses, with the penalty."""
         if self._only is not None:
             return self.penalties.added(losses[self._only])
-        parts = [losses[output] * weight for output, weight in self.phase.losses]
+        parts = [losses[number] * weight for number, weight in self.phase.losses]
         return self.penalties.added(sum(parts[1:], parts[0]))
 
     def correct(self, total: Tensor, again: Callable[[], Tensor]) -> None:
@@ -74,8 +74,8 @@ class LivePhase:
     def item(self, predictions: Sequence[Tensor], batch: Batch, losses: Sequence[Tensor]) -> Item:
         """What the meters keep of a batch."""
         return Item(
-            tuple([losses[output].detach() for output, _ in self.phase.losses]),
-            tuple([(predictions[output].detach(), batch.targets[output]) for output in self.train.outputs]),
+            tuple([losses[number].detach() for number, _ in self.phase.losses]),
+            tuple([(predictions[output].detach(), batch.targets[target]) for output, target in self.train.pairs]),
             len(batch.rows),
         )
 
@@ -83,7 +83,7 @@ class LivePhase:
 def _nothing_to_learn(network: nn.Module) -> str:
     if any(True for _ in network.parameters()):
         return "There is nothing to learn: every layer with weights is frozen. Let one of them learn."
-    return "There is nothing to learn: no layer on the way to the Output has weights. Add a Linear."
+    return "There is nothing to learn: no layer on the way to an Output or a loss has weights. Add a Linear."
 
 
 class Live:
@@ -94,8 +94,10 @@ class Live:
 
     def __init__(self, plan: Plan, device: torch.device, steps: int = 1) -> None:
         """`steps`: in an epoch, for the schedules. Raises NetwrightError where there is nothing to train."""
-        if not plan.lowered.outputs:
-            raise NetwrightError("The network has no Output, so there is nothing to learn from. Add one and wire it.")
+        if not plan.lowered.losses:
+            raise NetwrightError(
+                "The network has no Output and no loss, so there is nothing to learn from. Add one and wire it."
+            )
         self.plan, self.device = plan, device
         self.randomness = Randomness(device, plan.seed)
         with self.randomness:
@@ -108,11 +110,11 @@ class Live:
         self.phases = [LivePhase(plan, phase, self.network, device, steps) for phase in plan.phases]
 
     def forward(self, batch: Batch) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-        """(predictions, losses): one of each for each output."""
-        predictions = self.network(*batch.inputs)
-        if not isinstance(predictions, tuple):
-            predictions = (predictions,)
-        return predictions, self.objective(*predictions, *batch.targets)
+        """(results, losses): the answers first, then what losses need besides; one loss for each slot of the plan."""
+        results = self.network(*batch.inputs)
+        if not isinstance(results, tuple):
+            results = (results,)
+        return results, self.objective(*results, *batch.targets)
 
     def step(self, number: int, batch: Batch, careful: bool) -> None:
         """One correction by every phase whose turn it is. `careful`: look at the loss before it reaches the weights."""

@@ -54,7 +54,9 @@ class Meter:
         self._total, self._parts = plan.total(phase), plan.parts(phase)
         self._measures = plan.measured_in(phase)
         self._metrics = [METRICS[measure.metric] for measure in self._measures]
-        self.outputs = tuple(measure.output for measure in self._measures)
+        targets = ((m.output, plan.lowered.target_of(m.output)) for m in self._measures)
+        self.pairs = tuple((output, target) for output, target in targets if target is not None)
+        """(number of the answer, number of its target) for each measure."""
         self.reset()
 
     def reset(self) -> None:

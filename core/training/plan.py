@@ -28,7 +28,7 @@ class Phase:
     """One kind of correction: some losses make some weights better. Supervised learning has one, a GAN two."""
 
     losses: tuple[tuple[int, float], ...]
-    """(number of the output, weight): their weighted sum is made small."""
+    """(number of the loss, weight): their weighted sum is made small."""
     optimizer: Use
     params: tuple[str, ...] = ("",)
     """Dotted prefixes of the parameter names that it corrects; '' is all of them."""
@@ -116,14 +116,17 @@ class Plan:
         """The series of its single losses, where there are several."""
         if len(phase.losses) == 1:
             return ()
-        return tuple(f"{self.total(phase)}.{self.lowered.outputs[output].name}" for output, _ in phase.losses)
+        return tuple(f"{self.total(phase)}.{self.lowered.losses[number].name}" for number, _ in phase.losses)
 
     def measured_in(self, phase: Phase) -> tuple[Measure, ...]:
-        """The measures that come with this phase: those of its outputs that no phase before it has."""
-        earlier = self.phases[: self.phases.index(phase)]
-        taken = {output for other in earlier for output, _ in other.losses}
-        mine = {output for output, _ in phase.losses} - taken
-        return tuple(measure for measure in self.measures if measure.output in mine)
+        """The measures that come with this phase, the first that makes the loss of their output small; the first of all where it has none."""
+        return tuple(measure for measure in self.measures if self._first_phase(measure.output) is phase)
+
+    def _first_phase(self, output: int) -> Phase | None:
+        number = self.lowered.loss_of(output)
+        if number is None:
+            return self.phases[0]
+        return next((phase for phase in self.phases if number in [loss for loss, _ in phase.losses]), None)
 
 
 def cores() -> int:
@@ -154,7 +157,7 @@ def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
 
 
 def _phase(settings: TrainingSettings, lowered: Lowered) -> Phase:
-    losses = tuple((i, slot.weight) for i, slot in enumerate(lowered.outputs))
+    losses = tuple((i, slot.weight) for i, slot in enumerate(lowered.losses))
     return Phase(losses, settings.optimizer, scheduler=settings.scheduler)
 
 
@@ -175,11 +178,14 @@ def node_at(project: Project, path: Path) -> Node | None:
 
 
 def _need_targets(lowered: Lowered) -> None:
+    """Raises NetwrightError for an Output that is compared with nothing, and where nothing is compared at all."""
     for slot in lowered.outputs:
         if not slot.loss.key:
             raise NetwrightError(
                 f"The Output '{slot.name}' is compared with nothing yet. Choose data, and its target column."
             )
+    if lowered.outputs and not lowered.losses:
+        raise NetwrightError("The network has no loss, so there is nothing to learn from. Choose one in an Output.")
 
 
 def measures_of(lowered: Lowered) -> tuple[Measure, ...]:
@@ -193,7 +199,7 @@ def measures_of(lowered: Lowered) -> tuple[Measure, ...]:
 
 
 def _metrics(slot: OutputSlot) -> tuple[str, ...]:
-    suited = offered(LOSSES[slot.loss.key].targets)
+    suited = offered(LOSSES[slot.loss.key].targets if slot.has_loss else (slot.kind,))
     return tuple(key for key in slot.metrics if key in suited) or suited
 
 

@@ -48,7 +48,8 @@ class Replica:
 
     def predict(self, step: int, inputs: tuple[Array, ...]) -> Prediction:
         outputs = self._compute(step, inputs, lambda built, tensors: built.network(*tensors))
-        return Prediction(step, tuple(array(o) for o in (outputs if isinstance(outputs, tuple) else (outputs,))))
+        results = outputs if isinstance(outputs, tuple) else (outputs,)
+        return Prediction(step, tuple(array(o) for o in results[: len(self._live.plan.lowered.outputs)]))
 
     def probe(self, step: int, inputs: tuple[Array, ...]) -> Activations:
         wires = self._compute(step, inputs, lambda built, tensors: built.taps(*tensors))

@@ -26,7 +26,7 @@ from gui.evaluate.class_view import ClassView
 from gui.evaluate.number_view import NumberView
 from gui.evaluate.report import ClassReport, Report, report_of
 from gui.forms.editors.base import QuietCombo
-from gui.predict.oracle import Oracle
+from gui.predict.oracle import NO_ANSWERS, Oracle
 from gui.predict.question import Chunks, part_questions
 from gui.predict.run_line import RunLine
 from gui.session import Session
@@ -190,7 +190,9 @@ class EvaluatePanel(QWidget):
         run = self._run
         if run is None:
             return
-        if self._oracle.waiting or self._background.busy:
+        if not run.lowered.outputs:
+            self._refuse(NO_ANSWERS)
+        elif self._oracle.waiting or self._background.busy:
             self._due.mark()
         elif self._asked is None:
             work = partial(part_questions, run.project.data, run.lowered.inputs, self.part)

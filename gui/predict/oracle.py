@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AGAIN_MS = 200
 """A training that has just ended refuses what was asked of it; its kept weights answer soon after."""
+NO_ANSWERS = "The network has losses but no Output, so it gives no answers. Add an Output where they are made."
 Outputs = tuple["Array", ...]
 Then = Callable[[Outputs], None]
 Refused = Callable[[str], None]

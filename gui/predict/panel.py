@@ -19,7 +19,7 @@ from gui.data.words import told
 from gui.forms.editors.base import QuietCombo
 from gui.predict.answer_view import AnswerView
 from gui.predict.draw_page import DrawPage, drawable
-from gui.predict.oracle import Oracle
+from gui.predict.oracle import NO_ANSWERS, Oracle
 from gui.predict.question import Question, Ranges, given_question, ranges_of, row_question
 from gui.predict.run_line import RunLine
 from gui.predict.sample_page import SamplePage
@@ -188,6 +188,9 @@ class PredictPanel(QWidget):
         """The present question once more, or the one that has to be made first."""
         self.line.refresh()
         if self._run is None or self._oracle.waiting:
+            return
+        if not self._run.lowered.outputs:
+            self._refuse(NO_ANSWERS)
             return
         if self._question is not None:
             question = self._question

@@ -339,4 +339,4 @@ def _make_feed(run: Run, device: torch.device) -> Feed:
     """Called on the training thread: loading data must not stall the window."""
     from core.data.feed import TensorFeed
 
-    return TensorFeed(prepare(run.project.data), run.lowered.inputs, run.lowered.outputs, device)
+    return TensorFeed(prepare(run.project.data), run.lowered.inputs, run.lowered.targets, device)

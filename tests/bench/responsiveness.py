@@ -83,7 +83,7 @@ def alone(seconds: float, threads: int) -> Figures:
     project = endless()
     lowered = lower(project)
     plan = replace(plan_of(project, lowered), device="cpu", threads=threads)
-    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.outputs, torch.device("cpu"))
+    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.targets, torch.device("cpu"))
     control, speed = Control(), Speed()
 
     def watch(event: events.Event) -> None:

@@ -93,7 +93,7 @@ def measure(name: str, rounds: int, epochs: int, threads: int) -> None:
     project = TEMPLATES[name].build()
     lowered = lower(project)
     plan = replace(plan_of(project, lowered, device="cpu", epochs=epochs, threads=threads), monitor=None)
-    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.outputs)
+    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.targets)
     kinds = {
         "bare": partial(bare, plan, feed),
         "engine": partial(engine, plan, feed, False),

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from core.layers import LAYERS, LOSSES
+from core.layers import LAYERS
 from core.layers.base import Context, Cost, LayerType, Rejected
+from core.layers.losses import LossType
 from core.layers.wires import WireType
 from core.spec import Params, Values
 
 BATCH = 2
+SCALAR = WireType((), ())
+"""What a loss gives: it leaves by no port."""
 
 
 def declared(key: str) -> LayerType:
-    return LAYERS[key] if key in LAYERS else LOSSES[key]
+    return LAYERS[key]
 
 
 @dataclass(frozen=True)
@@ -53,5 +56,5 @@ def ruled(key: str, params: Params, ins: tuple[Any, ...], context: Context | Non
         made = layer.shape(context or Context(), values, *ins)
     except Rejected as no:
         return Draw(key, params, ins, refusal=no)
-    outs = made if isinstance(made, tuple) else (made,)
+    outs = (SCALAR,) if isinstance(layer, LossType) else made if isinstance(made, tuple) else (made,)
     return Draw(key, params, ins, outs, layer.cost(values, ins, outs))

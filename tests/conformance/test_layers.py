@@ -14,7 +14,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.document.retype import carried_params
-from core.layers import CATEGORIES, LAYERS, LOSSES
+from core.layers import CATEGORIES, LAYERS
 from core.layers.base import Become, Context, Rejected, SetParam, Suggestion
 from core.layers.losses import LossType
 from core.layers.sizes import Dim
@@ -27,9 +27,9 @@ from tests.conformance.modules import Unwritable, Written, shape_of
 from tests.conformance.stricter import ALWAYS_TAKEN, NO_META, STRICTER
 from tests.unit.lowering.nets import Net
 
-GRAPH_ENDS = ("Input", "Output", "BlockInput", "BlockOutput")
+GRAPH_ENDS = ("Input", "Target", "Output", "BlockInput", "BlockOutput")
 """Written by lowering itself and tested with it: they have no module of their own."""
-EVERY = [spec.key for spec in (*LAYERS, *LOSSES)]
+EVERY = [spec.key for spec in LAYERS]
 MODULES = [key for key in EVERY if key not in GRAPH_ENDS]
 PYTHON_WORDS = re.compile(
     r"None|True|False|Dim\(|WireType|TextInt|<|object|tuple|\bint\b|float32|int64|torch|\(\d+, |\(\d+,\)|\['"
@@ -150,8 +150,7 @@ def test_every_refusal_names_its_place_and_its_repair_can_be_made(key: str) -> N
         assert no is not None
         ports = {p.name for p in draw.layer.input_ports(draw.values)}
         assert not no.port or no.port.split(".")[0] in ports, str(draw)
-        form = LAYERS["Output"] if isinstance(draw.layer, LossType) else draw.layer
-        assert not no.param or no.param in form.defaults(), str(draw)
+        assert not no.param or no.param in draw.layer.defaults(), str(draw)
         assert no.port or no.param, str(draw)
         if no.repair is not None:
             label, suggestion = no.repair
@@ -183,7 +182,8 @@ def _mended(draw: Draw, suggestion: Suggestion) -> bool:
 @pytest.mark.parametrize("key", [key for key in MODULES if key in LAYERS])
 def test_the_whole_way_through_a_project_gives_the_same(key: str) -> None:
     """Input nodes, analysis, lowering and execution, where Input nodes can bring the drawn types."""
-    plain = [d for d in draws(key)[0] if all(x.rank > 1 and not x.partner for x in d.types)]
+    is_loss = isinstance(declared(key), LossType)
+    plain = [d for d in draws(key)[0] if all((is_loss or x.rank > 1) and not x.partner for x in d.types)]
     assert len(plain) >= 5
     for draw in plain[:6]:
         net = Net()
@@ -196,23 +196,30 @@ def test_the_whole_way_through_a_project_gives_the_same(key: str) -> None:
                     net.wire(source, (node, f"{port.name}.{i}" if port.variadic else port.name))
         if not draw.types:
             net.input("unused", 1)
-        net.output(node)
+        if not is_loss:
+            net.output(node)
         project = net.project()
         lowered = net.lower() if _fits_a_loss(draw) else None
         if lowered is None:
             continue
-        network = build(lowered, 0).network
+        built = build(lowered, 0)
         inputs = [
             torch.zeros(2, *net.graph.nodes[s.path[-1]].get("shape"), dtype=_dtype(net, s.path[-1]))
             for s in lowered.inputs
         ]
-        assert tuple(network(*inputs).shape) == shape_of(draw.outs[0]), f"{draw}\n{lowered.source}"
+        made = built.network(*inputs)
+        if is_loss:
+            assert built.objective is not None
+            (made,) = built.objective(*(made if isinstance(made, tuple) else (made,)))
+        assert tuple(made.shape) == shape_of(draw.outs[0]), f"{draw}\n{lowered.source}"
         assert project.graph is net.graph
 
 
 def _entering(net: Net, name: str, x: WireType) -> str:
-    """No data is yes/no: such values are made of whole numbers."""
-    entering = net.input(name, *map(int, x.sizes[1:]), dtype="int64" if x.dtype == "bool" else x.dtype)
+    """No data is yes/no: such values are made of whole numbers. One number for each sample comes as a row of one."""
+    entering = net.input(name, *map(int, x.sizes[1:] or (1,)), dtype="int64" if x.dtype == "bool" else x.dtype)
+    if x.rank == 1:
+        entering = net.add("Squeeze", f"{name}_number", entering)
     return net.add("Cast", f"{name}_cast", entering, dtype="bool") if x.dtype == "bool" else entering
 
 
@@ -234,14 +241,15 @@ def test_every_declaration_tells_what_people_need(key: str) -> None:
     assert spec.summary.endswith(".")
     assert spec.explanation.endswith(".")
     assert len(spec.explanation) > len(spec.summary) / 2
-    assert spec.category == "loss" if isinstance(spec, LossType) else spec.category in dict(CATEGORIES)
+    assert spec.category in dict(CATEGORIES)
+    assert (spec.category == "loss") == isinstance(spec, LossType)
     for param in spec.params:
         assert param.label
         assert param.help.endswith("."), param.name
     assert len({p.name for p in spec.params}) == len(spec.params)
     if isinstance(spec, LossType):
         assert spec.source
-        assert set(spec.targets) <= {"category", "number", "vector", "sequence", "image"}
+        assert set(spec.targets) <= {"category", "tokens", "number", "vector", "sequence", "image"}
 
 
 @pytest.mark.parametrize("key", EVERY)
@@ -281,7 +289,8 @@ def test_values_read_back_as_they_are_shown(key: str) -> None:
 def test_subtitles_and_ports_hold_for_every_value(key: str) -> None:
     for draw in draws(key)[0]:
         assert isinstance(draw.layer.subtitle(draw.values), str)
-        assert len(draw.layer.output_ports(draw.values)) == len(draw.outs)
+        ports = draw.layer.output_ports(draw.values)
+        assert not ports if isinstance(draw.layer, LossType) else len(ports) == len(draw.outs)
 
 
 def test_the_reasons_name_declarations_that_exist() -> None:

@@ -13,7 +13,7 @@ def test_every_declaration_has_a_page() -> None:
     keys = [page.key for page in pages()]
     assert len(keys) == len(set(keys))
     assert {f"layer-{layer.key}" for layer in LAYERS} <= set(keys)
-    assert {f"loss-{loss.key}" for loss in LOSSES} | {f"optimizer-{o.key}" for o in OPTIMIZERS} <= set(keys)
+    assert {f"layer-{loss.key}" for loss in LOSSES} | {f"optimizer-{o.key}" for o in OPTIMIZERS} <= set(keys)
     assert keys[0] == "start"
 
 

@@ -12,7 +12,7 @@ from core.data.prepare import Prepared, prepare
 from core.data.steps import State
 from core.document.project import DataColumn, Project
 from core.layers.wires import WireType
-from core.lowering import InputSlot, Lowered, OutputSlot, lower
+from core.lowering import InputSlot, Lowered, TargetSlot, lower
 from core.names import identifier, unique
 from core.problems import NetwrightError, Path
 from core.training.plan import Plan, plan_of
@@ -86,13 +86,14 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """One tensor of a row: an input, its lengths or mask, or a target."""
+    """One tensor of a row: an input, its lengths or mask, or a target; some are both."""
 
     name: str
     """Identifier in the exported code."""
     column: DataColumn
     partner: str = ""
     target: bool = False
+    """Whether something is compared with this column."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,8 @@ class Facts:
 
     @property
     def has_data(self) -> bool:
-        """Whether data belongs to it: a data set is chosen, or an Input or Output names a column of one."""
-        named = [*(i.column for i in self.lowered.inputs), *(o.target for o in self.lowered.outputs)]
+        """Whether data belongs to it: a data set is chosen, or an Input, Output or Target names a column of one."""
+        named = [*(i.column for i in self.lowered.inputs), *(t.target for t in self.lowered.targets)]
         return any(named) or bool(self.project.data.source.key)
 
     @cached_property
@@ -136,52 +137,79 @@ class Facts:
         return prepare(self.project.data)
 
     @cached_property
-    def fields(self) -> tuple[Field, ...]:
-        """Inputs in the order of the network's arguments, then targets in the order of its outputs."""
-        made: list[Field] = []
+    def _stems(self) -> dict[str, str]:
+        """Column -> its identifier, in the order in which inputs and targets name them."""
         names: dict[str, str] = {}
-        slots: tuple[InputSlot | OutputSlot, ...] = (*self.lowered.inputs, *self.lowered.outputs)
+        slots: tuple[InputSlot | TargetSlot, ...] = (*self.lowered.inputs, *self.lowered.targets)
         for slot in slots:
-            column = self._column(slot)
-            stem = names.get(column.name)
-            if stem is None:
-                stem = names[column.name] = unique(_plain(column.name), {*RESERVED, *names.values()})
-            partner = slot.partner if isinstance(slot, InputSlot) else ""
-            name = f"{stem}_{partner}" if partner else stem
-            made.append(Field(unique(name, [f.name for f in made]), column, partner, isinstance(slot, OutputSlot)))
-        return tuple(made)
+            column = self._column(slot).name
+            if column not in names:
+                names[column] = unique(_plain(column), {*RESERVED, *names.values()})
+        return names
 
-    def _column(self, slot: InputSlot | OutputSlot) -> DataColumn:
+    def _field(self, slot: InputSlot | TargetSlot) -> Field:
+        column = self._column(slot)
+        stem = self._stems[column.name]
+        name = f"{stem}_{slot.partner}" if slot.partner else stem
+        return Field(name, column, slot.partner, any(t.target == column.name for t in self.lowered.targets))
+
+    def _column(self, slot: InputSlot | TargetSlot) -> DataColumn:
         name = slot.column if isinstance(slot, InputSlot) else slot.target
         column = self.prepared.raw_schema.column(name)
         if column is None:
-            kind = "Input" if isinstance(slot, InputSlot) else "Output"
+            kind = "Input" if isinstance(slot, InputSlot) else "Output or Target"
             raise NetwrightError(
                 f"An {kind} is not bound to a column of the data. Choose its column, then export again."
             )
         return column
 
-    @property
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Inputs and targets, each once."""
+        return tuple(dict.fromkeys((*self.inputs, *self.targets)))
+
+    @cached_property
     def inputs(self) -> tuple[Field, ...]:
-        return tuple(f for f in self.fields if not f.target)
+        """In the order of the network's arguments."""
+        return tuple(map(self._field, self.lowered.inputs))
+
+    @cached_property
+    def targets(self) -> tuple[Field, ...]:
+        """In the order of the objective's arguments."""
+        return tuple(map(self._field, self.lowered.targets))
 
     @property
-    def targets(self) -> tuple[Field, ...]:
-        return tuple(f for f in self.fields if f.target)
+    def asked(self) -> tuple[Field, ...]:
+        """The inputs, each once."""
+        return tuple(dict.fromkeys(self.inputs))
+
+    @property
+    def answers(self) -> tuple[Field | None, ...]:
+        """What each output is compared with, where it is."""
+        places = map(self.lowered.target_of, range(len(self.lowered.outputs)))
+        return tuple(None if place is None else self.targets[place] for place in places)
 
     def states(self, field: Field) -> tuple[State, ...]:
         """The preparation of that column, in order."""
         return () if field.partner else tuple(s for s in self.prepared.states if s.column == field.column.name)
 
+    @cached_property
+    def results(self) -> tuple[str, ...]:
+        """A variable name for each result of the network: its outputs, then what losses need besides."""
+        taken = ["output"] if len(self.lowered.outputs) == 1 else []
+        names = [*(slot.name for slot in self.lowered.outputs[len(taken) :]), *self.lowered.extras]
+        for name in names:
+            taken.append(unique(_plain(name), {*RESERVED, *taken, *(f.name for f in self.fields)}))
+        return tuple(taken)
+
     @property
     def outputs(self) -> tuple[str, ...]:
         """A variable name for each output of the network."""
-        if len(self.lowered.outputs) == 1:
-            return ("output",)
-        taken: list[str] = []
-        for slot in self.lowered.outputs:
-            taken.append(unique(_plain(slot.name), {*RESERVED, *taken, *(f.name for f in self.fields)}))
-        return tuple(taken)
+        return self.results[: len(self.lowered.outputs)]
+
+    @property
+    def several_losses(self) -> bool:
+        return len(self.lowered.losses) > 1
 
 
 def sizes(field: Field) -> str:

@@ -39,7 +39,7 @@ def _with_data(facts: Facts) -> dict[str, str]:
         "model.py": f'"""The network, as it was drawn and trained in Netwright."""\n\n{facts.lowered.source}',
         "prepare.py": page(*prepare.parts(facts)),
         "train.py": page(*train.parts(facts)),
-        "predict.py": page(*predict.parts(facts)),
+        **({"predict.py": page(*predict.parts(facts))} if facts.outputs else {}),
         "requirements.txt": requirements(NEEDS),
         "README.md": readme.text(facts),
     }

@@ -46,12 +46,15 @@ def _stages(facts: Facts) -> tuple[Stage, ...]:
 def schedule(facts: Facts) -> list[str]:
     """The schedulers, once the rows are loaded."""
     made = _stages(facts)
-    target = f"train.{facts.targets[0].name}"
+    target = f"train.{facts.fields[0].name}"
     steps = f"len({target}) // batch_size" if facts.plan.drop_last else f"-(-len({target}) // batch_size)"
-    lines = []
+    lines: list[str] = []
     for name, stage in zip(NAMES[-len(made) :], made, strict=False):
-        text = f"[{stage.source()} for optimizer in optimizers]" if _several(facts.plan) else stage.source()
-        lines += wrapped(f"{name}{'s' * _several(facts.plan)} = {text}")
+        if _several(facts.plan):
+            each = wrapped(f"    {name} = {stage.source()}")
+            lines += [f"{name}s = []", "for optimizer in optimizers:", *each, f"    {name}s.append({name})"]
+        else:
+            lines += wrapped(f"{name} = {stage.source()}")
     return [f"steps_per_epoch = {steps}", *lines] if any("steps_per_epoch" in line for line in lines) else lines
 
 
@@ -95,14 +98,20 @@ def penalty(facts: Facts) -> list[str]:
 def correction(facts: Facts) -> list[str]:
     """From the rows of a batch to the corrected weights."""
     plan = facts.plan
-    minimised = "(loss + penalty())" if plan.penalised else "loss"
+    extra = ["loss = loss + penalty()"] if plan.penalised else []
     clip = (
         [] if plan.clip_grad_norm is None else ["torch.nn.utils.clip_grad_norm_(network.parameters(), clip_grad_norm)"]
     )
-    back = ["_, loss = forward(rows)", "network.zero_grad()", f"{minimised}.backward()", *clip]
+    back = [
+        f"{'*' * facts.several_losses}_, loss = forward(rows)",
+        *extra,
+        "network.zero_grad()",
+        "loss.backward()",
+        *clip,
+    ]
     if OPTIMIZERS[plan.phases[0].optimizer.key].closure:
         head = ["", "def closure(rows: Rows = rows) -> torch.Tensor:"]
-        return [*head, *indented([*back, f"return {minimised}"]), "", "optimizer.step(closure)"]
+        return [*head, *indented([*back, "return loss"]), "", "optimizer.step(closure)"]
     if _several(plan):
         return [*back, "for optimizer in optimizers:", "    optimizer.step()"]
     return [*(line.replace("network.zero_grad", "optimizer.zero_grad") for line in back), "optimizer.step()"]

@@ -36,8 +36,8 @@ def parts(facts: Facts) -> Iterator[list[str]]:
 
 def _classes(facts: Facts) -> list[str]:
     lines: list[str] = []
-    for field in facts.targets:
-        if field.column.classes:
+    for field in facts.fields:
+        if field.target and field.column.classes and not field.partner:
             lines += bracketed(f"{constant(field)} = (", words(field.column.classes), ")")
     return lines
 
@@ -51,7 +51,7 @@ def _rows(facts: Facts) -> list[str]:
     """The NamedTuple with a tensor for each argument and each target."""
     return [
         "class Rows(NamedTuple):",
-        '    """Inputs in the order of the network\'s arguments, then targets; all with the same rows."""',
+        '    """Inputs, then targets; all with the same rows."""',
         "",
         *(f"    {field.name}: torch.Tensor  # {sizes(field)}" for field in facts.fields),
     ]

@@ -8,26 +8,27 @@ from core.layers.wires import INT, WireType
 
 
 def text(facts: Facts) -> str:
-    inputs = ", ".join(f"`{f.name}` ({sizes(f)})" for f in facts.inputs)
-    targets = ", ".join(f"`{f.name}`" for f in facts.targets)
+    inputs = ", ".join(f"`{f.name}` ({sizes(f)})" for f in facts.asked)
+    targets = ", ".join(dict.fromkeys(f"`{f.name}`" for f in facts.targets))
+    asking = "    python predict.py     # asks the trained network\n" if facts.outputs else ""
+    answering = "| `predict.py` | answers for rows of your own |\n" if facts.outputs else ""
+    learning = f"From {inputs} it learns {targets}." if targets else f"It learns from {inputs} alone."
     return f"""# {facts.name}
 
 A network made with Netwright, as PyTorch. It needs nothing of Netwright.
 
     pip install -r requirements.txt
-    python predict.py     # asks the trained network
-    python train.py       # trains it anew, with the same rows, seed and settings, and replaces the weights
+{asking}    python train.py       # trains it anew, with the same rows, seed and settings, and replaces the weights
 
 | file | what it is |
 | --- | --- |
 | `model.py` | the network, line by line what was trained, and its loss |
 | `prepare.py` | reads the data and prepares it, with the numbers learned from the training rows |
 | `train.py` | the training loop, from top to bottom |
-| `predict.py` | answers for rows of your own |
-| `data.npz` | the rows as they came, and which of them are for training, validation and test |
+{answering}| `data.npz` | the rows as they came, and which of them are for training, validation and test |
 | `weights.safetensors` | {_weights(facts)} |
 
-From {inputs} it learns {targets}. {_data(facts)}
+{learning} {_data(facts)}
 """
 
 

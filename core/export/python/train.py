@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.export.python import learning
 from core.export.python.facts import Facts
 from core.export.source import bracketed, indented, literal
+from core.layers.losses import LOSSES
 from core.training.plan import Measure
 
 HEAD = '''"""Trains the network as it was trained in Netwright: the same rows, seed and settings.
@@ -51,21 +52,22 @@ def _setup(facts: Facts) -> list[str]:
 
 def _forward(facts: Facts) -> list[str]:
     """Prediction and loss of some rows."""
-    outputs = ", ".join(facts.outputs)
+    results = ", ".join(facts.results)
     arguments = [f"rows.{field.name}" for field in facts.inputs]
     targets = [f"rows.{field.name}" for field in facts.targets]
-    pair = (
-        "tuple[torch.Tensor, torch.Tensor]"
-        if len(facts.outputs) == 1
-        else "tuple[tuple[torch.Tensor, ...], torch.Tensor]"
-    )
-    kept = outputs if len(facts.outputs) == 1 else f"({outputs})"
+    one = len(facts.outputs) == 1
+    parts = [
+        "torch.Tensor" if one else "tuple[torch.Tensor, ...]",
+        *["tuple[torch.Tensor, ...]"] * facts.several_losses,
+    ]
+    pair = f"tuple[{', '.join([*parts, 'torch.Tensor'])}]"
+    kept = _answered(facts)
     return [
         f"def forward(rows: Rows) -> {pair}:",
         '    """What the network says of these rows, and its loss."""',
-        *bracketed(f"{outputs} = network(", arguments, ")", 4),
-        *bracketed("losses = objective(", [*facts.outputs, *targets], ")", 4),
-        f"    return {kept}, {_total(facts)}",
+        *bracketed(f"{results} = network(", arguments, ")", 4),
+        *bracketed("losses = objective(", [*facts.results, *targets], ")", 4),
+        f"    return {kept}, {'losses, ' * facts.several_losses}{_total(facts)}",
     ]
 
 
@@ -77,9 +79,10 @@ def _total(facts: Facts) -> str:
 
 def _measure(facts: Facts) -> list[str]:
     """Loss and metrics of a whole part, in eval mode."""
-    outputs = "output" if len(facts.outputs) == 1 else f"({', '.join(facts.outputs)})"
-    used = outputs if facts.plan.measures else "_"
-    lines = [f'reached = {{"loss": loss.item()}}']  # noqa: F541
+    used = _answered(facts) if facts.plan.measures else "_"
+    lines = ['reached = {"loss": loss.item()}']
+    for number, slot in enumerate(facts.lowered.losses if facts.several_losses else ()):
+        lines.append(f"reached[{literal(f'loss.{slot.name}')}] = losses[{number}].item()")
     for measure in facts.plan.measures:
         lines += _metric(facts, measure)
     return [
@@ -87,21 +90,36 @@ def _measure(facts: Facts) -> list[str]:
         "def measure(rows: Rows) -> dict[str, float]:",
         '    """Loss and metrics of all these rows, without dropout."""',
         "    network.eval()",
-        f"    {used}, loss = forward(rows)",
+        "    objective.eval()",
+        f"    {used}, {'losses, ' * facts.several_losses}loss = forward(rows)",
         *indented(lines),
         "    return reached",
     ]
 
 
+def _answered(facts: Facts) -> str:
+    """The outputs, as one value or as a tuple."""
+    outputs = facts.outputs
+    return outputs[0] if len(outputs) == 1 else f"({', '.join(outputs)})"
+
+
 def _metric(facts: Facts, measure: Measure) -> list[str]:
-    output, target = facts.outputs[measure.output], f"rows.{facts.targets[measure.output].name}"
+    field = facts.answers[measure.output]
+    assert field is not None
+    output, target = facts.outputs[measure.output], f"rows.{field.name}"
     told = f"reached[{literal(measure.series)}]"
     if measure.metric == "accuracy":
-        if facts.lowered.outputs[measure.output].loss.key == "BCEWithLogitsLoss":
+        loss = facts.lowered.outputs[measure.output].loss.key
+        if loss in LOSSES and LOSSES[loss].reading == "sigmoid":
             return [f"{told} = (({output}.reshape({target}.shape) > 0) == {target}).float().mean().item()"]
         return [f"{told} = ({output}.argmax(1) == {target}).float().mean().item()"]
     if measure.metric == "mae":
         return [f"{told} = ({output}.reshape({target}.shape) - {target}).abs().mean().item()"]
+    if len(field.column.sizes) > 1:
+        return [
+            f"missed = ({output}.reshape({target}.shape) - {target}).square().sum()",
+            f"{told} = (1 - missed / ({target} - {target}.mean()).square().sum()).item()",
+        ]
     return [
         f"missed = ({output}.reshape({target}.shape) - {target}).square().sum(0)",
         f"spread = ({target} - {target}.mean(0)).square().sum(0)",
@@ -110,7 +128,7 @@ def _metric(facts: Facts, measure: Measure) -> list[str]:
 
 
 def _loop(facts: Facts) -> list[str]:
-    plan, target = facts.plan, f"train.{facts.targets[0].name}"
+    plan, target = facts.plan, f"train.{facts.fields[0].name}"
     order = (
         f"torch.randperm(len({target}), generator=order_of_rows)" if plan.shuffle else f"torch.arange(len({target}))"
     )
@@ -122,6 +140,7 @@ def _loop(facts: Facts) -> list[str]:
         *([f"best = {_worst(facts)}"] if plan.monitor else []),
         "for epoch in range(1, epochs + 1):",
         "    network.train()",
+        "    objective.train()",
         f"    for chosen in {order}.split(batch_size):",
         *skip,
         "        rows = Rows(*(column[chosen.to(device)] for column in train))",

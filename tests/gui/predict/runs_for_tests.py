@@ -60,7 +60,7 @@ def kept_model(trainer: Trainer) -> Model:
 def outputs(trainer: Trainer, part: str) -> np.ndarray[Any, Any]:
     """What torch gives for all rows of a part, straight from the feed (N …)."""
     model = kept_model(trainer)
-    feed = TensorFeed(model.prepared, model.lowered.inputs, model.lowered.outputs)
+    feed = TensorFeed(model.prepared, model.lowered.inputs, model.lowered.targets)
     with torch.no_grad():
         found = model._built.network.eval()(*feed.tensors(part).inputs)
     return np.asarray(found)

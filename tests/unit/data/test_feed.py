@@ -25,6 +25,7 @@ class In(NamedTuple):
 
 class Out(NamedTuple):
     target: str
+    partner: str = ""
 
 
 def data(key, **params):
