@@ -174,10 +174,10 @@ def attention_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
 
 MATMUL = LayerType(
     "Matmul",
-    "Matrix product",
+    "Matmul",
     "arithmetic",
     "Multiplies the matrices of two inputs, sample by sample.",
-    aka=("matmul", "bmm", "dot product", "attention scores", "mm", "inner product", "gram matrix"),
+    aka=("matrix product", "bmm", "dot product", "attention scores", "mm", "inner product", "gram matrix"),
     inputs=(
         Port("x", "N … L K", help="Its rows …"),
         Port("other", "N … K M", help="… meet these columns."),

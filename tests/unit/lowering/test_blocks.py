@@ -75,16 +75,16 @@ def test_uses_of_different_width_share_the_class() -> None:
     plain.add("Linear", "up", "x", out_features=Expr("2*width"))
     plain.add("Linear", "down", "up", out_features=Expr("width"))
     plain.add("BlockOutput", "y", "down")
-    net = Net({"mlp": plain.block("mlp", "Bottleneck", Int("width", 4))})
+    net = Net({"mlp": plain.block("mlp", "Widening", Int("width", 4))})
     net.input("row", 3)
     net.use("mlp", "first", "row", width=5)
     net.use("mlp", "second", "first", width=7)
     net.output("second")
     source, built, x = net.lower().source, net.build(), torch.randn(2, 3)
-    assert classes(source) == ["Bottleneck", "Network", "Objective"]
+    assert classes(source) == ["Widening", "Network", "Objective"]
     assert "self.up = nn.Linear(in_features, 2 * width)" in source
-    assert "self.first = Bottleneck(in_features=3, width=5)" in source
-    assert "self.second = Bottleneck(in_features=5, width=7)" in source
+    assert "self.first = Widening(in_features=3, width=5)" in source
+    assert "self.second = Widening(in_features=5, width=7)" in source
     network = built.network
     assert same(network(x), network.second.down(network.second.up(network.first.down(network.first.up(x)))))
     assert parameters(network) == analyse(net.project()).totals.parameters
