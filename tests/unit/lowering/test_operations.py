@@ -46,7 +46,11 @@ def computed(
         ("Compare", {"operation": "le"}, (A <= B).float()),
         ("Stack", {"dim": 2}, torch.stack([A, B], 2)),
         ("Einsum", {"equation": "bij, bkj -> bik"}, A @ B.transpose(1, 2)),
-        ("ScaledDotProductAttention", {"is_causal": True}, functional.scaled_dot_product_attention(A, B, B, is_causal=True)),
+        (
+            "ScaledDotProductAttention",
+            {"is_causal": True},
+            functional.scaled_dot_product_attention(A, B, B, is_causal=True),
+        ),
     ],
 )
 def test_of_two(key: str, params: dict[str, Any], by_hand: torch.Tensor) -> None:
