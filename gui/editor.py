@@ -164,7 +164,8 @@ class Editor(QWidget):
     def _show_analysis(self) -> None:
         plan = self.session.project.plan
         totals = self.session.analysis.totals
-        memory = training_memory(totals.parameters, totals.activations, read(plan, "batch_size"), plan.optimizer)
+        batch = read(plan, "batch_size")
+        memory = training_memory(totals.parameters, totals.activations, batch, plan.optimizer, totals.frozen)
         self.status.show_analysis(self.session.analysis, memory)
 
     def _show_file(self) -> None:

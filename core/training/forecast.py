@@ -9,13 +9,13 @@ from core.training.optimizers import OPTIMIZERS
 FLOAT_BYTES = 4
 
 
-def training_memory(parameters: int, activations: SizeValue, batch: int, optimizer: Use) -> int | None:
+def training_memory(parameters: int, activations: SizeValue, batch: int, optimizer: Use, frozen: int = 0) -> int | None:
     """Bytes for weights, gradients, the optimizer's state and what the layers keep for the way back.
 
-    None where a size varies with the data.
+    `frozen`: how many of the parameters have neither gradient nor state. None where a size varies with the data.
     """
     if isinstance(activations, Dim):
         return None
     spec = OPTIMIZERS[optimizer.key]
     kept = spec.state(spec.resolve(optimizer.params))
-    return FLOAT_BYTES * (parameters * (2 + kept) + activations * batch)
+    return FLOAT_BYTES * (parameters + (parameters - frozen) * (1 + kept) + activations * batch)

@@ -113,11 +113,19 @@ def port_rows(room: Room) -> list[Row]:
     return rows
 
 
+def _parameters(every: int, frozen: int) -> Row:
+    if not frozen:
+        return ("Parameters", format.count(every), f"{format.exact(every)} learned numbers")
+    learned = f"{format.exact(every - frozen)} learned numbers, {format.exact(frozen)} frozen ones"
+    told = f"{format.count(every)} frozen" if frozen == every else f"{format.count(every)}, {format.count(frozen)} frozen"
+    return ("Parameters", told, learned)
+
+
 def cost_rows(info: NodeInfo, batch: int) -> list[Row]:
     """Parameters, operations and memory of one layer."""
     held = info.activations * batch * FLOAT_BYTES
     return [
-        ("Parameters", format.count(info.parameters), f"{format.exact(info.parameters)} learned numbers"),
+        _parameters(info.parameters, info.frozen),
         (
             "FLOPs per sample",
             format.count(info.flops),
@@ -196,7 +204,7 @@ def network_rows(analysis: Analysis) -> list[Row]:
     rows: list[Row] = [
         ("Layers", f"{len(project.graph.nodes):,}", ""),
         ("Wires", f"{len(project.graph.wires):,}", ""),
-        ("Parameters", format.count(totals.parameters), f"{format.exact(totals.parameters)} learned numbers"),
+        _parameters(totals.parameters, totals.frozen),
         ("FLOPs per sample", format.count(totals.flops), format.exact(totals.flops)),
         (
             f"Activations, batch {batch:,}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from core.analysis import Analysis
+from core.analysis import Analysis, NodeInfo
 from core.document.blocks import use_counts
 from core.document.edits import PORTS, ports_of
 from core.document.project import Block
@@ -111,7 +111,7 @@ def _card(
         category=layer.category if layer else "block" if block else "data",
         icon=BLOCK_ICON if block else layer.icon if layer else UNKNOWN,
         output=_output(info.outs, info.ins, node) if info else "",
-        cost=_cost(room.analysis, node, info.parameters if info else 0),
+        cost=_cost(room.analysis, node, info),
         inputs=tuple(_inputs(ins, types)),
         outputs=tuple(_port(p, room.type_at(node.id, p.name)) for p in outs),
         x=at[0],
@@ -147,7 +147,7 @@ def _output(outs: tuple[WireType, ...], ins: tuple[object, ...], node: Node) -> 
     return _shape(ins[0]) if node.type == "Output" and ins and isinstance(ins[0], WireType) else ""
 
 
-def _cost(analysis: Analysis, node: Node, parameters: int) -> str:
+def _cost(analysis: Analysis, node: Node, info: NodeInfo | None) -> str:
     """What a card says at its lower right: parameters, or what the data node holds."""
     schema = analysis.schema
     if node.type == "Input":
@@ -155,7 +155,9 @@ def _cost(analysis: Analysis, node: Node, parameters: int) -> str:
     if node.type == "Output":
         column = schema.column(str(node.get("target", ""))) if schema else None
         return f"{len(column.classes)} classes" if column and column.classes else ""
-    return count(parameters) if parameters else ""
+    if info is None or not info.parameters:
+        return ""
+    return f"{count(info.parameters)} frozen" if info.frozen == info.parameters else count(info.parameters)
 
 
 def _inputs(ports: tuple[Port, ...], types: Types) -> Iterator[PortView]:

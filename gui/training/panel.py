@@ -42,7 +42,7 @@ class TrainingPanel(QWidget):
         self._session, self._trainer = session, trainer
         self._left = QWidget(self)
         self._scroll = FittingScroll(self._left)
-        self.schedule = SchedulePreview(trainer)
+        self.schedule = SchedulePreview(trainer, self._left)
         self.settings = SettingsForm(session, self.schedule, self._scroll.viewport())
         self.block = RunBlock(session, trainer, self._left)
         self._pages = QStackedWidget(self)

@@ -85,10 +85,11 @@ class SettingsForm(QWidget):
 
     def _show(self, fresh: bool) -> None:
         settings = self._session.project.plan
-        self.preview.show_settings(settings)
         if _shape(settings) != self._shape:
             self._rebuild(settings)
+            self.preview.show_settings(settings)
             return
+        self.preview.show_settings(settings)
         given = _given(settings)
         for form in self._forms:
             params = _within(form.spec, given)

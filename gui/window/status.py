@@ -61,12 +61,12 @@ class StatusBar(QWidget):
         self.problems.setToolTip("Show the problems")
         totals = analysis.totals
         texts = [
-            f"{count(totals.parameters)} parameters",
+            f"{count(totals.parameters)} parameters" + (f", {count(totals.frozen)} frozen" if totals.frozen else ""),
             f"{ops(totals.flops)} per sample",
             f"{in_bytes(memory)} to train" if memory else "",
         ]
         tips = [
-            f"{totals.parameters:,} learned numbers",
+            f"{totals.trainable:,} learned numbers" + (f", and {totals.frozen:,} frozen" if totals.frozen else ""),
             "Floating-point operations for one sample, forwards; a multiplication with its addition counts as two",
             "Estimate: weights, gradients, the optimizer's state and what the layers keep for one batch",
         ]

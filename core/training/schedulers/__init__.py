@@ -4,4 +4,15 @@ from core.training.schedulers.catalogue import SCHEDULERS, UNDECLARED, UNOFFERED
 from core.training.schedulers.declaration import NONE, SchedulerType
 from core.training.schedulers.stage import Span, Stage, Told
 
-__all__ = ["NONE", "SCHEDULERS", "UNDECLARED", "UNOFFERED", "SchedulerType", "Span", "Stage", "Told", "span_of", "stages"]
+__all__ = [
+    "NONE",
+    "SCHEDULERS",
+    "UNDECLARED",
+    "UNOFFERED",
+    "SchedulerType",
+    "Span",
+    "Stage",
+    "Told",
+    "span_of",
+    "stages",
+]

@@ -46,6 +46,7 @@ WARMUP: tuple[Param, ...] = (
         "Epochs, or part of one, over which the rate first rises from almost nothing; the schedule follows after it, step by step.",
         low=0.0,
         high=999_999.0,
+        advanced=True,
     ),
     Float(
         "warmup_start",

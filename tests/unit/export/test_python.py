@@ -21,6 +21,7 @@ from core.export.python.facts import RESERVED, Facts
 from core.expressions import Expr
 from core.inference import Model
 from core.lowering import lower
+from core.spec import Use
 from core.templates import TEMPLATES
 from core.trained import Trained
 
@@ -63,7 +64,29 @@ def cancer() -> Project:
     return net.project
 
 
+def tuned() -> Project:
+    """A schedule with a warm-up, penalties, a frozen layer, first values, two optimizers in one."""
+    net = Net("diabetes")
+    x = net.add("ReLU", net.add("Linear", net.input("features"), out_features=8, frozen=True))
+    x = net.add("ReLU", net.add("Linear", x, out_features=8, l1=1e-3, weight_init=Use("orthogonal")))
+    net.output(net.add("Linear", x, out_features=Expr("targets"), bias_init=Use("ones")), "progression")
+    net.train_with("Muon", lr=0.02, epochs=3, scheduler="CosineAnnealingLR", warmup=0.5, eta_min=1e-4, l2=1e-3)
+    return net.project
+
+
+def curved() -> Project:
+    """An optimizer that looks at a batch several times, and a rate that falls on a plateau."""
+    net = Net("diabetes")
+    x = net.add("Tanh", net.add("Linear", net.input("features"), out_features=4, l2=1e-2))
+    net.output(net.add("Linear", x, out_features=Expr("targets")), "progression")
+    lowered = {"scheduler": "ReduceLROnPlateau", "patience": 0, "threshold": 0.2, "warmup": 1.0}
+    net.train_with("LBFGS", lr=0.5, max_iter=3, epochs=4, batch_size=200, clip_grad_norm=5.0, **lowered)
+    return net.project
+
+
 CASES = {
+    "tuned": (tuned, 3),
+    "curved": (curved, 4),
     "digits-cnn": (TEMPLATES["digits-cnn"].build, 2),
     "sine-lstm": (TEMPLATES["sine-lstm"].build, 2),
     "parity": (parity, 2),
@@ -168,7 +191,7 @@ def test_train_makes_the_same_weights_again(exported: Exported) -> None:
         assert last[name] == pytest.approx(trained.info.valid[name], abs=2e-3)
 
 
-@pytest.mark.parametrize("build", [*(t.build for t in TEMPLATES), parity, diabetes, cancer])
+@pytest.mark.parametrize("build", [*(t.build for t in TEMPLATES), parity, diabetes, cancer, tuned, curved])
 def test_the_code_is_clean_and_formatted(build: Callable[[], Project], tmp_path: Path) -> None:
     folder = export(build(), None, "python", tmp_path / "out")
     for command in (["check"], ["format", "--check"]):

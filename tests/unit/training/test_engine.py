@@ -16,9 +16,9 @@ from core.lowering.lowered import InputSlot, Lowered, OutputSlot
 from core.spec import Use
 from core.training import events
 from core.training.control import Control
+from core.training.correction import construct
 from core.training.device import choose, computing_threads, default_threads
 from core.training.engine import run
-from core.training.correction import construct
 from core.training.plan import Measure, Monitor, Phase, Plan, monitor_of
 from core.training.randomness import Randomness
 from tests.unit.training.toys import (
