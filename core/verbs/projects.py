@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from core.analysis import Analysis, analyse
+from core.analysis.receptive import receptive_fields
 from core.analysis.walk import Walk
 from core.data.binding import with_data
 from core.document import edits
@@ -121,7 +122,8 @@ def named(project: Project, path: Path) -> str:
 
 
 def _nodes(analysis: Analysis) -> Iterator[tuple[str, dict[str, Any]]]:
-    """By path in names: type, state, output shapes, cost."""
+    """By path in names: type, state, output shapes and types, cost, how much of a map it sees."""
+    seen = receptive_fields(analysis)
     for path in _paths(analysis.walk, ()):
         info = analysis.info(path)
         if info is not None:
@@ -133,9 +135,12 @@ def _nodes(analysis: Analysis) -> Iterator[tuple[str, dict[str, Any]]]:
                     "state": info.state,
                     "shape": next(iter(shapes.values()), None),
                     "shapes": shapes,
+                    "dtypes": {port: out.dtype for port, out in zip(info.ports, info.outs, strict=False)},
                     "parameters": info.parameters,
                     "frozen": info.frozen,
                     "flops": _size(info.flops),
+                    "activations": _size(info.activations),
+                    "receptive_field": seen.get(path),
                 },
             )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core import format
 from core.analysis import Analysis, NodeInfo
 from core.analysis.lints import loss_of
+from core.analysis.receptive import receptive_fields
 from core.data import SOURCES, SPLITS
 from core.document.edits import PORTS, places_of, ports_of, safe_values
 from core.document.project import DataColumn, Project
@@ -16,7 +17,7 @@ from core.graph import End, Node
 from core.layers import LAYERS, LOSSES
 from core.layers.ports import BLOCK_OUTPUT
 from core.layers.wires import INT, WireType
-from core.problems import NetwrightError
+from core.problems import NetwrightError, Path
 from core.training.program import PROGRAMS
 from gui.room import Room
 
@@ -137,6 +138,15 @@ def cost_rows(info: NodeInfo, batch: int) -> list[Row]:
             f"{format.exact(info.activations)} numbers leave this layer for each sample",
         ),
     ]
+
+
+def sight_rows(analysis: Analysis, path: Path) -> list[Row]:
+    """How much of the input one result of a layer sees; nothing where it sees everything."""
+    seen = receptive_fields(analysis).get(path)
+    if seen is None or all(extent == 1 for extent in seen):
+        return []
+    told = "×".join(map(str, seen))
+    return [("Receptive field", told, f"One number that leaves this layer is made of {told} points of the input")]
 
 
 def input_facts(analysis: Analysis, node: Node) -> tuple[str, list[Row]]:

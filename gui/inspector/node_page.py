@@ -75,7 +75,8 @@ class NodePage(QWidget):
         self.shapes.set_rows(facts.shape_rows(room, node))
         info = room.info(node.id)
         costs = info is not None and bool(info.parameters or info.flops or info.activations)
-        self.cost.set_rows(facts.cost_rows(info, facts.batch_of(project)) if info and costs else [])
+        rows = facts.cost_rows(info, facts.batch_of(project)) if info and costs else []
+        self.cost.set_rows([*rows, *facts.sight_rows(room.analysis, subject)])
         self._cost_head.setVisible(costs)
         self.cost.setVisible(costs)
         conditions = info.conditions if info else ()

@@ -124,8 +124,12 @@ def test_check_tells_shapes_and_costs_by_path(run: Run, tmp_path: Path) -> None:
         "state": "ok",
         "shape": "N×32×8×8",
         "shapes": {"y": "N×32×8×8"},
+        "dtypes": {"y": "float32"},
         "parameters": 320,
+        "frozen": 0,
         "flops": 36_864,
+        "activations": 2048,
+        "receptive_field": [3, 3],
     }
 
 

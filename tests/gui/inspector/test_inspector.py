@@ -75,6 +75,7 @@ def test_a_convolution_as_in_the_mockup(qtbot: QtBot) -> None:
         ("Parameters", "320"),
         ("FLOPs per sample", "36.9 K"),
         ("Activations, batch 32", "256 KB"),
+        ("Receptive field", "3×3"),
     ]
     assert page.about.isVisible()
     assert not page.cards
