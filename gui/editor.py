@@ -31,7 +31,6 @@ from gui.window.status import StatusBar
 from gui.window.toolbar import Toolbar
 from gui.window.workspace import Workspace
 
-
 SOME_MENU = (
     ("open-block", "make-independent"),
     ("cut", "copy", "paste", "duplicate"),

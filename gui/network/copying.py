@@ -52,14 +52,13 @@ class Copying:
             label = f"Cut {plural(len(ids), 'layer')}"
             self._session.edit(label, lambda p: edits.delete(p, ids, (), where))
 
-    @property
-    def can_paste(self) -> bool:
-        data = QGuiApplication.clipboard().mimeData()
-        return data.hasFormat(COPY_MIME)
-
     def paste(self, canvas: Canvas) -> None:
         """Beside the originals, or in the middle of the view where those are out of sight."""
-        raw = bytes(QGuiApplication.clipboard().mimeData().data(COPY_MIME).data())
+        held: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if held is None or not held.hasFormat(COPY_MIME):
+            self._session.told.emit("There are no layers on the clipboard. Copy some first.")
+            return
+        raw = bytes(held.data(COPY_MIME).data())
         try:
             told = json.loads(raw)
             clip, _ = read_dict(told["project"])

@@ -64,7 +64,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         block(
             "new-block",
-            "&New block",
+            "New &block",
             lambda: desk.editor.network.new_block(),
             icon="mdi6.plus-box-outline",
             tip="An empty block in a tab of its own",
