@@ -124,7 +124,8 @@ class Emitter(Protocol):
     def function(self, target: str, *args: Any, **kwargs: Any) -> Any:
         """A call such as `torch.cat([...], dim=1)`."""
 
-    def method(self, value: Any, name: str, *args: Any, **kwargs: Any) -> Any: ...
+    def method(self, value: Any, name: str, *args: Any, **kwargs: Any) -> Any:
+        """A method of a value or of a submodule."""
 
     def index(self, value: Any, *items: Any) -> Any:
         """`value[items]`; an item is a whole number, a slice or a Value."""

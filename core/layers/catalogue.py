@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.layers import (
     activation,
+    adaptive_softmax,
     along,
     arithmetic,
     attention,
@@ -69,6 +70,7 @@ FAMILIES = (
     resized_pooling,
     unpooling,
     linear,
+    adaptive_softmax,
     embedding,
     activation,
     gates,

@@ -181,8 +181,9 @@ class Builder:
     def function(self, target: str, *args: Any, **kwargs: Any) -> Value:
         return self._state(f"{_spelled(target)}(", *self._pieces(args, kwargs), ")")
 
-    def method(self, value: Value, name: str, *args: Any, **kwargs: Any) -> Value:
-        return self._state(value, f".{name}(", *self._pieces(args, kwargs), ")")
+    def method(self, value: Value | ModuleRef, name: str, *args: Any, **kwargs: Any) -> Value:
+        owner = f"self.{value.attribute}" if isinstance(value, ModuleRef) else value
+        return self._state(owner, f".{name}(", *self._pieces(args, kwargs), ")")
 
     def index(self, value: Value, *items: Any) -> Value:
         pieces: list[Piece] = [value, "["]
@@ -231,7 +232,9 @@ class Builder:
         return self._masks[sizes]
 
     def tensor(self, numbers: Any) -> Raw:
-        return Raw((f"torch.tensor({self._arguments([list(numbers) if isinstance(numbers, tuple) else numbers], {})})",))
+        return Raw(
+            (f"torch.tensor({self._arguments([list(numbers) if isinstance(numbers, tuple) else numbers], {})})",)
+        )
 
     def made(self, target: str, *args: Any, **kwargs: Any) -> Raw:
         return Raw((f"{self._class(target)}({self._arguments(args, kwargs)})",))

@@ -26,9 +26,7 @@ CLASSES: dict[str, str] = {
     "ParameterList": HOLDER,
     "ParameterDict": HOLDER,
     "DataParallel": "Splits batches over several devices within one process; torch itself advises against it.",
-    "LinearCrossEntropyLoss": "A Linear and cross-entropy in one, to save memory: both are nodes. New in torch 2.13; what is written here also runs on torch 2.11.",
     "NLLLoss2d": "An old name of NLLLoss, which torch warns of.",
-    "AdaptiveLogSoftmaxWithLoss": "Weights belong to the network here, not to its loss; an approximation of Linear and CrossEntropyLoss.",
     "LinearCrossEntropyLoss": "Linear and CrossEntropyLoss in one, with the weights in the loss; torch 2.11 lacks it.",
 }
 """Public classes of torch.nn that are not declared, and why; the lazy ones are excluded by their name."""
