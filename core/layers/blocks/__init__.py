@@ -6,6 +6,7 @@ from core.layers.blocks import (
     channelwise,
     conditioning,
     convolutional,
+    dense,
     graphs,
     positions,
     residual,
@@ -13,5 +14,5 @@ from core.layers.blocks import (
     transformer,
 )
 
-FAMILIES = (positions, transformer, sequence, residual, convolutional, channelwise, conditioning, graphs)
+FAMILIES = (positions, transformer, sequence, residual, convolutional, dense, channelwise, conditioning, graphs)
 FAMILY = tuple(layer for family in FAMILIES for layer in family.FAMILY)

@@ -1,33 +1,29 @@
-"""Blocks of convolutional networks without a shortcut: branches side by side, dense wiring, cheap convolutions."""
+"""Blocks of convolutional networks without a shortcut: branches side by side, cheap convolutions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected
+from core.layers.base import Context, Cost, Emitter, Inputs, Outputs
 from core.layers.blocks.parts import (
     OWN,
-    PICTURES,
+    SIDES,
     batch_norm,
+    channels_param,
     conv,
     filters,
+    picture_block,
     picture_channels,
     points,
+    resized,
     stride_param,
     strided,
     total,
 )
 from core.layers.rules import differing, short, windowed
-from core.layers.sizes import SizeValue, at_least
+from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
-from core.spec import Bool, Choice, Float, Int, Param, Size, Values
-
-AXES = ("N", "C", "H", "W")
-PLACES = ("the height", "the width")
-
-
-def _sized(x: WireType, channels: SizeValue, h: SizeValue, w: SizeValue) -> WireType:
-    return WireType((x.sizes[0], channels, h, w), AXES)
+from core.spec import Bool, Choice, Int, Size, Values
 
 
 def trio_shape(c: Context, p: Values, x: WireType) -> WireType:
@@ -62,12 +58,12 @@ def separable_shape(c: Context, p: Values, x: WireType) -> WireType:
             p.stride[i],
             _pad(p, i),
             p.dilation[i],
-            axis=PLACES[i],
+            axis=SIDES[i],
             what="The filter",
         )
         for i in (0, 1)
     )
-    return _sized(x, p.out_channels, h, w)
+    return resized(x, p.out_channels, h, w)
 
 
 def _pad(p: Values, i: int) -> Any:
@@ -97,7 +93,7 @@ BRANCHES = ("ch1x1", "ch3x3red", "ch3x3", "ch5x5red", "ch5x5", "pool_proj")
 def inception_shape(c: Context, p: Values, x: WireType) -> WireType:
     """N C H W -> N ch1x1 + ch3x3 + ch5x5 + pool_proj H W."""
     picture_channels(x, "An inception block")
-    return _sized(x, p.ch1x1 + p.ch3x3 + p.ch5x5 + p.pool_proj, *x.sizes[2:])
+    return resized(x, p.ch1x1 + p.ch3x3 + p.ch5x5 + p.pool_proj, *x.sizes[2:])
 
 
 def inception_emit(p: Values, b: Emitter, x: Any) -> Any:
@@ -118,62 +114,10 @@ def inception_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
     )
 
 
-def dense_shape(c: Context, p: Values, x: WireType) -> WireType:
-    """N C H W -> N C + num_layers·growth_rate H W."""
-    channels = picture_channels(x, "A dense block")
-    return _sized(x, channels + p.num_layers * p.growth_rate, *x.sizes[2:])
-
-
-def dense_emit(p: Values, b: Emitter, x: Any) -> Any:
-    defaults = {"growth_rate": 32, "bn_size": 4, "dropout": 0.0}
-    return b.call(b.module(f"{OWN}DenseBlock", x.type.sizes[1], p.num_layers, **differing(p, defaults, *defaults)), x)
-
-
-def dense_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
-    """Layer i sees C + i·growth channels."""
-    channels, places, growth = ins[0].sizes[1], points(ins[0]), p.growth_rate
-    inner = p.bn_size * growth
-    layers = []
-    for i in range(p.num_layers):
-        seen = channels + i * growth
-        layers += [batch_norm(seen), conv(seen, inner, 1, places), batch_norm(inner), conv(inner, growth, 9, places)]
-    return total(*layers)
-
-
-def _transition_out(p: Values, channels: int) -> int:
-    """Half of what comes in, unless it is given."""
-    return p.out_channels if p.out_channels is not None else max(1, channels // 2)
-
-
-def transition_shape(c: Context, p: Values, x: WireType) -> WireType:
-    """N C H W -> N out_channels H/2 W/2, rounded down."""
-    channels = picture_channels(x, "A transition")
-    for size, axis in zip(x.sizes[2:], PLACES, strict=True):
-        room = at_least(size, 2)
-        if room is False:
-            raise Rejected(
-                f"A transition halves the picture, but along {axis} there is only 1 point.",
-                "Leave out this transition, or let fewer layers before it shrink the picture.",
-                port="x",
-            )
-        if room is None:
-            c.only_if(f"{size} is at least 2 along {axis}")
-    return _sized(x, _transition_out(p, channels), x.sizes[2] // 2, x.sizes[3] // 2)
-
-
-def transition_emit(p: Values, b: Emitter, x: Any) -> Any:
-    return b.call(b.module(f"{OWN}DenseTransition", x.type.sizes[1], _transition_out(p, x.type.sizes[1])), x)
-
-
-def transition_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
-    channels = ins[0].sizes[1]
-    return total(batch_norm(channels), conv(channels, _transition_out(p, channels), 1, points(ins[0])))
-
-
 def fire_shape(c: Context, p: Values, x: WireType) -> WireType:
     """N C H W -> N expand1x1 + expand3x3 H W."""
     picture_channels(x, "A fire module")
-    return _sized(x, p.expand1x1 + p.expand3x3, *x.sizes[2:])
+    return resized(x, p.expand1x1 + p.expand3x3, *x.sizes[2:])
 
 
 def fire_emit(p: Values, b: Emitter, x: Any) -> Any:
@@ -189,26 +133,7 @@ def fire_cost(p: Values, ins: Inputs, outs: Outputs) -> Cost:
     )
 
 
-def _channels(name: str, many: int, title: str, help: str) -> Int:
-    return Int(name, many, title, help, low=1, high=1_000_000)
-
-
-def _block(key: str, title: str, summary: str, params: tuple[Param, ...], help: str, **told: Any) -> LayerType:
-    made = {"category": "block", **told}
-    category = made.pop("category")
-    return LayerType(
-        key,
-        title,
-        category,
-        summary,
-        params=params,
-        inputs=PICTURES,
-        outputs=(Port("y", "N C H W", help=help),),
-        **made,
-    )
-
-
-TRIO = _block(
+TRIO = picture_block(
     "ConvNormAct",
     "Convolution, normalisation, activation",
     "A convolution without bias, batch normalisation and an activation in one node.",
@@ -244,7 +169,7 @@ TRIO = _block(
     "Zeros are put around the picture so that an odd filter keeps its size.",
     source="Ioffe & Szegedy, Batch normalization, 2015",
 )
-SEPARABLE = _block(
+SEPARABLE = picture_block(
     "DepthwiseSeparableConv2d",
     "Depthwise separable convolution 2D",
     "Filters each channel by itself, then mixes the channels point by point: a convolution at a fraction of the cost.",
@@ -294,17 +219,21 @@ SEPARABLE = _block(
     "at little loss. Networks for telephones are built of it.",
     source="Chollet, Xception: deep learning with depthwise separable convolutions, 2017; Howard et al., MobileNets, 2017",
 )
-INCEPTION = _block(
+INCEPTION = picture_block(
     "Inception",
     "Inception block",
     "Filters of three sizes and a pooling side by side; their feature maps are joined.",
     (
-        _channels("ch1x1", 64, "1×1 filters", "Feature maps of the first branch."),
-        _channels("ch3x3red", 96, "Before the 3×3 filters", "Channels to which the second branch is narrowed first."),
-        _channels("ch3x3", 128, "3×3 filters", "Feature maps of the second branch."),
-        _channels("ch5x5red", 16, "Before the 5×5 filters", "Channels to which the third branch is narrowed first."),
-        _channels("ch5x5", 32, "5×5 filters", "Feature maps of the third branch."),
-        _channels("pool_proj", 32, "Behind the pooling", "Feature maps of the fourth branch."),
+        channels_param("ch1x1", 64, "1×1 filters", "Feature maps of the first branch."),
+        channels_param(
+            "ch3x3red", 96, "Before the 3×3 filters", "Channels to which the second branch is narrowed first."
+        ),
+        channels_param("ch3x3", 128, "3×3 filters", "Feature maps of the second branch."),
+        channels_param(
+            "ch5x5red", 16, "Before the 5×5 filters", "Channels to which the third branch is narrowed first."
+        ),
+        channels_param("ch5x5", 32, "5×5 filters", "Feature maps of the third branch."),
+        channels_param("pool_proj", 32, "Behind the pooling", "Feature maps of the fourth branch."),
         Choice(
             "last_kernel",
             "5",
@@ -326,77 +255,14 @@ INCEPTION = _block(
     "Each convolution is followed by batch normalisation and ReLU.",
     source="Szegedy et al., Going deeper with convolutions, 2015",
 )
-DENSE = _block(
-    "DenseBlock",
-    "Dense block",
-    "Each layer sees what all layers before it made, and adds a few feature maps of its own.",
-    (
-        Int("num_layers", 4, "Layers", "How many layers there are.", low=1, high=1000),
-        _channels("growth_rate", 32, "Growth rate", "Feature maps that each layer adds."),
-        Int(
-            "bn_size",
-            4,
-            "Bottleneck",
-            "How many times the growth rate the 1×1 convolution of each layer makes.",
-            low=1,
-            high=1000,
-            advanced=True,
-        ),
-        Float(
-            "dropout",
-            0.0,
-            "Dropout",
-            "Share of numbers that each layer sets to zero while training.",
-            low=0.0,
-            high=1.0,
-        ),
-    ),
-    "What came in, and behind it what each layer added.",
-    aka=("densenet", "densenet121", "concatenation", "skip connection"),
-    shape=dense_shape,
-    emit=dense_emit,
-    cost=dense_cost,
-    subtitle=lambda p: f"{p.num_layers} layers · growth {p.growth_rate}",
-    icon="mdi6.graph-outline",
-    identifier="dense",
-    explanation="Instead of adding, as a residual block does, a dense block joins: nothing found is lost, so each layer may be narrow, and the gradient reaches every layer directly. "
-    "Between dense blocks stand transitions, which halve channels and picture.",
-    source="Huang et al., Densely connected convolutional networks, 2017",
-)
-TRANSITION = _block(
-    "DenseTransition",
-    "Dense transition",
-    "Narrows the channels and halves the picture between two dense blocks.",
-    (
-        Int(
-            "out_channels",
-            None,
-            "Number of filters",
-            "Feature maps that come out; auto: half of those that came in.",
-            low=1,
-            high=1_000_000,
-            optional=True,
-        ),
-    ),
-    "Half as high and half as wide.",
-    aka=("densenet", "compression", "downsample"),
-    shape=transition_shape,
-    emit=transition_emit,
-    cost=transition_cost,
-    subtitle=lambda p: "half the channels" if p.out_channels is None else f"{p.out_channels} channels",
-    icon="mdi6.arrow-collapse-vertical",
-    identifier="transition",
-    explanation="Dense blocks make more and more channels at one size. Batch normalisation, ReLU and a 1×1 convolution bring their number down again, and a 2×2 average halves height and width.",
-    source="Huang et al., Densely connected convolutional networks, 2017",
-)
-FIRE = _block(
+FIRE = picture_block(
     "Fire",
     "Fire module",
     "Squeezes to few channels with 1×1 filters, then expands with 1×1 and 3×3 filters side by side.",
     (
-        _channels("squeeze", 16, "Squeeze", "Channels in the middle."),
-        _channels("expand1x1", 64, "1×1 filters", "Feature maps of the 1×1 filters."),
-        _channels("expand3x3", 64, "3×3 filters", "Feature maps of the 3×3 filters."),
+        channels_param("squeeze", 16, "Squeeze", "Channels in the middle."),
+        channels_param("expand1x1", 64, "1×1 filters", "Feature maps of the 1×1 filters."),
+        channels_param("expand3x3", 64, "3×3 filters", "Feature maps of the 3×3 filters."),
     ),
     "The feature maps of both, one after the other.",
     aka=("squeezenet", "compact", "small network"),
@@ -409,4 +275,4 @@ FIRE = _block(
     explanation="3×3 filters are few and see few channels, so the block needs hardly any weights: SqueezeNet, made of it, recognises ImageNet as well as AlexNet with a fiftieth of the parameters.",
     source="Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, 2016",
 )
-FAMILY = (SEPARABLE, TRIO, INCEPTION, DENSE, TRANSITION, FIRE)
+FAMILY = (SEPARABLE, TRIO, INCEPTION, FIRE)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from core.layers.base import Context, Cost, Port, Rejected, SetParam
+from typing import Any
+
+from core.layers.base import Context, Cost, LayerType, Port, Rejected, SetParam
 from core.layers.rules import known, need_float, need_rank, windowed
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
-from core.spec import Int
+from core.spec import Int, Param
 
 OWN = "core.lowering.modules."
+SIDES = ("the height", "the width")
 PICTURES = (Port("x", "N C H W", help="Pictures or feature maps."),)
 SEQUENCES = (Port("x", "N L F", help="A sequence of features."),)
 
@@ -19,6 +22,23 @@ def filters(many: int) -> Int:
 
 def stride_param() -> Int:
     return Int("stride", 1, "Stride", "Steps by which the filter moves; 2 halves the picture.", low=1, high=1000)
+
+
+def channels_param(name: str, many: int, title: str, help: str) -> Int:
+    return Int(name, many, title, help, low=1, high=1_000_000)
+
+
+def picture_block(
+    key: str, title: str, summary: str, params: tuple[Param, ...], help: str, category: str = "block", **told: Any
+) -> LayerType:
+    """Pictures in, pictures out; `help` says what comes out."""
+    outputs = (Port("y", "N C H W", help=help),)
+    return LayerType(key, title, category, summary, params=params, inputs=PICTURES, outputs=outputs, **told)
+
+
+def resized(x: WireType, channels: SizeValue, h: SizeValue, w: SizeValue) -> WireType:
+    """The same pictures with other sizes."""
+    return WireType((x.sizes[0], channels, h, w), ("N", "C", "H", "W"))
 
 
 def picture_channels(x: WireType, what: str) -> int:
@@ -47,10 +67,9 @@ def strided(c: Context, x: WireType, channels: int, kernel: int, stride: int) ->
     """Pictures after a filter with padding (kernel - 1) / 2: ceil(size / stride) for an odd kernel."""
     pad = (kernel - 1) // 2
     h, w = (
-        windowed(c, x.sizes[i], kernel, stride, pad, 1, axis=axis, what="The filter")
-        for i, axis in ((2, "the height"), (3, "the width"))
+        windowed(c, x.sizes[i], kernel, stride, pad, 1, axis=axis, what="The filter") for i, axis in enumerate(SIDES, 2)
     )
-    return WireType((x.sizes[0], channels, h, w), ("N", "C", "H", "W"))
+    return resized(x, channels, h, w)
 
 
 def need_odd(kernel: int, name: str) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
+from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Rejected, SetParam
 from core.layers.blocks.parts import (
     OWN,
-    PICTURES,
     batch_norm,
     conv,
     filters,
     linear,
     need_odd,
+    picture_block,
     picture_channels,
     points,
     squeeze,
@@ -176,16 +176,7 @@ EXPAND = Int(
 
 
 def _block(key: str, title: str, summary: str, params: tuple[Param, ...], **told: Any) -> LayerType:
-    return LayerType(
-        key,
-        title,
-        "block",
-        summary,
-        params=params,
-        inputs=PICTURES,
-        outputs=(Port("y", "N C H W", help="Feature maps; smaller where the stride is above 1."),),
-        **told,
-    )
+    return picture_block(key, title, summary, params, "Feature maps; smaller where the stride is above 1.", **told)
 
 
 def _subtitle(p: Values) -> str:
