@@ -82,7 +82,7 @@ def test_weights_for_an_unknown_width_are_refused() -> None:
         ("fully connected", "Linear"),
         ("maxpool", "MaxPool1d"),
         ("long short", "LSTM"),
-        ("residual", "BasicBlock"),
+        ("residual", "Add"),
         ("shortcut", "Add"),
         ("self-attention", "MultiheadAttention"),
         ("bert", "TransformerEncoderLayer"),
