@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -57,10 +57,12 @@ class SchedulePreview(QWidget):
         if wanted == self._wanted:
             return
         self._wanted = wanted
-        self.setVisible(moves(*wanted))
+        drawn = moves(*wanted)
+        # Within the first show of the form around it, its place would never be asked for.
+        QTimer.singleShot(0, self, lambda: wanted == self._wanted and self.setVisible(drawn))
         self._epochs = wanted[2]
         self._watches = SCHEDULERS[settings.scheduler.key].watches
-        if self.isHidden():
+        if not drawn:
             self._take(())
             return
 
