@@ -109,5 +109,5 @@ def projects(draw: st.DrawFn) -> Project:
     table = {key: draw(blocks(key)) for key in draw(st.lists(ids, unique=True, max_size=2))}
     data = DataSettings(draw(uses), tuple(draw(st.lists(uses, max_size=2))), draw(uses), draw(st.none() | schemas))
     return Project(
-        graph, draw(looks(graph)), frozen(table), data, draw(st.builds(TrainingSettings, uses, uses)), draw(words)
+        graph, draw(looks(graph)), frozen(table), data, draw(st.builds(TrainingSettings, uses, uses, uses)), draw(words)
     )
