@@ -28,13 +28,13 @@ def seq2seq(net: Net) -> None:
     encoder = net.place(net.add("LSTM", net.place(read, 1, 0), name="encoder", hidden_size=512), 2, 0)
     state, cell = net.port(encoder, "h"), net.port(encoder, "c")
     decoder = net.add("LSTM", net.place(written, 1, 1), state, cell, name="decoder", hidden_size=512)
-    decoder = net.place(decoder, 3, 1)
-    looked = net.place(net.add("AdditiveAttention", decoder, encoder, name="attention", hidden_features=512), 4, 0)
-    x = net.place(net.add("Concat", looked, decoder, dim=2), 5, 1)
-    x = net.place(net.add("Linear", x, name="joined", out_features=512), 6, 1)
-    x = net.place(net.add("Tanh", x), 7, 1)
-    x = net.place(net.add("Linear", x, name="scores", out_features=10_000), 8, 1)
-    net.place(net.output(x), 9, 1)
+    decoder = net.place(decoder, 2, 1)
+    looked = net.place(net.add("AdditiveAttention", decoder, encoder, name="attention", hidden_features=512), 3, 0)
+    x = net.place(net.add("Concat", looked, decoder, dim=2), 4, 1)
+    x = net.place(net.add("Linear", x, name="joined", out_features=512), 1, 2)
+    x = net.place(net.add("Tanh", x), 2, 2)
+    x = net.place(net.add("Linear", x, name="scores", out_features=10_000), 3, 2)
+    net.place(net.output(x), 4, 2)
 
 
 def mamba_130m(net: Net) -> None:

@@ -67,14 +67,14 @@ def transformer_base(net: Net) -> None:
     scaled = net.place(net.add("Scale", words, factor=512**0.5), 3, 0)
     parts = net.place(net.add("Split", scaled, sizes=(64, 64), dim=1), 4, 0)
     encoder, decoder = _encoder(net), _decoder(net)
-    memory = net.place(net.add("SinusoidalPositionalEncoding", parts), 5, 0)
-    memory = net.place(net.add("Dropout", memory, p=0.1), 6, 0)
-    memory = net.place(net.use(encoder, memory, name="encoder", repeat=6), 7, 0)
+    memory = net.place(net.add("SinusoidalPositionalEncoding", parts), 0, 2)
+    memory = net.place(net.add("Dropout", memory, p=0.1), 1, 2)
+    memory = net.place(net.use(encoder, memory, name="encoder", repeat=6), 2, 2)
     x = net.add("SinusoidalPositionalEncoding", net.port(parts, "y1"))
-    x = net.place(net.add("Dropout", net.place(x, 5, 1), p=0.1), 6, 1)
-    x = net.place(net.use(decoder, x, memory, name="decoder", repeat=6), 8, 1)
+    x = net.place(net.add("Dropout", net.place(x, 0, 3), p=0.1), 1, 3)
+    x = net.place(net.use(decoder, x, memory, name="decoder", repeat=6), 3, 3)
     x = net.add("Linear", x, name="head", out_features=37_000, bias=False, tied_to=words.node)
-    net.place(net.output(net.place(x, 9, 1)), 10, 1)
+    net.place(net.output(net.place(x, 4, 3)), 5, 3)
 
 
 def _encoder(net: Net) -> BlockNet:

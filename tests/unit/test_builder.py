@@ -126,3 +126,18 @@ def test_what_a_block_cannot_take_is_told() -> None:
         net.use(block, image, repeat=0)
     with pytest.raises(NetwrightError, match="'residual_block1' takes 1 inputs; 2 were given"):
         net.use(block, image, image)
+
+
+def test_a_long_branching_network_goes_on_below() -> None:
+    net = Net("digits")
+    x = net.add("Conv2d", net.input("image"), out_channels=4, padding="same")
+    block = net.block("Long")
+    start = y = block.input()
+    for _ in range(9):
+        y = block.add("ReLU", y)
+    block.output(block.add("Add", y, start))
+    project = with_output(net, net.use(block, x))
+    places = project.blocks["long"].look.places
+    assert len({left for left, _ in places.values()}) == 6
+    assert len({top for _, top in places.values()}) == 2
+    assert len(set(places.values())) == len(places)
