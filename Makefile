@@ -36,8 +36,9 @@ else
 	fi
 endif
 
+# One process for each core, as far as memory allows; each takes about a gigabyte.
 test: setup
-	$(PYTEST) $(PYTEST_ARGS)
+	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 lint: setup
 	$(BIN)/ruff check .
