@@ -5,6 +5,16 @@ All but `core.data.feed` imports without torch, numpy and scikit-learn; they loa
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.prepare import Prepared, prepare
-from core.data.settings import described, problems_of, with_source
+from core.data.settings import described, problems_of, training_rows, with_source
 
-__all__ = ["SOURCES", "SPLITS", "STEPS", "Prepared", "described", "prepare", "problems_of", "with_source"]
+__all__ = [
+    "SOURCES",
+    "SPLITS",
+    "STEPS",
+    "Prepared",
+    "described",
+    "prepare",
+    "problems_of",
+    "training_rows",
+    "with_source",
+]

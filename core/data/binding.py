@@ -40,24 +40,41 @@ def rebound(project: Project) -> tuple[Project, tuple[str, ...]]:
     Where two of them have lost their columns nobody can tell which is meant for which: they stay as they are.
     """
     schema = described(project.data)
-    changes = [change for end in _ENDS for change in _changes(project, schema, end)]
+    followed: dict[str, str] = {}
+    changes: list[tuple[Node, str]] = []
+    for end in _ENDS:
+        found = list(_changes(project, schema, end, followed))
+        if end.type == "Input":
+            nodes = project.graph.nodes
+            followed = {str(nodes[node.id].get(end.param, "")): str(node.get(end.param)) for node, _ in found}
+        changes += found
     if not changes:
         return project, ()
     graph = project.graph.put(*(node for node, _ in changes))
     return replace(project, graph=graph), tuple(sentence for _, sentence in changes)
 
 
-def _changes(project: Project, schema: Schema, end: _End) -> Iterator[tuple[Node, str]]:
+def _changes(project: Project, schema: Schema, end: _End, followed: dict[str, str]) -> Iterator[tuple[Node, str]]:
+    """`followed`: what Inputs took before -> what they take now. What was compared with it goes on being so."""
     nodes = [n for n in project.graph.nodes.values() if n.type == end.type]
     suited = {c.name for c in schema.columns if c.role in end.roles}
     lost = [n for n in nodes if n.get(end.param, "") not in suited and not _is_bare(n)]
     taken = {n.get(end.param) for n in nodes}
     free = [c.name for c in schema.columns if c.role == end.roles[0] and c.name not in taken]
-    if len(lost) == 1 and free:
-        before = lost[0].get(end.param, "")
-        who = f"The {end.type}" if len(nodes) == 1 else f"{end.type} '{lost[0].name}'"
-        why = f"; the data has no '{before}'" if before else ""
-        yield _bound(project, lost[0], end.param, free[0]), f"{who} {end.verb} '{free[0]}'{why}."
+    with_input = [n for n in lost if n.get(end.param, "") in followed]
+    for node in with_input:
+        yield _told(project, node, end, followed[node.get(end.param)], len(nodes))
+    rest = [n for n in lost if n not in with_input]
+    if len(rest) == 1 and free:
+        yield _told(project, rest[0], end, free[0], len(nodes))
+
+
+def _told(project: Project, node: Node, end: _End, column: str, count: int) -> tuple[Node, str]:
+    """The node bound to `column`, and the sentence that says so."""
+    before = node.get(end.param, "")
+    who = f"The {end.type}" if count == 1 else f"{end.type} '{node.name}'"
+    why = f"; the data has no '{before}'" if before else ""
+    return _bound(project, node, end.param, column), f"{who} {end.verb} '{column}'{why}."
 
 
 def _is_bare(node: Node) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from core.data.catalogue import SOURCES, STEPS
+from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.settings import described, source_schema, split_of
 from core.data.source import FixedSplit
 from core.data.split import PARTS, WORDS, Facts, Parts
@@ -127,8 +127,12 @@ def _notes(settings: DataSettings, rows: Parts, table: Table, schema: Schema) ->
         if not len(rows[part]):
             lower = "training or the test share" if part == "valid" else "training share"
             yield f"There are no {WORDS[part]} rows. Lower the {lower} to get some."
-    unused = table.rows - sum(len(rows[part]) for part in PARTS)
-    if unused:
+    used = sum(len(rows[part]) for part in PARTS)
+    unused = table.rows - used
+    sample = SPLITS[settings.split.key].resolve(settings.split.params).sample
+    if sample < 1:
+        yield f"{used:,} of {table.rows:,} rows take part: a sample of {sample:.3g} of each part."
+    elif unused:
         yield f"{unused} of {table.rows} rows are left out so that no window reaches from one part into the next."
     for column in schema.columns:
         if column.kind == "category" and column.role == "target":

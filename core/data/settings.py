@@ -9,7 +9,7 @@ from typing import Any
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.source import FixedSplit
-from core.data.split import SplitType, shares
+from core.data.split import Facts, SplitType, shares
 from core.document.project import DataSettings, Schema
 from core.problems import NetwrightError, Problem, Severity
 from core.spec import Catalogue, Use
@@ -108,3 +108,18 @@ def split_of(settings: DataSettings) -> SplitType | FixedSplit:
         )
     shares(split.resolve(settings.split.params))
     return split
+
+
+def training_rows(settings: DataSettings) -> int:
+    """How many rows the network will learn from, without loading them; with class shares to within a few.
+
+    Raises NetwrightError where there is no data, or the rows do not suffice.
+    """
+    if not settings.source.key:
+        raise NetwrightError("The project has no data yet. Choose a data source.")
+    rows, split = source_schema(settings.source).rows, split_of(settings)
+    if isinstance(split, FixedSplit):
+        return len(split.divide(rows)["train"])
+    source = SOURCES[settings.source.key]
+    overlap = source.overlap(source.resolve(settings.source.params))
+    return split.training(split.resolve(settings.split.params), Facts(rows, overlap))

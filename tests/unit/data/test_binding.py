@@ -106,3 +106,38 @@ def test_an_unknown_source_is_refused_with_a_sentence() -> None:
 def test_it_imports_neither_torch_nor_numpy() -> None:
     code = "import sys, core.data.binding; sys.exit(bool({'torch', 'numpy', 'sklearn'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def autoencoder() -> Project:
+    net = Net("digits")
+    x = net.add("Linear", net.add("Flatten", net.input("image")), out_features=4)
+    net.output(x, "image", name="picture")
+    net.output(x, name="code", loss="none")
+    net.add("CrossEntropyLoss", x, net.target("label"))
+    return net.project
+
+
+def columns(project: Project) -> dict[str, str]:
+    return {n.type + " " + n.name: n.get("column", n.get("target", "")) for n in project.graph.nodes.values()}
+
+
+def test_what_is_compared_with_its_own_input_still_is() -> None:
+    after, said = with_data(autoencoder(), Use("iris"))
+    found = columns(after)
+    assert (found["Input features"], found["Output picture"], found["Target species"]) == (
+        "features",
+        "features",
+        "species",
+    )
+    assert found["Output code"] == "", "a prediction alone is left alone"
+    assert said == (
+        "The Input now takes 'features'; the data has no 'image'.",
+        "The Target now gives 'species'; the data has no 'label'.",
+        "Output 'picture' is now compared with 'features'; the data has no 'image'.",
+    )
+
+
+def test_a_new_target_takes_the_first_target_column_and_its_name() -> None:
+    project, id = add_node(dense("digits", "image", "label"), "Target", 0.0, 0.0)
+    node = project.graph.nodes[id]
+    assert (node.name, node.get("column")) == ("label", "label")

@@ -125,3 +125,11 @@ def test_the_schema_after_the_steps_is_known_before_and_the_same():
     for settings in (settings_of("digits"), settings_of("diabetes"), settings_of("spirals", classes=5)):
         assert prepare(settings).schema == described(settings)
         assert isinstance(described(settings), Schema)
+
+
+def test_a_sample_is_told():
+    digits = settings_of("digits")
+    data = prepare(replace(digits, split=Use("random", (("sample", 0.1),))))
+    used = sum(len(rows) for rows in data.rows.values())
+    assert used == pytest.approx(179.7, abs=2)
+    assert data.notes == (f"{used} of 1,797 rows take part: a sample of 0.1 of each part.",)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.data.settings import NO_DATA, described, problems_of, source_schema, with_source
+from core.data.prepare import prepare
+from core.data.settings import NO_DATA, described, problems_of, source_schema, training_rows, with_source
 from core.document.project import DataColumn, DataSettings, Schema
 from core.problems import NetwrightError
 from core.spec import Use
@@ -101,3 +102,21 @@ def test_sound_settings_and_no_data_have_no_problems():
     assert problems_of(DataSettings()) == ()
     assert problems_of(DataSettings(Use("xor"))) == ()
     assert problems_of(with_source(DataSettings(), Use("diabetes"))) == ()
+
+
+@pytest.mark.parametrize("key", ["digits", "iris", "sine", "xor", "parity", "diabetes"])
+@pytest.mark.parametrize("sample", [1.0, 0.2])
+def test_training_rows_are_counted_without_loading_them(key, sample):
+    data = with_source(DataSettings(), Use(key))
+    data = replace(data, split=data.split.with_params(sample=sample))
+    found = len(prepare(data).rows["train"])
+    assert training_rows(data) == pytest.approx(found, abs=1)
+    if key in ("sine", "xor"):
+        assert training_rows(data) == found
+
+
+def test_without_data_or_with_too_little_of_it_rows_are_not_counted():
+    with pytest.raises(NetwrightError, match="no data yet"):
+        training_rows(DataSettings())
+    with pytest.raises(NetwrightError, match="too few"):
+        training_rows(with_source(DataSettings(), Use("sine", (("rows", 50), ("window", 30)))))

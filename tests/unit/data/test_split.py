@@ -117,3 +117,53 @@ def test_the_advice_for_too_few_rows_works():
     with pytest.raises(NetwrightError, match="Take at least 100 rows"):
         divide("in_order", Facts(60, 40))
     assert all(len(rows) for rows in divide("in_order", Facts(100, 40)).values())
+
+
+def answer(count, params, facts):
+    """What it gives, or the sentence with which it refuses."""
+    try:
+        return count(params, facts)
+    except NetwrightError as refused:
+        return str(refused)
+
+
+@given(
+    st.integers(1, 400),
+    st.integers(0, 40),
+    st.sampled_from(SHARES),
+    st.sampled_from([1.0, 0.5, 0.1, 0.013]),
+    st.sampled_from(["random", "in_order"]),
+)
+def test_the_number_of_training_rows_is_known_without_drawing_them(rows, overlap, shares, sample, key):
+    facts, split = Facts(rows, overlap), SPLITS[key]
+    params = split.resolve(Use(key).with_params(train=shares[0], test=shares[1], sample=sample).params)
+    told, found = (answer(count, params, facts) for count in (split.training, split.divide))
+    assert told == (len(found["train"]) if isinstance(found, dict) else found)
+
+
+@given(st.integers(20, 400), st.sampled_from(["random", "in_order"]), st.sampled_from([0.5, 0.1, 0.013]))
+def test_a_sample_keeps_rows_in_their_parts(rows, key, share):
+    whole, some = divide(key, Facts(rows, 3)), divide(key, Facts(rows, 3), sample=share)
+    for part in PARTS:
+        assert set(some[part]) <= set(whole[part])
+        assert len(some[part]) == max(1, round(len(whole[part]) * share))
+        assert (np.diff(some[part]) > 0).all()
+
+
+def test_a_sample_has_each_class_in_its_share():
+    labels = np.array([0] * 600 + [1] * 300 + [2] * 100)
+    parts = divide("random", Facts(1000, labels=labels), sample=0.1, train=0.7, test=0.1)
+    for part, each in {"train": (42, 21, 7), "valid": (12, 6, 2), "test": (6, 3, 1)}.items():
+        assert np.abs(np.bincount(labels[parts[part]], minlength=3) - each).max() <= 1
+
+
+def test_a_sample_of_a_series_is_spread_over_all_of_its_part():
+    rows = divide("in_order", Facts(1000), train=0.7, test=0.15, sample=0.1)["train"]
+    assert rows.tolist() == list(range(5, 700, 10))
+
+
+def test_a_whole_sample_is_the_split_as_it_was():
+    labels = np.array([0, 1] * 30)
+    for facts in (Facts(60), Facts(60, labels=labels)):
+        whole, same = divide("random", facts, seed=3), divide("random", facts, seed=3, sample=1.0)
+        assert all(np.array_equal(whole[part], same[part]) for part in PARTS)
