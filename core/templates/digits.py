@@ -73,7 +73,7 @@ def _highway_layer(net: Net) -> BlockNet:
     taken = block.place(block.add("Multiply", new, gate, name="taken"), 3, 0)
     kept = block.place(block.add("Multiply", x, rest, name="kept"), 4, 2)
     y = block.place(block.add("Add", taken, kept), 5, 1)
-    block.output(y)
+    block.place(block.output(y), 6, 1)
     return block
 
 
