@@ -284,7 +284,7 @@ def _fitted(project: Project, graph: Graph, before: Node, after: Node) -> Graph:
     return compacted(project, graph.rewire(dict.fromkeys(loose)), {t.node for t in loose})
 
 
-REPEAT = Int("repeat", 1, "Repeats", "How many times, one after the other.", low=1, high=MOST_REPEATS)
+REPEAT = Int("repeats", 1, "Repeats", "How many times, one after the other.", low=1, high=MOST_REPEATS)
 
 
 def set_repeat(project: Project, id: str, repeat: int, shared: bool, where: str = "") -> Project:

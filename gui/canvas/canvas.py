@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme
 from gui.canvas.adviser import Adviser
+from gui.canvas.camera import MARGIN
 from gui.canvas.host import CanvasHost
 from gui.canvas.minimap import Minimap
 from gui.canvas.note import Note
@@ -19,6 +20,7 @@ from gui.canvas.zoom_bar import ZoomBar
 
 CORNER = 12  # logical pixels between the corner widgets and the edge
 MAP_NEEDS = QSize(520, 300)  # the overview hides on a smaller canvas
+READABLE = 0.5  # the least zoom at which the words of a card can be read
 NAMED = 3  # selected layers told by name
 
 
@@ -74,6 +76,14 @@ class Canvas(QWidget):
     def fit(self) -> None:
         """Show everything, and keep doing so while the canvas is resized, until a person moves about."""
         self.stage.fit(None)
+
+    def fit_readable(self) -> None:
+        """Show everything, or as much from the upper left corner on as can be read."""
+        self.fit()
+        if self.stage.camera.zoom < READABLE and self.stage.scene.cards:
+            self.stage.zoom_about_center(READABLE / self.stage.camera.zoom)
+            corner = self.stage.scene.bounds().topLeft()
+            self.stage.look_at(QPointF(MARGIN, MARGIN) - corner * self.stage.camera.zoom)
 
     def fit_selection(self) -> None:
         self.stage.fit(self.selection() or None)

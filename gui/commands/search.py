@@ -11,11 +11,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
-from core.layers import search
-from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
+from core.document import edits
+from core.document.blocks import path_to
 from core.templates import TEMPLATES
 from gui import theme
 from gui.commands.found_row import KEYS, KIND, FoundRow
+from gui.palette.categories import stock_of
 
 if TYPE_CHECKING:
     from gui.desk import Desk
@@ -119,24 +120,24 @@ class SearchEverything(QFrame):
                 )
 
     def _layers(self, text: str) -> Iterator[Found]:
-        for layer in search(text) if text else ():
-            if layer.key not in (BLOCK_INPUT, BLOCK_OUTPUT):
-                yield Found(
-                    layer.title,
-                    f"add layer · {layer.key}",
-                    layer.icon,
-                    partial(self._desk.editor.network.add, layer.key),
-                )
+        session = self._desk.session
+        stock = stock_of(session.project, session.place.where)
+        for entry, _ in stock.found(text) if text else ():
+            kind = f"add layer · {entry.code}" if entry.code else "add block"
+            yield Found(entry.title, kind, entry.icon, partial(self._desk.editor.network.add, entry.key))
 
     def _nodes(self, text: str) -> Iterator[Found]:
-        for node in self._desk.session.project.graph.nodes.values():
-            if text and _matches(text, node.name):
-                yield Found(
-                    node.name,
-                    "go to node",
-                    "mdi6.crosshairs",
-                    partial(self._desk.editor.network.show_node, node.id),
-                )
+        """Of the network, and of each block as its first use shows it."""
+        project = self._desk.session.project
+        for where, graph in edits.graphs(project) if text else ():
+            prefix = path_to(project, where) if where else ()
+            title = project.blocks[where].title if where else ""
+            for node in graph.nodes.values() if prefix or not where else ():
+                if _matches(text, node.name):
+                    kind = f"go to node · in {title}" if title else "go to node"
+                    yield Found(
+                        node.name, kind, "mdi6.crosshairs", partial(self._desk.session.show, (*prefix, node.id))
+                    )
 
     def _do(self, row: int) -> None:
         if 0 <= row < len(self._found):

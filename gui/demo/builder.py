@@ -89,7 +89,7 @@ class Builder:
 
     @property
     def nodes(self) -> list[str]:
-        return list(self.window.session.project.graph.nodes)
+        return list(self.window.session.graph.nodes)
 
 
 def field(panel: QWidget, name: str) -> QWidget:

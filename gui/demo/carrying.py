@@ -14,7 +14,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiAppli
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from core.layers import LAYERS
 from gui.demo.hands import NONE, Hands, Left
 from gui.demo.patience import settle
 from gui.palette.ghost import drag_of
@@ -69,7 +68,9 @@ def _moving_on(handle: QWindow, way: list[QPoint], goal: QPoint) -> Iterator[Non
 
 def _by_events(hands: Hands, tree: LayerTree, key: str, row: QPoint, onto: QWidget, at: QPoint) -> None:
     hands.click(tree.viewport(), row)
-    drag = drag_of(LAYERS[key], tree)
+    entry = tree.stock.entry(key)
+    assert entry is not None
+    drag = drag_of(entry, tree)
     hand_over(hands, onto, drag.mimeData(), at)
     drag.deleteLater()
 

@@ -34,7 +34,7 @@ REPEATS = Spec(
             False,
             "Shared weights",
             "One set of weights for all rounds; otherwise each round learns its own.",
-            shown=lambda p: p.repeat > 1,
+            shown=lambda p: p.repeats > 1,
         ),
     ),
 )
@@ -78,7 +78,7 @@ class UsePart(QWidget):
         say(self.note, f"A block of {plural(layers, 'layer')}{shared}")
         self.title.tell(block.title)
         self.detach.setVisible(uses > 1)
-        values = (("repeat", node.repeat), ("shared", node.shared))
+        values = (("repeats", node.repeat), ("shared", node.shared))
         if fresh:
             self.repeats.take(values)
         else:
@@ -89,9 +89,9 @@ class UsePart(QWidget):
         node = self._session.graph.nodes.get(id)
         if node is None:
             return False
-        now = {"repeat": node.repeat, "shared": node.shared, name: value}
-        label = f"Repeat '{node.name}'" if name == "repeat" else f"Weights of '{node.name}'"
-        return self._session.edit(label, lambda p: edits.set_repeat(p, id, now["repeat"], now["shared"], where), merge)
+        now = {"repeats": node.repeat, "shared": node.shared, name: value}
+        label = f"Repeat '{node.name}'" if name == "repeats" else f"Weights of '{node.name}'"
+        return self._session.edit(label, lambda p: edits.set_repeat(p, id, now["repeats"], now["shared"], where), merge)
 
     def _rename(self, title: str) -> None:
         rename_block(self._session, self._block, title)

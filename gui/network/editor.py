@@ -100,7 +100,7 @@ class NetworkEditor(QWidget):
             self._show()
 
     def _on_place(self) -> None:
-        """Each graph is seen as it was left; one that is new here is seen whole."""
+        """Each graph is seen as it was left; one that is new here is seen whole, or from its beginning."""
         where, stage = self._session.place.where, self.canvas.stage
         if where != self._shown:
             self._views[self._shown] = stage.view()
@@ -109,7 +109,7 @@ class NetworkEditor(QWidget):
         self._show()
         view = self._views.get(where)
         if view is None:
-            self.canvas.fit()
+            self.canvas.fit_readable()
         else:
             stage.set_view(view)
         self.canvas.set_selection(self._session.selection)

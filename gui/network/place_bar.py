@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from core.document.blocks import uses_of
 from gui import theme
 from gui.place import MAIN, Place, crumbs, kept
 from gui.session import Session
+from gui.widgets import ElidedLabel
 from gui.widgets.restyle import set_shown
+
+LEAST = 60
+HEIGHT = 34  # logical pixels, with a close button or without
+
+
+class _Tabs(QTabBar):
+    def tabSizeHint(self, index: int) -> QSize:
+        return QSize(super().tabSizeHint(index).width(), HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt would keep room for scroll buttons that a few tabs do not need."""
+        return QSize(LEAST, HEIGHT)
 
 
 class PlaceBar(QWidget):
@@ -26,7 +39,7 @@ class PlaceBar(QWidget):
         """One for each tab, in their order."""
         self.setObjectName("place-bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.tabs = QTabBar()
+        self.tabs = _Tabs()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setTabsClosable(True)
@@ -42,7 +55,8 @@ class PlaceBar(QWidget):
         self.way = _Way(session)
         self._arrange()
         self.tabs.addTab("Network")
-        self._plain_tab(0)
+        for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
+            self.tabs.setTabButton(0, side, None)  # type: ignore[arg-type]
         self.tabs.currentChanged.connect(self._chosen)
         self.tabs.tabCloseRequested.connect(self.close_tab)
         session.changed.connect(lambda _difference: self._follow())
@@ -94,14 +108,6 @@ class PlaceBar(QWidget):
         if 0 <= number < len(self.places):
             self._session.go(self.places[number])
 
-    def _plain_tab(self, number: int) -> None:
-        """A tab that cannot be closed."""
-        for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
-            button = self.tabs.tabButton(number, side)
-            if button is not None:
-                button.resize(0, 0)
-                button.hide()
-
     def _arrange(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, theme.SPACE.tiny, 0)
@@ -123,13 +129,15 @@ class _Way(QWidget):
         super().__init__()
         self._session = session
         self.links: list[QPushButton] = []
-        self.note = QLabel()
+        """To the graphs around, the network first."""
+        self.here, self.note = ElidedLabel(), QLabel()
         self.note.setProperty("kind", "muted")
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.here, self.note):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.SPACE.small, 0, theme.SPACE.medium, 2)
         self._row.setSpacing(0)
-        self._row.addStretch(1)
+        self._row.addWidget(self.here, 1)
         self._row.addWidget(self.note)
         self._marks: list[QLabel] = []
 
@@ -138,40 +146,39 @@ class _Way(QWidget):
         set_shown(self, bool(place.where))
         if not place.where:
             return
-        way = crumbs(self._session.project, place)
-        while len(self.links) < len(way):
+        *around, (title, _) = crumbs(self._session.project, place)
+        while len(self.links) < len(around):
             self._add()
-        for number, (link, mark) in enumerate(zip(self.links, self._marks, strict=True)):
-            set_shown(link, number < len(way))
-            set_shown(mark, 0 < number < len(way))
-        for number, (link, (title, _)) in enumerate(zip(self.links, way, strict=False)):
-            last = number == len(way) - 1
-            link.setText(title.replace("&", "&&"))
-            link.setEnabled(not last)
-            link.setToolTip("" if last else f"Back to {title}  (Esc)" if number == len(way) - 2 else f"Go to {title}")
+        for number, widgets in enumerate(zip(self.links, self._marks, strict=True)):
+            for widget in widgets:
+                set_shown(widget, number < len(around))
+        for number, (link, (above, _)) in enumerate(zip(self.links, around, strict=False)):
+            link.setText(above.replace("&", "&&"))
+            link.setToolTip(f"Back to {above}  (Esc)" if number == len(around) - 1 else f"Go to {above}")
+        self.here.setText(title)
         self.note.setText(self._sentence(place))
 
     def _sentence(self, place: Place) -> str:
         uses = uses_of(self._session.project, place.where)
         if not place.prefix:
-            return "Not used in the network: shapes are not known" if not uses else "Shapes are not known"
+            return "Not used in the network: shapes are not known"
         return f"Used {uses}×: a change here changes all of them" if uses > 1 else ""
 
     def _go(self, number: int) -> None:
+        """To a graph around, the card on the way here selected."""
         way = crumbs(self._session.project, self._session.place)
         if number < len(way):
-            prefix = self._session.place.prefix
-            inner = prefix[number : number + 1]
-            self._session.go(way[number][1], inner or None)
+            self._session.go(way[number][1], self._session.place.prefix[number : number + 1] or None)
 
     def _add(self) -> None:
         number = len(self.links)
         mark, link = QLabel("›"), QPushButton()
         mark.setProperty("kind", "faint")
+        mark.setContentsMargins(theme.SPACE.tiny, 0, theme.SPACE.tiny, 0)
         link.setProperty("kind", "link")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         link.clicked.connect(partial(self._go, number))
-        self._row.insertWidget(2 * number, mark)
-        self._row.insertWidget(2 * number + 1, link)
+        self._row.insertWidget(2 * number, link)
+        self._row.insertWidget(2 * number + 1, mark)
         self._marks.append(mark)
         self.links.append(link)

@@ -15,6 +15,7 @@ from core.format import count
 from core.graph import End, Node, numbered
 from core.layers import LAYERS, LayerType
 from core.layers.base import Port
+from core.layers.ports import BLOCK_OUTPUT
 from core.layers.wires import WireType
 from core.problems import Problem
 from gui.canvas import CardView, FrameView, PortView, SceneView, WireView
@@ -144,7 +145,7 @@ def _settings(room: Room, node: Node, block: Block) -> list[str]:
 def _output(outs: tuple[WireType, ...], ins: tuple[object, ...], node: Node) -> str:
     if outs:
         return _shape(outs[0]) + (f"  +{len(outs) - 1}" if len(outs) > 1 else "")
-    return _shape(ins[0]) if node.type == "Output" and ins and isinstance(ins[0], WireType) else ""
+    return _shape(ins[0]) if node.type in ("Output", BLOCK_OUTPUT) and ins and isinstance(ins[0], WireType) else ""
 
 
 def _cost(analysis: Analysis, node: Node, info: NodeInfo | None) -> str:

@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui import theme
+from gui.palette.model import CATEGORY, KEY, MATCH, OPEN
 
-KEY, CATEGORY, MATCH, OPEN = (Qt.ItemDataRole.UserRole + i for i in range(4))
 SQUARE = 9
 CHEVRON = 12
 INDENT = 8
 ROW, HEAD = 24, 28
+CONDENSED = 93  # per cent of its width that a title too long for its row is drawn in
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 ELIDE = Qt.TextElideMode.ElideRight
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,11 @@ def _layer(painter: QPainter, box: QRect, index: Index) -> None:
     face = theme.font("ui")
     metrics = QFontMetrics(face)
     room = box.adjusted(INDENT + SQUARE + 9, 0, -6, 0)
-    title = metrics.elidedText(str(index.data()), ELIDE, room.width())
+    title = str(index.data())
+    if metrics.horizontalAdvance(title) > room.width():
+        face.setStretch(CONDENSED)
+        metrics = QFontMetrics(face)
+        title = shortened(title, metrics, room.width())
     painter.setFont(face)
     painter.setPen(QColor(look.text))
     painter.drawText(room, LEFT, title)
@@ -89,3 +94,14 @@ def _layer(painter: QPainter, box: QRect, index: Index) -> None:
         painter.setPen(QColor(look.faint))
         text = QFontMetrics(small).elidedText(match, ELIDE, left)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def shortened(title: str, metrics: QFontMetrics, room: int) -> str:
+    """What fits of a title; its last word stays, as '2D' tells relatives apart."""
+    if metrics.horizontalAdvance(title) <= room:
+        return title
+    head, _, last = title.rpartition(" ")
+    left = room - metrics.horizontalAdvance(f" {last}")
+    if not head or left < room // 2:
+        return metrics.elidedText(title, ELIDE, room)
+    return f"{metrics.elidedText(head, ELIDE, left)} {last}"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.palette.categories import Stock
 from gui.palette.shelf import Shelf
 from gui.palette.tree import LayerTree
 
@@ -20,13 +21,13 @@ class Flyout(QFrame):
     added = Signal(str)
     closed = Signal()
 
-    def __init__(self, category: str, title: str, rail: QWidget) -> None:
+    def __init__(self, category: str, title: str, stock: Stock, rail: QWidget) -> None:
         super().__init__(rail.window())
         self._rail = rail
         self.setProperty("kind", "card")
         self.setAccessibleName(title)
-        self.shelf = None if category else Shelf()
-        self.tree = self.shelf.tree if self.shelf else LayerTree(category)
+        self.shelf = None if category else Shelf(stock)
+        self.tree = self.shelf.tree if self.shelf else LayerTree(category, stock)
         head = QLabel(title)
         head.setProperty("kind", "heading")
         column = QVBoxLayout(self)

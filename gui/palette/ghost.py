@@ -6,9 +6,9 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QDrag, QFontMetrics, QPainter, QPainterPath, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from core.layers.base import LayerType
 from gui import theme
 from gui.canvas import LAYER_MIME
+from gui.palette.categories import Entry
 
 HEIGHT = 38
 BAR = 4
@@ -18,10 +18,10 @@ MOST_TEXT = 180
 OFFSET = QPoint(-12, -6)  # the card hangs right below the pointer and hides nothing
 
 
-def card(layer: LayerType, scale: float) -> QPixmap:
+def card(entry: Entry, scale: float) -> QPixmap:
     """A card with colour bar, icon and title, sharp on a screen of that scale."""
     look, face = theme.current(), theme.font("heading")
-    title = QFontMetrics(face).elidedText(layer.title, Qt.TextElideMode.ElideRight, MOST_TEXT)
+    title = QFontMetrics(face).elidedText(entry.title, Qt.TextElideMode.ElideRight, MOST_TEXT)
     width = TEXT_LEFT + QFontMetrics(face).horizontalAdvance(title) + 14
     made = QPixmap(round(width * scale), round(HEIGHT * scale))
     made.setDevicePixelRatio(scale)
@@ -32,14 +32,14 @@ def card(layer: LayerType, scale: float) -> QPixmap:
     bar = QPainterPath()
     bar.addRect(0, 0, BAR, HEIGHT)
     tile = QRectF(BAR + 8, (HEIGHT - TILE) / 2, TILE, TILE)
-    colour = look.category(layer.category)
+    colour = look.category(entry.category)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(outline, QColor(look.card))
     painter.fillPath(outline.intersected(bar), QColor(colour))
     painter.setPen(QColor(look.accent))
     painter.drawPath(outline)
-    theme.paint_icon(painter, tile.adjusted(2, 2, -2, -2).toRect(), layer.icon, colour)
+    theme.paint_icon(painter, tile.adjusted(2, 2, -2, -2).toRect(), entry.icon, colour)
     painter.setFont(face)
     painter.setPen(QColor(look.text))
     painter.drawText(QRectF(TEXT_LEFT, 0, width - TEXT_LEFT, HEIGHT), Qt.AlignmentFlag.AlignVCenter, title)
@@ -47,12 +47,13 @@ def card(layer: LayerType, scale: float) -> QPixmap:
     return made
 
 
-def drag_of(layer: LayerType, source: QWidget) -> QDrag:
-    """The drag of a layer type, ready to be executed."""
+def drag_of(entry: Entry, source: QWidget) -> QDrag:
+    """The drag of a row, ready to be executed."""
     data = QMimeData()
-    data.setData(LAYER_MIME, QByteArray(layer.key.encode()))
+    data.setText(entry.title)
+    data.setData(LAYER_MIME, QByteArray(entry.key.encode()))
     drag = QDrag(source)
     drag.setMimeData(data)
-    drag.setPixmap(card(layer, source.devicePixelRatioF()))
+    drag.setPixmap(card(entry, source.devicePixelRatioF()))
     drag.setHotSpot(OFFSET)
     return drag

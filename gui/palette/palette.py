@@ -7,7 +7,9 @@ from collections.abc import Collection
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from core.document import Difference
 from gui import theme
+from gui.palette.categories import stock_of
 from gui.palette.rail import WIDTH as RAIL_WIDTH
 from gui.palette.rail import Rail
 from gui.palette.shelf import Shelf
@@ -27,8 +29,9 @@ class Palette(QWidget):
     def __init__(self, session: Session, folded: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._had_blocks = False
         self._pages = QStackedWidget(self)
-        self.shelf, self.rail = Shelf(self._pages), Rail(self._pages)
+        self.shelf, self.rail = Shelf(parent=self._pages), Rail(self._pages)
         self.shelf.layout().setContentsMargins(  # type: ignore[union-attr]
             theme.SPACE.medium, theme.SPACE.small, theme.SPACE.tiny, 0
         )
@@ -42,8 +45,24 @@ class Palette(QWidget):
         self.rail.added.connect(self.add_requested)
         self.shelf.tree.folded.connect(self.folded_changed)
         session.opened.connect(self.rail.close_flyout)
+        session.opened.connect(self._take_stock)
+        session.place_changed.connect(self._take_stock)
+        session.changed.connect(self._follow)
         self.setAccessibleName("Palette")
+        self._take_stock()
         self.set_compact(False)
+
+    def _follow(self, change: Difference) -> None:
+        """Blocks alone may change what is offered."""
+        if self._session.project.blocks or self._had_blocks:
+            self._take_stock()
+
+    def _take_stock(self) -> None:
+        project = self._session.project
+        self._had_blocks = bool(project.blocks)
+        stock = stock_of(project, self._session.place.where)
+        self.shelf.tree.set_stock(stock)
+        self.rail.set_stock(stock)
 
     @property
     def compact(self) -> bool:

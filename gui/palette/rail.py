@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.palette.categories import ICONS, OTHER_ICON, groups
+from gui.palette.categories import ICONS, MINE, MINE_ICON, MINE_TITLE, OTHER_ICON, Stock
 from gui.palette.flyout import Flyout
 
 WIDTH = 44  # logical pixels
@@ -33,10 +33,19 @@ class Rail(QScrollArea):
         column.setContentsMargins(4, theme.SPACE.small, 4, theme.SPACE.small)
         column.setSpacing(2)
         self._add(column, "", "Find a layer", "magnify", "muted")
-        for key, title, _ in groups():
+        self._stock = Stock()
+        for key, title, _ in self._stock.groups():
             self._add(column, key, title, ICONS.get(key, OTHER_ICON), key)
+            if key == "data":
+                self._add(column, MINE, MINE_TITLE, MINE_ICON, "block")
+        self.buttons[MINE].hide()
         column.addStretch(1)
         self.setWidget(inside)
+
+    def set_stock(self, stock: Stock) -> None:
+        """Offers something else from the next opening on."""
+        self._stock = stock
+        self.buttons[MINE].setVisible(bool(stock.mine))
 
     def close_flyout(self) -> None:
         if self.flyout is not None:
@@ -59,7 +68,7 @@ class Rail(QScrollArea):
         self.close_flyout()
         if again:
             return
-        self.flyout, self._opener = Flyout(key, title, self), button
+        self.flyout, self._opener = Flyout(key, title, self._stock, self), button
         self.flyout.added.connect(self.added)
         self.flyout.closed.connect(self._closed)
         button.setChecked(True)

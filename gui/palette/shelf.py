@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui import theme
+from gui.palette.categories import Stock
 from gui.palette.tree import LayerTree
 from gui.widgets import EmptyState, SearchField
 
@@ -12,11 +13,11 @@ from gui.widgets import EmptyState, SearchField
 class Shelf(QWidget):
     """'Find a layer…' and what it finds."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, stock: Stock | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = SearchField("Find a layer…")
         self.field.setToolTip("Search by name or by what it is also called: dense, kernel, lookup …")
-        self.tree = LayerTree()
+        self.tree = LayerTree(stock=stock)
         self.field.serve(self.tree)
         self.nothing = EmptyState("magnify", "")
         self._pages = QStackedWidget()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from core.layers import LAYERS
-from core.layers.base import LayerType
-from gui.palette.categories import found, groups, tip
-from gui.palette.delegate import CATEGORY, KEY, MATCH, OPEN, RowDelegate
+from gui.palette.categories import Stock
+from gui.palette.delegate import RowDelegate
 from gui.palette.ghost import drag_of
+from gui.palette.model import CATEGORY, KEY, OPEN, Rows
 
 
 class LayerTree(QTreeView):
@@ -23,12 +22,11 @@ class LayerTree(QTreeView):
     dragged = Signal()
     """A drag is over, wherever it ended."""
 
-    def __init__(self, only: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, only: str = "", stock: Stock | None = None, parent: QWidget | None = None) -> None:
         """`only`: the one category that is listed, without its title."""
         super().__init__(parent)
-        self._only, self._text = only, ""
-        self._shut: frozenset[str] = frozenset()
-        self._rows = QStandardItemModel(self)
+        self._only, self._text, self.stock = only, "", stock or Stock()
+        self._rows = Rows(self)
         self.setModel(self._rows)
         self.setItemDelegate(RowDelegate(self))
         self.setProperty("kind", "flat")
@@ -47,47 +45,45 @@ class LayerTree(QTreeView):
         self.activated.connect(self._activated)
         self.search("")
 
+    def set_stock(self, stock: Stock) -> None:
+        """Offers something else; what is folded, searched and in sight stays."""
+        if stock != self.stock:
+            self.stock = stock
+            down = self.verticalScrollBar().value()
+            self.search(self._text)
+            self.verticalScrollBar().setValue(down)
+
     def search(self, text: str) -> None:
         """List what matches, the best first; all by category for no text."""
         self._text = text.strip()
-        self._rows.clear()
         if self._text:
-            for layer, match in found(self._text):
-                self._rows.appendRow(_row(layer, match))
-        elif self._only:
-            for layer in next(layers for key, _, layers in groups() if key == self._only):
-                self._rows.appendRow(_row(layer))
-        else:
-            self._list_groups()
+            self._rows.show([("", "", self.stock.found(self._text))])
+            return
+        groups = [(key, title, [(entry, "") for entry in entries]) for key, title, entries in self.stock.groups()]
+        if self._only:
+            self._rows.show([(key, "", entries) for key, _, entries in groups if key == self._only])
+            return
+        self._rows.show(groups)
+        self._unfold()
 
     def keys(self) -> list[str]:
         """What is listed, in order; layers of folded categories too."""
-        top = [self._rows.item(i) for i in range(self._rows.rowCount())]
-        rows = [row for item in top for row in (item, *(item.child(j) for j in range(item.rowCount())))]
-        return [str(row.data(KEY)) for row in rows if row.data(KEY)]
+        return self._rows.keys()
 
     def index_of(self, key: str) -> QModelIndex:
         """Where a layer type or a category is listed."""
-        for role in (KEY, CATEGORY):
-            hits = self._rows.match(
-                self._rows.index(0, 0), role, key, 1, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
-            )
-            if hits:
-                return hits[0]
-        return QModelIndex()
+        return self._rows.place_of(key)
 
     def set_folded(self, categories: Collection[str]) -> None:
         """Fold exactly these; tells nobody."""
-        self._shut = frozenset(categories)
-        for i in range(self._rows.rowCount()):
-            index = self._rows.index(i, 0)
-            if not index.data(KEY):
-                self._open(index, index.data(CATEGORY) not in self._shut)
+        self._rows.set_shut(categories)
+        if not self._rows.flat:
+            self._unfold()
 
     def startDrag(self, actions: Qt.DropAction) -> None:
-        key = self.currentIndex().data(KEY)
-        if key:
-            drag_of(LAYERS[key], self).exec(Qt.DropAction.CopyAction)
+        entry = self.stock.entry(self.currentIndex().data(KEY) or "")
+        if entry is not None:
+            drag_of(entry, self).exec(Qt.DropAction.CopyAction)
             self.dragged.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -118,40 +114,18 @@ class LayerTree(QTreeView):
             return
         super().keyPressEvent(event)
 
-    def _list_groups(self) -> None:
-        for key, title, layers in groups():
-            head = QStandardItem(title)
-            head.setData(key, CATEGORY)
-            head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            head.appendRows([_row(layer) for layer in layers])
-            self._rows.appendRow(head)
-            self._open(head.index(), key not in self._shut)
-
-    def _open(self, index: QModelIndex, is_open: bool) -> None:
-        self.setExpanded(index, is_open)
-        item = self._rows.itemFromIndex(index)
-        item.setData(is_open, OPEN)
-        item.setToolTip("Fold away" if is_open else "Unfold")
-        title = str(index.data())
-        item.setData(f"{title}, {'unfolded' if is_open else 'folded'}", Qt.ItemDataRole.AccessibleTextRole)
+    def _unfold(self) -> None:
+        for row in range(self._rows.rowCount()):
+            index = self._rows.index(row, 0)
+            self.setExpanded(index, bool(index.data(OPEN)))
 
     def _toggle(self, index: QModelIndex) -> None:
         category, is_open = index.data(CATEGORY), not index.data(OPEN)
-        self._shut = self._shut - {category} if is_open else self._shut | {category}
-        self._open(index, is_open)
-        self.folded.emit(self._shut)
+        shut = self._rows.shut
+        self._rows.set_shut(shut - {category} if is_open else shut | {category})
+        self.setExpanded(index, is_open)
+        self.folded.emit(self._rows.shut)
 
     def _activated(self, index: QModelIndex) -> None:
         if index.data(KEY):
             self.added.emit(index.data(KEY))
-
-
-def _row(layer: LayerType, match: str = "") -> QStandardItem:
-    item = QStandardItem(layer.title)
-    item.setData(layer.key, KEY)
-    item.setData(layer.category, CATEGORY)
-    item.setData(match, MATCH)
-    item.setToolTip(tip(layer))
-    item.setData(f"{layer.title}. {layer.summary}", Qt.ItemDataRole.AccessibleTextRole)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled)
-    return item
