@@ -46,7 +46,8 @@ def rebound(project: Project) -> tuple[Project, tuple[str, ...]]:
         found = list(_changes(project, schema, end, followed))
         if end.type == "Input":
             nodes = project.graph.nodes
-            followed = {str(nodes[node.id].get(end.param, "")): str(node.get(end.param)) for node, _ in found}
+            moved = ((str(nodes[node.id].get(end.param, "")), str(node.get(end.param))) for node, _ in found)
+            followed = {before: now for before, now in moved if before}
         changes += found
     if not changes:
         return project, ()
@@ -63,7 +64,7 @@ def _changes(project: Project, schema: Schema, end: _End, followed: dict[str, st
     free = [c.name for c in schema.columns if c.role == end.roles[0] and c.name not in taken]
     with_input = [n for n in lost if n.get(end.param, "") in followed]
     for node in with_input:
-        yield _told(project, node, end, followed[node.get(end.param)], len(nodes))
+        yield _told(project, node, end, followed[str(node.get(end.param))], len(nodes))
     rest = [n for n in lost if n not in with_input]
     if len(rest) == 1 and free:
         yield _told(project, rest[0], end, free[0], len(nodes))

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from core import format
 from core.analysis import Analysis, NodeInfo
-from core.analysis.lints import loss_of
+from core.analysis.lints import loss_of, target_of
 from core.analysis.receptive import receptive_fields
 from core.data import SOURCES, SPLITS
 from core.document.edits import PORTS, places_of, ports_of, safe_values
 from core.document.project import DataColumn, Project
 from core.graph import End, Node
 from core.layers import LAYERS, LOSSES
+from core.layers.ends import INPUT, OUTPUT, TARGET, is_loss
 from core.layers.ports import BLOCK_OUTPUT
 from core.layers.wires import INT, WireType
 from core.problems import NetwrightError, Path
@@ -35,6 +36,7 @@ AXES = {
 FLOAT_BYTES = 4
 MOST_NAMES = 12
 UNKNOWN_SHAPE = "Shown once the block is used and what enters it is known."
+NO_LOSS = "A prediction alone: it is not compared with anything while the network learns."
 LONGEST = 20  # letters of a value beside its name
 
 
@@ -118,7 +120,9 @@ def _parameters(every: int, frozen: int) -> Row:
     if not frozen:
         return ("Parameters", format.count(every), f"{format.exact(every)} learned numbers")
     learned = f"{format.exact(every - frozen)} learned numbers, {format.exact(frozen)} frozen ones"
-    told = f"{format.count(every)} frozen" if frozen == every else f"{format.count(every)}, {format.count(frozen)} frozen"
+    told = (
+        f"{format.count(every)} frozen" if frozen == every else f"{format.count(every)}, {format.count(frozen)} frozen"
+    )
     return ("Parameters", told, learned)
 
 
@@ -149,8 +153,18 @@ def sight_rows(analysis: Analysis, path: Path) -> list[Row]:
     return [("Receptive field", told, f"One number that leaves this layer is made of {told} points of the input")]
 
 
-def input_facts(analysis: Analysis, node: Node) -> tuple[str, list[Row]]:
-    """A sentence and rows about the column that an Input is bound to."""
+def end_facts(analysis: Analysis, node: Node) -> tuple[str, list[Row]]:
+    """A sentence and rows about what an Input, an Output, a Target or a loss has to do with the data."""
+    if node.type in (INPUT, TARGET):
+        return _input_facts(analysis, node)
+    if node.type == OUTPUT:
+        return _output_facts(analysis, node)
+    column = target_of(analysis, node) if is_loss(node.type) else None
+    return "", [("Target", column.name, ""), *column_rows(column)] if column else []
+
+
+def _input_facts(analysis: Analysis, node: Node) -> tuple[str, list[Row]]:
+    """A sentence and rows about the column that an Input or Target is bound to."""
     name = str(node.get("column", ""))
     column = analysis.schema.column(name) if analysis.schema else None
     if column is None:
@@ -191,13 +205,16 @@ def named(names: Iterable[str]) -> str:
     return ", ".join(listed[:MOST_NAMES]) + more
 
 
-def output_facts(analysis: Analysis, node: Node) -> tuple[str, list[Row]]:
+def _output_facts(analysis: Analysis, node: Node) -> tuple[str, list[Row]]:
     """What the loss is, what 'automatic' stands for, and what the target is."""
-    found = loss_of(analysis, node)
+    found, column = loss_of(analysis, node), target_of(analysis, node)
+    chosen = safe_values(LAYERS["Output"], node).loss.key
+    if chosen == "none":
+        return NO_LOSS, column_rows(column) if column else []
     if found is None:
         return "Choose a target column; the loss follows from it.", []
     use, column = found
-    automatic = safe_values(LAYERS["Output"], node).loss.key == "auto"
+    automatic = chosen == "auto"
     title = LOSSES[use.key].title
     what = format.plural(len(column.classes), "class", "classes") if column.classes else f"a {column.kind}"
     reason = f"the target '{column.name}' has {what}" if column.classes else f"the target '{column.name}' is {what}"

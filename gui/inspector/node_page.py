@@ -174,9 +174,8 @@ class NodePage(QWidget):
 
     def _tell_facts(self, node: Node) -> None:
         analysis = self._session.analysis
-        told = {"Input": facts.input_facts, "Output": facts.output_facts}.get(node.type)
-        sentence, rows = told(analysis, node) if told else ("", [])
-        if told is None and LAYERS.find(node.type) is None and not node.block:
+        sentence, rows = facts.end_facts(analysis, node)
+        if LAYERS.find(node.type) is None and not node.block:
             rows = [(name, facts.short(str(value)), str(value)) for name, value in node.params]
         say(self.note, sentence)
         self.facts.set_rows(rows)

@@ -153,8 +153,9 @@ def _cost(analysis: Analysis, node: Node, info: NodeInfo | None) -> str:
     schema = analysis.schema
     if node.type == "Input":
         return f"{schema.rows:,} rows" if schema and schema.column(str(node.get("column", ""))) else ""
-    if node.type == "Output":
-        column = schema.column(str(node.get("target", ""))) if schema else None
+    if node.type in ("Output", "Target"):
+        name = node.get("target" if node.type == "Output" else "column", "")
+        column = schema.column(str(name)) if schema else None
         return f"{len(column.classes)} classes" if column and column.classes else ""
     if info is None or not info.parameters:
         return ""

@@ -44,7 +44,7 @@ class LossType(LayerType):
 
 def with_weight(loss: LossType) -> LossType:
     """As a node, which says itself how much it counts."""
-    return replace(loss, params=(*loss.params, WEIGHT))
+    return replace(loss, params=(*loss.params, WEIGHT), subtitle=lambda p: f"weight {p.weight:g}")
 
 
 def reduced(p: Values, b: Emitter, target: str, *values: Any, **kwargs: Any) -> Any:
