@@ -59,7 +59,7 @@ class SchedulePreview(QWidget):
         self._wanted = wanted
         drawn = moves(*wanted)
         # Within the first show of the form around it, its place would never be asked for.
-        QTimer.singleShot(0, self, lambda: wanted == self._wanted and self.setVisible(drawn))
+        QTimer.singleShot(0, self, partial(self._appear, wanted, drawn))
         self._epochs = wanted[2]
         self._watches = SCHEDULERS[settings.scheduler.key].watches
         if not drawn:
@@ -93,6 +93,10 @@ class SchedulePreview(QWidget):
             return "Lowered when the watched value rests"
         rates = [rate for _, rate in self._points]
         return f"From {rates[0]:.3g} to {rates[-1]:.3g}, at most {max(rates):.3g}"
+
+    def _appear(self, wanted: object, drawn: bool) -> None:
+        if wanted == self._wanted:
+            self.setVisible(drawn)
 
     def _take(self, points: Points) -> None:
         self._points = points
