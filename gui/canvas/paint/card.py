@@ -11,6 +11,7 @@ from gui import theme
 from gui.canvas import layout
 from gui.canvas.items import CardItem
 from gui.canvas.paint.look import Look, faded
+from gui.canvas.paint.short import fitting
 from gui.canvas.views import CardView
 
 RADIUS = float(theme.RADIUS.card)
@@ -104,7 +105,8 @@ def _head(painter: QPainter, view: CardView, look: Look) -> None:
     title_y, text = (8.0, view.subtitle) if view.subtitle else (13.0, "")
     painter.setFont(look.title.font)
     painter.setPen(look.colour["text"])
-    painter.drawText(QRectF(TEXT_LEFT, title_y, room, 22), LEFT, look.elided(view.title, look.title, room))
+    title = fitting(view.title, lambda form: look.title.metrics.horizontalAdvance(form) <= room)
+    painter.drawText(QRectF(TEXT_LEFT, title_y, room, 22), LEFT, look.elided(title, look.title, room))
     if text:
         painter.setFont(look.subtitle.font)
         painter.setPen(look.colour["muted"])
