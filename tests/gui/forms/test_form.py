@@ -387,7 +387,14 @@ def test_the_tab_key_goes_through_the_fields_in_their_order(make: Make) -> None:
     widget.setFocus()
     QTest.keyClicks(widget, "Huber")
     nested = form.field("loss").editor.form
-    wanted = [box(form, "target"), widget, box(nested, "delta"), form.more.header, box(form, "weight")]
+    wanted = [
+        box(form, "target"),
+        widget,
+        box(nested, "delta"),
+        nested.more.header,
+        form.more.header,
+        box(form, "weight"),
+    ]
     wanted[0].setFocus()
     for following in wanted[1:]:
         QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
