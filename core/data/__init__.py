@@ -5,7 +5,7 @@ All but `core.data.feed` imports without torch, numpy and scikit-learn; they loa
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.prepare import Prepared, prepare
-from core.data.settings import described, problems_of, training_rows, with_source
+from core.data.settings import described, problems_of, row_counts, training_rows, with_source
 
 __all__ = [
     "SOURCES",
@@ -15,6 +15,7 @@ __all__ = [
     "described",
     "prepare",
     "problems_of",
+    "row_counts",
     "training_rows",
     "with_source",
 ]

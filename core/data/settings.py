@@ -9,7 +9,7 @@ from typing import Any
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.source import FixedSplit
-from core.data.split import Facts, SplitType, shares
+from core.data.split import Counts, Facts, SplitType, shares
 from core.document.project import DataSettings, Schema
 from core.problems import NetwrightError, Problem, Severity
 from core.spec import Catalogue, Use
@@ -110,8 +110,8 @@ def split_of(settings: DataSettings) -> SplitType | FixedSplit:
     return split
 
 
-def training_rows(settings: DataSettings) -> int:
-    """How many rows the network will learn from, without loading them; with class shares to within a few.
+def row_counts(settings: DataSettings) -> Counts:
+    """How many rows each part will have, without loading them; with class shares to within a few.
 
     Raises NetwrightError where there is no data, or the rows do not suffice.
     """
@@ -119,7 +119,12 @@ def training_rows(settings: DataSettings) -> int:
         raise NetwrightError("The project has no data yet. Choose a data source.")
     rows, split = source_schema(settings.source).rows, split_of(settings)
     if isinstance(split, FixedSplit):
-        return len(split.divide(rows)["train"])
+        return {part: len(numbers) for part, numbers in split.divide(rows).items()}
     source = SOURCES[settings.source.key]
     overlap = source.overlap(source.resolve(settings.source.params))
-    return split.training(split.resolve(settings.split.params), Facts(rows, overlap))
+    return split.counts(split.resolve(settings.split.params), Facts(rows, overlap))
+
+
+def training_rows(settings: DataSettings) -> int:
+    """How many rows the network will learn from. As `row_counts`."""
+    return row_counts(settings)["train"]

@@ -15,6 +15,8 @@ WORDS = {"train": "training", "valid": "validation", "test": "test"}
 
 Parts = dict[str, Array]
 """Row numbers (int64, ascending) of each part."""
+Counts = dict[str, int]
+"""How many rows each part has."""
 
 
 class Facts(NamedTuple):
@@ -30,8 +32,8 @@ class Facts(NamedTuple):
 class SplitType(Spec):
     divide: Callable[[Values, Facts], Parts] = field(kw_only=True)
     """Raises NetwrightError where the rows do not suffice."""
-    training: Callable[[Values, Facts], int] = field(kw_only=True)
-    """How many training rows `divide` gives, known without drawing them; with class shares to within a few. Raises as `divide`."""
+    counts: Callable[[Values, Facts], Counts] = field(kw_only=True)
+    """How many rows of each part `divide` gives, known without drawing them; with class shares to within a few. Raises as `divide`."""
 
 
 TRAIN = Float("train", 0.7, "Training share", "Share of the rows that the network learns from.", low=0.05, high=1.0)
@@ -91,9 +93,15 @@ def _random(p: Values, facts: Facts) -> Parts:
     return _sampled(_parts(order[:first], order[first:second], order[second:]), order, p.sample)
 
 
-def _random_training(p: Values, facts: Facts) -> int:
+def _random_counts(p: Values, facts: Facts) -> Counts:
     _needs_rows(facts.rows)
-    return _kept(_cuts(facts.rows, shares(p))[0], p.sample)
+    return _counts(facts.rows, p)
+
+
+def _counts(rows: int, p: Values) -> Counts:
+    first, second = _cuts(rows, shares(p))
+    whole = (first, second - first, rows - second)
+    return {part: _kept(count, p.sample) for part, count in zip(PARTS, whole, strict=True)}
 
 
 def _parts(*rows: Array) -> Parts:
@@ -183,8 +191,8 @@ def _beside_gaps(p: Values, facts: Facts) -> int:
     return left
 
 
-def _in_order_training(p: Values, facts: Facts) -> int:
-    return _kept(_cuts(_beside_gaps(p, facts), shares(p))[0], p.sample)
+def _in_order_counts(p: Values, facts: Facts) -> Counts:
+    return _counts(_beside_gaps(p, facts), p)
 
 
 def _in_order(p: Values, facts: Facts) -> Parts:
@@ -218,7 +226,7 @@ RANDOM = SplitType(
         SAMPLE,
     ),
     divide=_random,
-    training=_random_training,
+    counts=_random_counts,
 )
 
 IN_ORDER = SplitType(
@@ -229,5 +237,5 @@ IN_ORDER = SplitType(
     aka=("time", "chronological", "series", "sequential"),
     params=(TRAIN, TEST, SAMPLE),
     divide=_in_order,
-    training=_in_order_training,
+    counts=_in_order_counts,
 )

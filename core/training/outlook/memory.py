@@ -17,19 +17,33 @@ from core.training.plan import Plan
 
 STEPS = 2
 """In the second one the optimizer's state is there from the start."""
+GiveUp = Callable[[], bool]
+"""Asked now and then whether nobody wants to know any more."""
+
+
+class GivenUp(Exception):
+    """Nobody wants to know any more."""
+
+
+def never() -> bool:
+    return False
 
 
 class Held(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Counts the bytes of all tensors that operations make within it, as long as anything holds them."""
 
-    def __init__(self) -> None:
+    def __init__(self, give_up: GiveUp = never) -> None:
+        """Operations raise GivenUp once `give_up` says so."""
         super().__init__()  # type: ignore[no-untyped-call]
         self.now = self.peak = 0
+        self._give_up = give_up
         self._known: dict[int, weakref.ref[Any]] = {}
 
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
+        if self._give_up():
+            raise GivenUp
         made = func(*args, **(kwargs or {}))
         for leaf in tree_leaves(made):
             if isinstance(leaf, Tensor):
@@ -53,12 +67,13 @@ class Held(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return freed
 
 
-def peak_bytes(plan: Plan, batch: Batch) -> int:
+def peak_bytes(plan: Plan, batch: Batch, give_up: GiveUp = never) -> int:
     """Weights, gradients, the optimizer's state, what the layers keep for the way back, and what passes through.
 
-    `batch` on the meta device. Raises what torch raises where an operation needs numbers.
+    What kernels need for themselves is not in it: `allocated.py` measures that. `batch` on the meta device. Raises what
+    torch raises where an operation needs numbers, and GivenUp.
     """
-    meta, held = torch.device("meta"), Held()
+    meta, held = torch.device("meta"), Held(give_up)
     with held, meta:
         live = Live(plan, meta)
         for number in range(STEPS):

@@ -2,81 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 
 from core.analysis import Analysis
 from core.data.feed import Batch
+from core.layers.sizes import SizeValue
 from core.lowering.lowered import Lowered
 from core.problems import NetwrightError
-from core.training.device import choose
+from core.training.device import choose, computing_threads, default_threads
 from core.training.outlook.examples import example
-from core.training.outlook.memory import peak_bytes
-from core.training.outlook.pace import step_seconds
+from core.training.outlook.memory import GivenUp, GiveUp, never, peak_bytes
+from core.training.outlook.room import memory_of
+from core.training.outlook.trial import Trial, tried
 from core.training.plan import Plan
 from core.training.rehearsal import steps_per_epoch
 
-TRIAL_FLOPS = 2e10
-"""A trial step may take so many operations; of a larger batch only as many rows are tried."""
+TRIAL_FLOPS = 5e9
+"""A trial step may take so many operations; of a larger batch only as many rows are tried, two at least."""
 PASSES = 3
 """Forwards, and about twice as much on the way back."""
 TRIAL_BYTES = 2_000_000_000
 """Networks that need more memory are not tried out ahead."""
+TRIAL_SHARE = 4
+"""Nor those that need more than one part in so many of the device's memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
+    """What is not known is None."""
+
     memory: int | None = None
-    """Bytes at the peak; None where that cannot be told ahead."""
+    """Bytes at the peak; the data itself is not in it."""
     step: float | None = None
-    """Seconds of a step; None where it was not tried."""
+    """Seconds of a training step."""
+    check: float = 0.0
+    """Seconds of the validation after each epoch."""
     steps: int = 0
     """In an epoch."""
     epochs: int = 0
+    device: str = ""
+    """cpu, cuda:0, mps."""
+    room: int | None = None
+    """Bytes that the device has."""
+    measured: bool = False
+    """Whether `memory` was counted on the device rather than summed up from shapes."""
 
     @property
     def epoch_seconds(self) -> float | None:
-        return None if self.step is None else self.step * self.steps
+        return None if self.step is None else self.step * self.steps + self.check
 
     @property
     def seconds(self) -> float | None:
-        return None if self.step is None else self.step * self.steps * self.epochs
+        each = self.epoch_seconds
+        return None if each is None else each * self.epochs
+
+    @property
+    def fits(self) -> bool:
+        """Whether the device has that much memory, as far as both are known."""
+        return self.memory is None or self.room is None or self.memory <= self.room
 
 
 def outlook(
     plan: Plan,
     lowered: Lowered,
     analysis: Analysis,
-    training_rows: int,
-    give_up: Callable[[], bool] = lambda: False,
-) -> Outlook:
-    """Takes about a second. Raises NetwrightError where there is nothing to train or a size is not known."""
-    size = min(plan.batch_size, training_rows)
-    steps = steps_per_epoch(plan, training_rows)
-    memory = _memory(plan, example(lowered, analysis, size, torch.device("meta")))
-    pace = None
-    if not give_up() and (memory is None or memory <= TRIAL_BYTES):
-        pace = _pace(plan, lowered, analysis, size, give_up)
-    return Outlook(memory, pace, steps, plan.epochs)
+    rows: Mapping[str, int],
+    give_up: GiveUp = never,
+) -> Outlook | None:
+    """For so many rows in each part. Takes about a second; None when given up.
 
-
-def _memory(plan: Plan, batch: Batch) -> int | None:
+    Raises NetwrightError where there is nothing to train or a size is not known.
+    """
     try:
-        return peak_bytes(plan, batch)
-    except (RuntimeError, NotImplementedError):
-        return None  # an operation that cannot do without numbers
-
-
-def _pace(plan: Plan, lowered: Lowered, analysis: Analysis, size: int, give_up: Callable[[], bool]) -> float | None:
-    flops = analysis.totals.flops
-    each = PASSES * flops if isinstance(flops, int) else 0
-    rows = size if not each else max(2, min(size, int(TRIAL_FLOPS / each)))
-    device = choose(plan.device)
-    try:
-        return step_seconds(plan, example(lowered, analysis, rows, device), device, give_up) * size / rows
-    except NetwrightError:
-        raise
-    except Exception:  # whatever it is, the training itself will tell it in full
+        with computing_threads(plan.threads or default_threads()):
+            return _outlook(_Asked(plan, lowered, analysis, give_up), rows)
+    except GivenUp:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    plan: Plan
+    lowered: Lowered
+    analysis: Analysis
+    give_up: GiveUp
+
+    def batch(self, rows: int, device: torch.device) -> Batch:
+        return example(self.lowered, self.analysis, rows, device)
+
+    def summed(self, rows: int) -> int | None:
+        """Bytes at the peak with batches of so many rows; None for an operation that cannot do without numbers."""
+        try:
+            return peak_bytes(self.plan, self.batch(rows, torch.device("meta")), self.give_up)
+        except (RuntimeError, NotImplementedError):
+            return None
+
+    def tried(self, rows: int, device: torch.device) -> Trial | None:
+        """None where a step fails: whatever it is, the training itself will tell it in full."""
+        try:
+            return tried(self.plan, partial(self.batch, rows, device), device, self.give_up)
+        except (NetwrightError, GivenUp):
+            raise
+        except Exception:
+            return None
+
+
+def _outlook(asked: _Asked, rows: Mapping[str, int]) -> Outlook:
+    plan = asked.plan
+    steps, size, device = steps_per_epoch(plan, rows["train"]), min(plan.batch_size, rows["train"]), choose(plan.device)
+    summed, room = asked.summed(size), memory_of(device)
+    known = Outlook(summed, steps=steps, epochs=plan.epochs, device=str(device), room=room)
+    if summed is not None and summed > min(TRIAL_BYTES, (room or TRIAL_BYTES * TRIAL_SHARE) / TRIAL_SHARE):
+        return known
+    few = _affordable(asked.analysis.totals.flops, size)
+    trial = asked.tried(few, device)
+    if trial is None:
+        return known
+    return replace(
+        known,
+        memory=_memory(asked, summed, trial.memory, few, size),
+        measured=trial.memory is not None,
+        step=trial.step * size / few,
+        check=trial.check * rows["valid"] / few,
+    )
+
+
+def _affordable(flops: SizeValue, size: int) -> int:
+    """How many rows of a batch of `size` are tried."""
+    each = PASSES * flops if isinstance(flops, int) else 0
+    return size if not each else max(min(2, size), min(size, int(TRIAL_FLOPS / each)))
+
+
+def _memory(asked: _Asked, summed: int | None, counted: int | None, few: int, size: int) -> int | None:
+    """What was counted; of fewer rows than a batch has, what kernels took beyond the sum is carried over."""
+    if counted is None or few == size:
+        return summed if counted is None else counted
+    less = asked.summed(few) if summed is not None else None
+    return None if summed is None or less is None else summed + max(0, counted - less) * size // few

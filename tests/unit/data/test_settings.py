@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.data.prepare import prepare
-from core.data.settings import NO_DATA, described, problems_of, source_schema, training_rows, with_source
+from core.data.settings import NO_DATA, described, problems_of, row_counts, source_schema, training_rows, with_source
 from core.document.project import DataColumn, DataSettings, Schema
 from core.problems import NetwrightError
 from core.spec import Use
@@ -106,13 +106,14 @@ def test_sound_settings_and_no_data_have_no_problems():
 
 @pytest.mark.parametrize("key", ["digits", "iris", "sine", "xor", "parity", "diabetes"])
 @pytest.mark.parametrize("sample", [1.0, 0.2])
-def test_training_rows_are_counted_without_loading_them(key, sample):
+def test_rows_are_counted_without_loading_them(key, sample):
     data = with_source(DataSettings(), Use(key))
     data = replace(data, split=data.split.with_params(sample=sample))
-    found = len(prepare(data).rows["train"])
-    assert training_rows(data) == pytest.approx(found, abs=1)
+    found = {part: len(rows) for part, rows in prepare(data).rows.items()}
+    assert row_counts(data) == pytest.approx(found, abs=1)
+    assert training_rows(data) == row_counts(data)["train"]
     if key in ("sine", "xor"):
-        assert training_rows(data) == found
+        assert row_counts(data) == found
 
 
 def test_without_data_or_with_too_little_of_it_rows_are_not_counted():

@@ -134,11 +134,11 @@ def answer(count, params, facts):
     st.sampled_from([1.0, 0.5, 0.1, 0.013]),
     st.sampled_from(["random", "in_order"]),
 )
-def test_the_number_of_training_rows_is_known_without_drawing_them(rows, overlap, shares, sample, key):
+def test_how_many_rows_each_part_gets_is_known_without_drawing_them(rows, overlap, shares, sample, key):
     facts, split = Facts(rows, overlap), SPLITS[key]
     params = split.resolve(Use(key).with_params(train=shares[0], test=shares[1], sample=sample).params)
-    told, found = (answer(count, params, facts) for count in (split.training, split.divide))
-    assert told == (len(found["train"]) if isinstance(found, dict) else found)
+    told, found = (answer(count, params, facts) for count in (split.counts, split.divide))
+    assert told == ({part: len(found[part]) for part in PARTS} if isinstance(found, dict) else found)
 
 
 @given(st.integers(20, 400), st.sampled_from(["random", "in_order"]), st.sampled_from([0.5, 0.1, 0.013]))
