@@ -77,7 +77,8 @@ class Drawing:
         None leaves an optional port open. A port that takes any number of wires (Add, Concat) takes all `inputs`.
         """
         layer = LAYERS[type]
-        checked = {k: layer.param(k).check(v) for k, v in params.items()}
+        spec = layer.at(merged((), params))
+        checked = {k: spec.param(k).check(v) for k, v in params.items()}
         node = edits.new_node(self._graph, layer.key, **checked)
         return self._put(replace(node, name=self._fresh(name)) if name else node, inputs)
 

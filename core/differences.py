@@ -13,7 +13,7 @@ from core.expressions import Expr
 from core.graph import End, Graph, Node
 from core.layers import LAYERS
 from core.problems import Path
-from core.spec import Catalogue, Spec, Use
+from core.spec import Catalogue, Code, Kept, Spec, Use
 from core.training.optimizers import OPTIMIZERS
 from core.training.program import PROGRAMS
 from core.training.schedulers import SCHEDULERS
@@ -77,6 +77,10 @@ def _values(what: str, spec: Spec | None, old: Mapping[str, Any], new: Mapping[s
     params = {p.name: p for p in spec.params} if spec else {}
     for name in sorted({*old, *new}):
         param = params.get(name)
+        if isinstance(param, Code | Kept):
+            if isinstance(param, Code) and old.get(name) != new.get(name):
+                yield f"{what}: the {param.label.lower()} differs."
+            continue
         default = param.default if param else None
         before, after = old.get(name, default), new.get(name, default)
         if before != after:

@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from core.data.catalogue import SOURCES, STEPS
 from core.layers import CATEGORIES, LAYERS
 from core.layers.base import LayerType
-from core.spec import Param, Spec
+from core.spec import Code, Kept, Param, Spec
 from core.training.optimizers import OPTIMIZERS
 from core.training.schedulers import SCHEDULERS
 
@@ -71,10 +71,12 @@ def _spec(spec: Spec) -> Iterator[str]:
         if text:
             yield f"Source: {text}" if name == "source" else text
     if spec.params:
-        yield "## Parameters\n\n" + "\n".join(_param(p) for p in spec.params)
+        yield "## Parameters\n\n" + "\n".join(_param(p) for p in spec.params if not isinstance(p, Kept))
 
 
 def _param(param: Param) -> str:
+    if isinstance(param, Code):
+        return f"- **{param.label}** (`{param.name}`): {param.help} It starts with:\n\n```python\n{param.default}```\n"
     limits = param.range_text()
     tail = f" Default {param.format(param.default)}" + (f"; {limits}." if limits else ".")
     return f"- **{param.label}** (`{param.name}`): {param.help}{tail}"

@@ -53,7 +53,7 @@ def _with_param(project: Project, names: list[str], text: str) -> Project:
     layer = LAYERS.find(node.type)
     if layer is None:
         raise NetwrightError(f"'{node.name}' is a '{node.type}', which this version does not know.")
-    param = layer.param(params[0])
+    param = layer.at(node.params).param(params[0])
     if len(params) == 1:
         return edits.set_params(project, node.id, {param.name: param.parse(text)}, where)
     if len(params) > 2 or not isinstance(param, Chosen):

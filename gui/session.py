@@ -74,6 +74,10 @@ class Session(QObject):
             self.told.emit(str(error))
             return False
 
+    def amend(self, change: Edit) -> bool:
+        """What was found out about the present project: no step of history."""
+        return self.document.amend(change)
+
     def repair(self, problem: Problem) -> bool:
         """Performs the repair that a problem offers."""
         return problem.repair is not None and self.edit(problem.repair.label, problem.repair.edit)

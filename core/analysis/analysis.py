@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.analysis.beyond import leaked
+from core.analysis.custom import PENDING, pending, switched_off
 from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
 from core.analysis.plugs import Plugs
@@ -152,7 +153,8 @@ class Analysis:
 
     def _info(self, path: Path, step: Step) -> NodeInfo:
         result = step.result
-        state = "ok" if step.ok else "waiting" if step.waiting else "open" if step.open_port else "failed"
+        waits = step.waiting or (result.refusal is not None and result.refusal.code == PENDING)
+        state = "ok" if step.ok else "waiting" if waits else "open" if step.open_port else "failed"
         if len(path) == 1 and path[0] not in self.used and state in ("ok", "open"):
             state = "unused"
         return NodeInfo(
@@ -182,6 +184,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     used = frozenset(ancestors(project.graph, goals)) if goals else frozenset(project.graph.nodes)
     bare = Analysis(project, schema, walk, (), used)
     problems += _Listing(project, schema, used, bool(goals)).of(walk, (), "")
+    problems += switched_off(project, walk)
     problems += left_out(project.graph, used)
     problems += leaked(project.graph, walk.steps)
     problems += _whole(project)
@@ -232,7 +235,7 @@ class _Listing:
             if step.inside is not None and step.inside.failed:
                 yield from self.of(step.inside, path, node.block)
             elif step.result.refusal:
-                yield _refused(step.result.refusal, Severity.ERROR if counts else Severity.WARNING, path, where)
+                yield _refused(step.result.refusal, Severity.ERROR if counts else Severity.WARNING, path, where, node)
 
 
 def _loops(graph: Graph, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
@@ -263,7 +266,9 @@ def _open(node: Node, path: Path, port: str, plugs: Plugs) -> Problem:
     )
 
 
-def _refused(no: Refusal, severity: Severity, path: Path, where: str) -> Problem:
+def _refused(no: Refusal, severity: Severity, path: Path, where: str, node: Node) -> Problem:
+    if no.code == PENDING:
+        return pending(no, severity, path, node)
     repair = as_repair(no.repair, End(path[-1], no.port or "x"), where) if no.repair else None
     return Problem(severity, no.code, no.message, path, no.port, no.param, no.why, repair)
 

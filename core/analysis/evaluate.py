@@ -102,7 +102,7 @@ def apply_rule(layer: LayerType, values: Values, ins: Inputs, schema: Schema | N
         cost = as_trained(layer, values, ins, layer.cost(values, ins, outs))
         return Result(ins, outs, cost, tuple(context.conditions), activations=held)
     except Rejected as no:
-        return Result(ins, refusal=Refusal(str(no), no.why, no.port, no.param, no.repair))
+        return Result(ins, refusal=Refusal(str(no), no.why, no.port, no.param, no.repair, no.code))
 
 
 @lru_cache(maxsize=32768)

@@ -15,7 +15,7 @@ from core.layers.base import LayerType, Port
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.names import identifier, unique
 from core.problems import NetwrightError
-from core.spec import Int, Values, merged
+from core.spec import Int, Kept, Spec, Values, merged
 
 Edit = Callable[[Project], Project]
 COLUMN = 232.0
@@ -266,10 +266,19 @@ def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str
     """
     graph = graph_of(project, where)
     node = graph.node(id)
-    spec = spec_of(project, node)
+    spec = spec_of(project, node.with_params(**changes))
     checked = {name: spec.param(name).check(value) for name, value in changes.items()}
-    made = node.with_params(**checked)
+    made = _following(node.with_params(**checked), spec, spec_of(project, node))
     return with_graph(project, _fitted(project, graph.put(made), node, made), where)
+
+
+def _following(node: Node, spec: Spec, before: Spec) -> Node:
+    """Without values of parameters that the change has taken away, or that their new kind does not accept."""
+    if spec is before:
+        return node
+    own = {p.name for p in LAYERS[node.type].params} | {p.name for p in spec.params if not isinstance(p, Kept)}
+    wrong = dict(spec.mistakes(tuple((n, v) for n, v in node.params if not isinstance(v, Expr)), {}))
+    return replace(node, params=tuple((n, v) for n, v in node.params if n in own and n not in wrong))
 
 
 def _fitted(project: Project, graph: Graph, before: Node, after: Node) -> Graph:

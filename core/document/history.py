@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.document.diff import Difference, difference
 from core.document.project import Project
@@ -66,6 +66,19 @@ class Document:
         keep = self._at if joined else self._at + 1
         self._snapshots = [*self._snapshots[:keep], Snapshot(label, new, merge)][-LIMIT:]
         self._at = len(self._snapshots) - 1
+        self._tell(old)
+        return True
+
+    def amend(self, change: Callable[[Project], Project]) -> bool:
+        """Changes the present state without a step of history: for what is found out, not done. Undo, redo and the dirty
+        mark stay as they are.
+        """
+        old = self.project
+        new = change(old)
+        if new is old or new == old:
+            return False
+        self._snapshots[self._at] = replace(self._snapshots[self._at], project=new)
+        self._saved = new if old is self._saved else self._saved
         self._tell(old)
         return True
 

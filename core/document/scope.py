@@ -75,7 +75,7 @@ def _names_or_defaults(block: Block, node: Node, names: Names) -> Names:
 def spec_of(project: Project, node: Node) -> Spec:
     """The declaration of a node's parameters: its layer type, or its block. Raises NetwrightError for an unknown one."""
     if not node.block:
-        return LAYERS[node.type]
+        return LAYERS[node.type].at(node.params)
     block = project.blocks.get(node.block)
     if block is None:
         raise NetwrightError("The block that this node uses is not in the project.")

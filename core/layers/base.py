@@ -60,6 +60,8 @@ Suggestion = Insert | SetParam | Become
 class Rejected(NetwrightError):
     """A shape rule's 'no': what is wrong in a learner's words, why, at which port or parameter, and what would mend it."""
 
+    code = "shape"
+
     def __init__(
         self,
         message: str,
@@ -74,6 +76,12 @@ class Rejected(NetwrightError):
         self.port = port
         self.param = param
         self.repair = repair
+
+
+class Pending(Rejected):
+    """Not a 'no': the answer shows when the layer is run, and it has not been yet."""
+
+    code = "pending"
 
 
 class Context:
@@ -115,6 +123,9 @@ class Emitter(Protocol):
 
     def module(self, target: str, *args: Any, **kwargs: Any) -> Any:
         """A submodule `target(*args, **kwargs)` of the class being written; `target` is `torch.nn.X` or one of our blocks."""
+
+    def custom(self, code: str) -> str:
+        """Takes a person's code into the program; gives the name of its class or function there."""
 
     def tie(self, module: Any, attribute: str, node: str, other: str = "weight") -> None:
         """Make `module.attribute` the very tensor `other` of the submodule of `node`."""

@@ -12,6 +12,7 @@ from core.layers import (
     cells,
     combine,
     convolution,
+    custom,
     data,
     distance,
     einsum,
@@ -99,6 +100,7 @@ FAMILIES = (
     tensors,
     elementwise,
     blocks,
+    custom,
     losses,
     ports,
 )

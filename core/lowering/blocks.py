@@ -10,7 +10,6 @@ from typing import Any
 from core.graph import End, Node
 from core.layers.sizes import TextInt
 from core.layers.wires import WireType
-from core.lowering.modules import class_names
 from core.lowering.printer import print_program
 from core.lowering.program import (
     Builder,
@@ -154,7 +153,7 @@ def same_or_new(program: Program, cls: ClassProgram) -> ClassProgram:
     for other in program.classes:
         if other.stem == cls.stem and _owners(other) == _owners(cls) and _body(other) == _body(cls):
             return replace(cls, name=other.name)
-    cls.name = unique(cls.stem, {*class_names(), *(c.name for c in program.classes)})
+    cls.name = unique(cls.stem, program.class_names())
     program.classes.append(cls)
     return cls
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.analysis import Analysis, analyse
 from core.analysis.beyond import beyond
+from core.analysis.custom import need_trust
 from core.analysis.evaluate import apply_rule, gathered
 from core.document import edits
 from core.document.project import Block, Project
@@ -31,7 +32,7 @@ from core.lowering.blocks import (
 from core.lowering.lowered import InputSlot, Lowered, OutputSlot
 from core.lowering.modules import source_of
 from core.lowering.objective import Goal, Handover, hand_over
-from core.lowering.printer import Page, print_program
+from core.lowering.printer import HEADER, Page, print_program
 from core.lowering.program import LOCALS, Builder, ClassProgram, Program, Submodule, Value, partner_of, short_name
 from core.lowering.setup import setup
 from core.names import class_name, identifier, unique
@@ -229,13 +230,14 @@ def lower(project: Project, analysis: Analysis | None = None) -> Lowered:
     analysis = analysis or analyse(project)
     if analysis.errors:
         raise NetwrightError(analysis.errors[0].message)
+    need_trust(project, analysis.used)
     if not any(is_goal(n.type) for n in project.graph.nodes.values()):
         raise NetwrightError("The network is empty: drag an Input, some layers and an Output onto the canvas.")
     lowering = Lowering(project, analysis)
     written, inputs, outputs, handover = lowering.network()
     goal = lowering.objective(written, outputs, handover)
     plain = print_program(lowering.program)
-    prelude = "".join(f"\n\n{source_of(name)}" for name in sorted(lowering.program.blocks))
+    prelude, customs = _prelude(lowering.program)
     source, shift = _with_prelude(plain, prelude)
     tapped, _ = _with_prelude(print_program(lowering.program, taps=True), prelude)
     lines, inner = _lines(plain, shift, lowering.definitions)
@@ -251,7 +253,18 @@ def lower(project: Project, analysis: Analysis | None = None) -> Lowered:
         tuple(handover.names[len(outputs) :]),
         tuple(goal.losses),
         tuple(goal.targets),
+        customs,
     )
+
+
+def _prelude(program: Program) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """The blocks' classes and what a person wrote, and where in the source each of the latter begins."""
+    prelude = "".join(f"\n\n{source_of(name)}" for name in sorted(program.blocks))
+    begins: list[tuple[int, str]] = []
+    for custom in program.customs:
+        begins.append((len(HEADER) + prelude.count("\n") + 2, custom.code))
+        prelude += f"\n\n{custom.text}"
+    return prelude, tuple(begins)
 
 
 def _with_prelude(page: Page, prelude: str) -> tuple[str, int]:

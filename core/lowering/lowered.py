@@ -84,6 +84,8 @@ class Lowered:
     """Names of what `Network.forward` returns after the answers, for losses that are nodes of their own."""
     loss_nodes: tuple[LossSlot, ...] = ()
     target_nodes: tuple[TargetSlot, ...] = ()
+    customs: tuple[tuple[int, str], ...] = ()
+    """Code that a person wrote: the line of `source` and of `tapped` where it begins, and its text."""
 
     @property
     def losses(self) -> tuple[LossSlot, ...]:
@@ -103,6 +105,13 @@ class Lowered:
     def target_of(self, output: int) -> int | None:
         """The number of the target of an answer."""
         return _place(output, [slot.has_target for slot in self.outputs])
+
+    def line_of_custom(self, line: int) -> int:
+        """The line of a person's own code that a line of `source` is; 0 for any other."""
+        for first, code in self.customs:
+            if first <= line < first + code.count("\n") + 1:
+                return line - first + 1
+        return 0
 
     def path_at(self, line: int) -> Path | None:
         """The node that a line of `source` belongs to."""

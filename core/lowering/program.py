@@ -14,7 +14,8 @@ from typing import Any
 
 from core.layers.sizes import TextInt
 from core.layers.wires import BOOL, INT, WireType
-from core.lowering.modules import needed
+from core.lowering.custom import Custom, placed
+from core.lowering.modules import class_names, needed
 from core.names import identifier, unique
 
 LOCALS = ("x", "layer", "taps", "i", "_", "enumerate")
@@ -141,6 +142,22 @@ class Program:
     classes: list[ClassProgram] = field(default_factory=list)
     blocks: set[str] = field(default_factory=set)
     """Names of the classes of `core.lowering.modules` that are used, also by one another."""
+    customs: list[Custom] = field(default_factory=list)
+    """Code that a person wrote, each once."""
+
+    def class_names(self) -> frozenset[str]:
+        """What a new class must not be called."""
+        written = (name for custom in self.customs for name in custom.bound)
+        return class_names() | {*(cls.name for cls in self.classes), *written}
+
+    def custom(self, code: str) -> str:
+        """The name under which a person's code stands in the program. Raises NetwrightError."""
+        found = next((custom for custom in self.customs if custom.code == code), None)
+        if found is None:
+            taken = class_names() | {cls.name for cls in self.classes}
+            found = placed(code, taken, self.customs)
+            self.customs.append(found)
+        return found.name
 
 
 OWN, HOLDER = "core.lowering.modules.", "self."
@@ -171,6 +188,9 @@ class Builder:
         )
         self.cls.attribute_of.setdefault(self._node, attribute)
         return ModuleRef(attribute)
+
+    def custom(self, code: str) -> str:
+        return self.program.custom(code)
 
     def tie(self, module: ModuleRef, attribute: str, node: str, other: str = "weight") -> None:
         self.cls.node_ties.append((f"{module.attribute}.{attribute}", (node, other)))

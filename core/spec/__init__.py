@@ -5,7 +5,7 @@ files, the command line and the manual read the same declaration.
 """
 
 from core.spec.declaration import Catalogue, Chosen, Spec
-from core.spec.kinds import Bool, Choice, Choices, Column, Float, Int, NodeRef, Param, Size, Text
+from core.spec.kinds import Bool, Choice, Choices, Code, Column, Float, Int, Kept, NodeRef, Param, Size, Text
 from core.spec.values import Invalid, Params, Use, Values, merged
 
 __all__ = [
@@ -14,10 +14,12 @@ __all__ = [
     "Choice",
     "Choices",
     "Chosen",
+    "Code",
     "Column",
     "Float",
     "Int",
     "Invalid",
+    "Kept",
     "NodeRef",
     "Param",
     "Params",

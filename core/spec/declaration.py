@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from core.expressions import Expr, ExpressionError, evaluate
 from core.problems import NetwrightError
@@ -27,6 +27,8 @@ class Spec:
     params: tuple[Param, ...] = field(default=(), kw_only=True)
     aka: tuple[str, ...] = field(default=(), kw_only=True)
     was: tuple[str, ...] = field(default=(), kw_only=True)
+    more: Callable[[Params], tuple[Param, ...]] | None = field(default=None, kw_only=True)
+    """Further parameters, which follow from the values of those above."""
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -50,11 +52,17 @@ class Spec:
     def defaults(self) -> dict[str, Any]:
         return {p.name: p.default for p in self.params}
 
+    def at(self, params: Params) -> Self:
+        """The declaration with the parameters that follow from these values; the same one while they are the same."""
+        more = self.more(params) if self.more is not None else ()
+        return _extended(self, more) if more else self
+
     def mistakes(self, params: Params, names: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """(parameter, sentence) for each set value that cannot be used."""
+        spec = self.at(params)
         for name, value in params:
             try:
-                _resolve_one(self.param(name), value, names)
+                _resolve_one(spec.param(name), value, names)
             except NetwrightError as error:
                 yield name, str(error)
 
@@ -65,12 +73,18 @@ class Spec:
         return _resolve_all(self, params, names)
 
 
+@lru_cache(maxsize=1024)
+def _extended(spec: S, more: tuple[Param, ...]) -> S:
+    return replace(spec, params=(*spec.params, *more), more=None)
+
+
 @lru_cache(maxsize=16384)
 def _resolve_plain(spec: Spec, params: Params) -> Values:
     return _resolve_all(spec, params, {})
 
 
 def _resolve_all(spec: Spec, params: Params, names: Mapping[str, Any]) -> Values:
+    spec = spec.at(params)
     values = spec.defaults()
     for name, value in params:
         values[name] = _resolve_one(spec.param(name), value, names)

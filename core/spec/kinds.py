@@ -32,6 +32,8 @@ class Param:
     kind: ClassVar[str] = "any"
     computable: ClassVar[bool] = False
     """Whether an expression may stand for the value."""
+    in_forms: ClassVar[bool] = True
+    """Whether a form shows it among the others."""
 
     @property
     def label(self) -> str:
@@ -285,6 +287,38 @@ class Text(Param):
         if len(value) > self.max_length:
             raise Invalid(f"{self.label} is longer than {self.max_length} characters.")
         return value
+
+
+@dataclass(frozen=True)
+class Code(Text):
+    """Source text. It has an editor of its own, and is nothing but text until somebody agrees to run it."""
+
+    max_length: int = field(default=100_000, kw_only=True)
+    kind: ClassVar[str] = "code"
+    in_forms: ClassVar[bool] = False
+
+    def _check(self, value: Any) -> str:
+        return super()._check(value).replace("\r\n", "\n")
+
+    def parse(self, text: str) -> Any:
+        return self.check(text)
+
+
+@dataclass(frozen=True)
+class Kept(Param):
+    """Plain values in tuples that the program keeps with the others; nobody sets them."""
+
+    kind: ClassVar[str] = "kept"
+    in_forms: ClassVar[bool] = False
+
+    def _check(self, value: Any) -> tuple[Any, ...]:
+        return value if isinstance(value, tuple) else ()
+
+    def _parse(self, text: str) -> Any:
+        return ()
+
+    def format(self, value: Any) -> str:
+        return ""
 
 
 @dataclass(frozen=True)

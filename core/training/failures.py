@@ -8,7 +8,7 @@ from functools import partial
 
 import torch
 
-from core.lowering.execute import locate
+from core.lowering.execute import custom_line, locate
 from core.problems import NetwrightError, Path, Problem, Repair, Severity
 from core.training.plan import Plan
 from core.training.settings import edit
@@ -42,7 +42,8 @@ def problem_of(error: BaseException, plan: Plan | None = None, at: str = "") -> 
             "file-error", f"Training stopped {at}: {_about_file(error)}. Look whether the data is still there.", path
         )
     log.error("training stopped %s", at, exc_info=error)
-    place = "in this layer" if path else "outside the layers"
+    line = custom_line(error, plan.lowered) if plan is not None else 0
+    place = f"in line {line} of the code of this layer" if line else "in this layer" if path else "outside the layers"
     return problem(
         "step-failed",
         f"Training stopped {at}: torch reported an error {place}: {text.rstrip('.')}.",

@@ -9,7 +9,7 @@ from typing import Any
 from core.data.catalogue import SOURCES
 from core.format import plural
 from core.layers import CATEGORIES, LAYERS
-from core.spec import Param, Spec, Use
+from core.spec import Kept, Param, Spec, Use
 from core.templates import GROUPS, TEMPLATES, Template
 from core.verbs.common import columns, tell, tell_json
 from core.verbs.usage import UsageError
@@ -57,7 +57,7 @@ def spec_values(spec: Spec) -> dict[str, Any]:
         "title": spec.title,
         "category": spec.category,
         "summary": spec.summary,
-        "params": [_param(param) for param in spec.params],
+        "params": [_param(param) for param in spec.params if not isinstance(param, Kept)],
     }
 
 

@@ -55,7 +55,8 @@ class SpecForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
-        for title in dict.fromkeys(("", MORE, *map(_section_of, spec.params))):
+        self._shown = [p for p in spec.params if p.in_forms]
+        for title in dict.fromkeys(("", MORE, *map(_section_of, self._shown))):
             self._add_part(title, column)
         self.take(params, names)
 
@@ -68,7 +69,7 @@ class SpecForm(QWidget):
             column.addWidget(section)
         else:
             column.addLayout(grid)
-        self.fields |= {p.name: self._field(p) for p in self.spec.params if _section_of(p) == title}
+        self.fields |= {p.name: self._field(p) for p in self._shown if _section_of(p) == title}
 
     @property
     def more(self) -> Section:

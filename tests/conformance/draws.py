@@ -10,7 +10,7 @@ from typing import Any
 from core.layers.base import LayerType
 from core.layers.training import NAMES
 from core.problems import NetwrightError
-from core.spec import Bool, Choice, Choices, Chosen, Float, Int, NodeRef, Param, Params, Size, Text, Use, Values
+from core.spec import Bool, Choice, Choices, Chosen, Float, Int, Kept, NodeRef, Param, Params, Size, Text, Use, Values
 from tests.conformance.draw import Draw, declared, ruled
 from tests.conformance.drawn_types import draw_type, relative
 from tests.conformance.stricter import INPUTS
@@ -48,8 +48,8 @@ def _drawn(rng: random.Random, param: Param) -> Any:
             return tuple(key for key, _ in param.options if rng.random() < 0.5)
         case Chosen():
             return Use(rng.choice([spec.key for spec in param.catalogue()]))
-        case NodeRef():
-            return ""
+        case NodeRef() | Kept():
+            return param.default
         case Text():
             return rng.choice(param.examples or ("", "a", "two words"))
     raise TypeError(f"how to draw a value of kind '{param.kind}' is not known")

@@ -1,0 +1,122 @@
+"""What trusted custom code makes of its inputs: run without numbers at several sizes, and kept as an entry of the node."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from core.analysis.custom import Untrusted
+from core.layers.base import Inputs, Rejected
+from core.layers.custom.mistakes import BadCode
+from core.layers.custom.python import sizes_from_input
+from core.layers.custom.shapes import Entry, atoms_of, unknowns_of, wires_of
+from core.layers.custom.signature import Signature, read
+from core.layers.wires import WireType
+from core.lowering.fitting import Point, operations_of, points_of, size_of
+from core.lowering.settle import Question
+from core.lowering.trial import LONGEST, Odd, Outcome, TooLong, Trial, lines_of
+from core.trust import is_trusted
+
+TRIES = ((37, 1), (48, 48))
+"""First length and step. The second is for code that cuts a sequence into equal parts."""
+AXES = {1: "N", 2: "NF", 3: "NLF", 4: "NCHW", 5: "NCDHW"}
+NEED_NUMBERS = re.compile(
+    r"meta tensor|'Meta' backend|on meta|device meta|meta device|meta and cpu|cpu and meta|is_nonzero|_local_scalar_dense",
+    re.I,
+)
+USUAL = {"Tensor": "from torch import Tensor", "F": "from torch.nn import functional as F", "math": "import math"}
+
+
+def measured(question: Question) -> Entry:
+    """An entry with shapes, or with the failure as a sentence. Raises Untrusted."""
+    if not is_trusted(question.code):
+        raise Untrusted("This code has not been trusted on this computer, so it does not run.")
+    try:
+        signature = read(question.code)
+        sizes = {name: int(size) for name, size in sizes_from_input(signature, question.ins).items()}  # type: ignore[arg-type]
+    except BadCode as error:
+        return (question.key, error.line, str(error))
+    except Rejected as error:
+        return (question.key, 0, str(error))
+    trial = Trial(question.code, signature, dict(question.arguments), sizes)
+    return (question.key, *_answer(trial, question.ins))
+
+
+def _answer(trial: Trial, ins: Inputs) -> tuple[Any, ...]:
+    atoms = atoms_of(ins)
+    failure: tuple[int, str] | None = None
+    for base, step in TRIES if set(atoms) - {"N"} else TRIES[:1]:
+        points = points_of(atoms, base, step)
+        try:
+            return _entry(trial.signature, ins, points, _tried(trial, ins, points), step)
+        except (Exception, SystemExit) as error:  # whatever the code does must end in a sentence
+            failure = failure or _sentence(error)
+    assert failure is not None
+    return failure
+
+
+def _tried(trial: Trial, ins: Inputs, points: list[Point]) -> list[Outcome]:
+    """Without numbers, or with zeros where the code looks at them."""
+    try:
+        return [trial.run(ins, point) for point in points]
+    except (RuntimeError, NotImplementedError) as error:
+        if not NEED_NUMBERS.search(str(error)):
+            raise
+        return [trial.run(ins, point, "cpu") for point in points]
+
+
+def _entry(signature: Signature, ins: Inputs, points: list[Point], found: list[Outcome], step: int) -> tuple[Any, ...]:
+    first = found[0]
+    if any(
+        (f.dtypes, f.parameters, [*map(len, f.shapes)]) != (first.dtypes, first.parameters, [*map(len, first.shapes)])
+        for f in found
+    ):
+        raise Odd("What comes out has another number of axes, or another type, when the inputs are longer.")
+    outs = []
+    for number, name in enumerate(signature.outputs):
+        sizes = [
+            size_of([f.shapes[number][axis] for f in found], points, ins) for axis in range(len(first.shapes[number]))
+        ]
+        if None in sizes:
+            raise Odd(
+                f"How the sizes of '{name}' follow from those of the inputs cannot be told: they grow in no even steps."
+            )
+        if not all(all(f.shapes[number]) for f in found):
+            raise Odd(f"'{name}' is empty.")
+        outs.append(_out(tuple(sizes), first.dtypes[number], ins))
+    operations = operations_of([f.flops for f in found], points, atoms_of(ins))
+    conditions = (f"the lengths are multiples of {step}: with others the code was not tried",) if step > 1 else ()
+    return tuple(outs), (first.parameters, first.buffers, first.frozen, operations), conditions
+
+
+def _out(sizes: tuple[Any, ...], dtype: str, ins: Inputs) -> tuple[Any, ...]:
+    """Axes are called as those of an input of as many axes; lengths and masks go on where the steps are the same."""
+    wires = list(wires_of(ins))
+    like = next((wire for wire in wires if wire.rank == len(sizes)), None)
+    usual = "NL" if dtype == "int64" and len(sizes) == 2 else AXES.get(len(sizes), "")
+    axes = like.axes if like else tuple(usual) or ("N", *(f"a{i}" for i in range(1, len(sizes))))
+    partner = next((wire.partner for wire in wires if wire.partner and _same_steps(wire, sizes, ins)), "")
+    return sizes, axes, dtype, partner if axes[:2] == ("N", "L") else ""
+
+
+def _same_steps(wire: WireType, sizes: tuple[Any, ...], ins: Inputs) -> bool:
+    dims = unknowns_of(ins)
+    told = [(0, (1, dims.index(s))) if s in dims else s for s in wire.sizes[:2]]
+    return list(sizes[:2]) == told
+
+
+def _sentence(error: BaseException) -> tuple[int, str]:
+    """(line, sentence)."""
+    lines = lines_of(error)
+    line = lines[-1] if lines else 0
+    at = f"Line {line}: " if line else ""
+    if isinstance(error, Odd):
+        return 0, str(error)
+    if isinstance(error, TooLong):
+        return line, f"{at}The code was broken off after {LONGEST:g} seconds."
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0, f"Line {error.lineno or 1}: This is not Python: {error.msg}."
+    text = " ".join(str(error).split())[:300].rstrip(".")
+    missing = USUAL.get(getattr(error, "name", "") or "") if isinstance(error, NameError) else None
+    hint = f" Write '{missing}' above it." if missing else ""
+    return line, f"{at}The code stopped with {type(error).__name__}{f': {text}' if text else ''}.{hint}"
