@@ -36,7 +36,7 @@ class Answer:
     kind: str
     """`probability` or `score` of each class, or `value` in the units of the data."""
     columns: tuple[str, ...]
-    """Class names, or names of the numbers."""
+    """Class names, then 'output 10' … for what the output has beyond the classes; or names of the numbers."""
     values: Array
     """(N, columns)."""
 
@@ -183,7 +183,7 @@ def _classes(slot: OutputSlot, values: Array, classes: tuple[str, ...]) -> Answe
     if reading == "sigmoid":
         sure = torch.sigmoid(scores[:, :1])
         return Answer(slot.name, slot.target, "probability", classes, torch.cat([1 - sure, sure], dim=1).numpy())
-    names = classes if len(classes) == scores.shape[1] else tuple(map(str, range(scores.shape[1])))
+    names = (*classes, *(f"output {i}" for i in range(len(classes), scores.shape[1])))[: scores.shape[1]]
     if reading:
         chances = torch.softmax(scores, dim=1) if reading == "softmax" else torch.exp(scores)
         return Answer(slot.name, slot.target, "probability", names, chances.numpy())

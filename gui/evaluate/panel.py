@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QStackedLayout,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from gui.data.words import number
 from gui.evaluate.class_view import ClassView
 from gui.evaluate.number_view import NumberView
 from gui.evaluate.report import ClassReport, Report, report_of
-from gui.forms.editors.base import QuietCombo
+from gui.predict.asking import Asking, OutputBox
 from gui.predict.oracle import NO_ANSWERS, Oracle
 from gui.predict.question import Chunks, part_questions
 from gui.predict.run_line import RunLine
@@ -44,7 +43,6 @@ WIDE = 1240
 WAITING = "Working it out."
 NOT_TRAINED = "Not trained yet. Press Train first; then this tells how good the network is on rows it has not seen."
 STARTING = "The training is starting. The first numbers come in a moment."
-NO_DATA = "There is no data yet. Choose a data set in the Data panel first."
 TEST_NOTE = "Look at the test rows once, at the very end: tuned by them, the network looks better than it is."
 
 
@@ -68,6 +66,10 @@ class EvaluatePanel(QWidget):
         self._on_state()
 
     @property
+    def empty(self) -> EmptyState:
+        return self._stack.empty
+
+    @property
     def part(self) -> str:
         return PARTS[self.parts.currentIndex()]
 
@@ -78,12 +80,11 @@ class EvaluatePanel(QWidget):
         self._head.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def _make_parts(self) -> None:
-        self.empty = EmptyState("mdi6.chart-box-outline", NOT_TRAINED)
+        icon = "mdi6.chart-box-outline"
+        self._stack = Asking(self._session, self._trainer, icon, NOT_TRAINED, STARTING, self)
         self.parts = _part_tabs()
         self.line = RunLine(self._session, self._trainer)
-        self.output = QuietCombo()
-        self.output.setAccessibleName("Output")
-        self.output.setToolTip("Which output of the network is evaluated")
+        self.output = OutputBox("Which output of the network is evaluated")
         self.result = QLabel()
         self.result.setProperty("kind", "heading")
         self.rival = ElidedLabel()
@@ -119,14 +120,11 @@ class EvaluatePanel(QWidget):
         column.addLayout(self._head)
         column.addWidget(self.trouble)
         column.addWidget(self.pages, 1)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.empty)
         self._stack.addWidget(filled)
 
     def _connect(self) -> None:
         self.parts.currentChanged.connect(lambda _place: self._again())
         self.output.activated.connect(lambda _row: self._again())
-        self.empty.acted.connect(lambda: self._session.asked.emit("data", None))
         self.classes.opened.connect(lambda index: self._session.asked.emit("predict", (self.part, index)))
         self._trainer.state_changed.connect(self._on_state)
         self._trainer.ticked.connect(self._on_tick)
@@ -136,7 +134,7 @@ class EvaluatePanel(QWidget):
         run = self._trainer.run
         if run is not self._run:
             self._run = run
-            self._offer()
+            self.output.offer(run)
             self._forget()
         self._on_tick()
         self._show_state()
@@ -171,19 +169,7 @@ class EvaluatePanel(QWidget):
     def _show_state(self) -> None:
         self.line.refresh()
         self.note.setVisible(self.part == "test")
-        run, data = self._trainer.run, self._session.project.data
-        if run is None:
-            missing = not data.source.key
-            words = NO_DATA if missing else STARTING if self._trainer.busy else NOT_TRAINED
-            self.empty.say(words, "Choose data" if missing else "")
-        self._stack.setCurrentIndex(0 if run is None else 1)
-
-    def _offer(self) -> None:
-        self.output.clear()
-        outputs = self._run.lowered.outputs if self._run else ()
-        for slot in outputs:
-            self.output.addItem(f"{slot.name}: {slot.target}" if slot.target else slot.name)
-        self.output.setVisible(len(outputs) > 1)
+        self._stack.refresh()
 
     def _ask(self) -> None:
         self._show_state()
@@ -207,7 +193,7 @@ class EvaluatePanel(QWidget):
     def _on_outputs(self, outputs: tuple[Array, ...]) -> None:
         if self._run is None or self._asked is None:
             return
-        place = max(0, self.output.currentIndex())
+        place = self.output.place
         work = partial(report_of, self._run.lowered.outputs[place], outputs[place], self._asked[0], self.part)
         self._background.ask(work, self._on_report, self._refuse, key="report")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.data.prepare import Prepared
 from core.data.preview import Sample, commonest, sample
+from core.document.project import DataColumn
 from core.problems import NetwrightError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ClassReport:
     rows: int
     classes: tuple[str, ...]
     counts: Array
-    """(true, predicted) int64."""
+    """(true, predicted) int64; answers beyond the classes are left out."""
     scores: tuple[ClassScore, ...]
     accuracy: float
     rival: tuple[str, float]
@@ -100,26 +101,27 @@ def report_of(slot: OutputSlot, values: Array, prepared: Prepared, part: str) ->
     truth = prepared.raw.columns[slot.target][prepared.rows[part]]
     if answer.kind == "value":
         return _numbers(slot.target, answer, truth, prepared)
-    return _classes(slot.target, answer, truth, prepared, part)
+    return _classes(column, answer, truth, prepared, part)
 
 
-def _classes(target: str, answer: Answer, truth: Array, prepared: Prepared, part: str) -> ClassReport:
+def _classes(column: DataColumn, answer: Answer, truth: Array, prepared: Prepared, part: str) -> ClassReport:
     from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
     said = answer.values.argmax(axis=1)
-    labels = range(len(answer.columns))
+    classes = answer.columns[: len(column.classes)]
+    labels = range(len(classes))
     columns = precision_recall_fscore_support(truth, said, labels=labels, zero_division=0.0)
-    scores = zip(answer.columns, *(values.tolist() for values in columns), strict=True)
+    scores = zip(classes, *(values.tolist() for values in columns), strict=True)
     return ClassReport(
         len(truth),
-        answer.columns,
+        classes,
         confusion_matrix(truth, said, labels=labels),
         tuple(ClassScore(*score) for score in scores),
         float(accuracy_score(truth, said)),
-        commonest(prepared, target, part),
+        commonest(prepared, column.name, part),
         _mistakes(answer, truth, said, prepared, part),
         answer.kind == "probability",
-        target,
+        column.name,
         prepared,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +17,8 @@ from gui.widgets.restyle import restyle
 if TYPE_CHECKING:
     from core.data.table import Array
     from core.inference import Answer
+
+NO_CLASS = " (no class)"
 
 
 class AnswerView(QWidget):
@@ -63,14 +66,16 @@ class AnswerView(QWidget):
         values = answer.values[0].tolist()
         best = max(range(len(values)), key=values.__getitem__)
         true = int(truth) if truth is not None else None
+        known = len(column.classes) if column is not None else len(values)
         sure = f"{100 * values[best]:.1f} %" if answer.kind == "probability" else f"score {number(values[best])}"
-        self.verdict.setText(f"{answer.columns[best]}, {sure}")
+        self.verdict.setText(f"{answer.columns[best]}{NO_CLASS if best >= known else ''}, {sure}")
         self._judge(true is not None and true == best, _class(column, true), true is None)
         if answer.kind == "probability":
-            self.bars.set_values(answer.columns, values, true)
+            self.bars.set_values(*_folded(answer.columns, values, known), true)
             self._pages.setCurrentWidget(self.bars)
         else:
-            ranked = sorted(zip(answer.columns, values, strict=True), key=lambda pair: -pair[1])
+            of_classes = zip(answer.columns[:known], values[:known], strict=True)
+            ranked = sorted(of_classes, key=lambda pair: -pair[1])
             self.values.set_rows([(name, number(value)) for name, value in ranked])
             self._pages.setCurrentWidget(self._numbers)
 
@@ -90,6 +95,13 @@ class AnswerView(QWidget):
                 rows += [(f"{name}, true", number(true)), (f"{name}, off by", f"{value - true:+.4g}")]
         self.values.set_rows(rows)
         self._pages.setCurrentWidget(self._numbers)
+
+
+def _folded(names: Sequence[str], shares: Sequence[float], known: int) -> tuple[list[str], list[float]]:
+    """The first `known`, and in one row all outputs beyond the classes."""
+    beyond = len(names) - known
+    more = [f"{beyond} more"] if beyond > 0 else []
+    return [*names[:known], *more], [*shares[:known], *(sum(shares[known:]) for _ in more)]
 
 
 def _class(column: DataColumn | None, index: int | None) -> str:

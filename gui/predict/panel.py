@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from core.data import SOURCES, described
 from core.document.project import DataColumn
@@ -16,8 +16,8 @@ from gui.background import Background, Due
 from gui.data.parts import say, sentence
 from gui.data.sample_view import is_curve
 from gui.data.words import told
-from gui.forms.editors.base import QuietCombo
 from gui.predict.answer_view import AnswerView
+from gui.predict.asking import Asking, OutputBox
 from gui.predict.draw_page import DrawPage, drawable
 from gui.predict.oracle import NO_ANSWERS, Oracle
 from gui.predict.question import Question, Ranges, given_question, ranges_of, row_question
@@ -39,7 +39,6 @@ SAMPLE, DRAW, TYPE = range(3)
 CONTROLS, ANSWER_LEAST, ANSWER_MOST = 232, 250, 460
 NOT_TRAINED = "Not trained yet. Press Train first; predictions are shown here while it learns, too."
 STARTING = "The training is starting. The first answers come in a moment."
-NO_DATA = "There is no data yet. Choose a data set in the Data panel first."
 
 
 class PredictPanel(QWidget):
@@ -66,19 +65,22 @@ class PredictPanel(QWidget):
         self._new_question()
 
     @property
+    def empty(self) -> EmptyState:
+        return self._stack.empty
+
+    @property
     def question(self) -> Question | None:
         """What the answer that is shown, or is awaited, is about."""
         return self._question
 
     def _make_parts(self) -> None:
-        self.empty = EmptyState("mdi6.head-question-outline", NOT_TRAINED)
+        icon = "mdi6.head-question-outline"
+        self._stack = Asking(self._session, self._trainer, icon, NOT_TRAINED, STARTING, self)
         self.line = RunLine(self._session, self._trainer, stacked=True)
         self.modes = _modes()
         self.sample, self.draw, self.type = SamplePage(), DrawPage(), TypePage()
         self.subject, self.answer = SubjectView(), AnswerView()
-        self.output = QuietCombo()
-        self.output.setAccessibleName("Output")
-        self.output.setToolTip("Which output of the network is shown")
+        self.output = OutputBox("Which output of the network is shown")
         self.trouble = sentence("error")
 
     def _connect(self) -> None:
@@ -87,7 +89,6 @@ class PredictPanel(QWidget):
             page.changed.connect(self._new_question)
         self.type.start_asked.connect(self._start_row)
         self.output.activated.connect(lambda _row: self._due.mark(at_once=True))
-        self.empty.acted.connect(lambda: self._session.asked.emit("data", None))
         self._trainer.state_changed.connect(self._on_state)
         self._trainer.ticked.connect(self._due.mark)
         self._session.changed.connect(lambda _difference: self._show_state())
@@ -121,8 +122,6 @@ class PredictPanel(QWidget):
         row.addWidget(sides[0])
         row.addWidget(self._views, 3)
         row.addWidget(sides[1], 2)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.empty)
         self._stack.addWidget(filled)
 
     def _on_asked(self, name: str, what: object) -> None:
@@ -145,12 +144,7 @@ class PredictPanel(QWidget):
 
     def _show_state(self) -> None:
         self.line.refresh()
-        run, data = self._trainer.run, self._session.project.data
-        if run is None:
-            missing = not data.source.key
-            words = NO_DATA if missing else STARTING if self._trainer.busy else NOT_TRAINED
-            self.empty.say(words, "Choose data" if missing else "")
-        self._stack.setCurrentIndex(0 if run is None else 1)
+        self._stack.refresh()
 
     def _offer(self) -> None:
         """The ways of asking that suit the inputs of the run, and its outputs."""
@@ -159,11 +153,7 @@ class PredictPanel(QWidget):
         self.modes.setTabVisible(TYPE, column is not None and column.kind == "vector")
         if not self.modes.isTabVisible(self.modes.currentIndex()):
             self.modes.setCurrentIndex(SAMPLE)
-        self.output.clear()
-        outputs = self._run.lowered.outputs if self._run else ()
-        for slot in outputs:
-            self.output.addItem(f"{slot.name}: {slot.target}" if slot.target else slot.name)
-        self.output.setVisible(len(outputs) > 1)
+        self.output.offer(self._run)
 
     def _sole_input(self) -> DataColumn | None:
         """The column that enters the network, where there is one alone; in the units of the data."""
@@ -244,7 +234,7 @@ class PredictPanel(QWidget):
         if question is not self._question or self._run is None:
             return
         say(self.trouble, "")
-        place = max(0, self.output.currentIndex())
+        place = self.output.place
         slot = self._run.lowered.outputs[place]
         answer = answer_of(slot, outputs[place], question.prepared)
         column = question.prepared.raw_schema.column(slot.target)

@@ -55,7 +55,7 @@ class SamplePage(QWidget):
         column.addLayout(steps)
         column.addWidget(self.about)
         column.addStretch(1)
-        self._tell_part()
+        self.show_place(PARTS[0], 0, 0)
 
     @property
     def part(self) -> str:
@@ -66,7 +66,7 @@ class SamplePage(QWidget):
         return self.number.value() - 1
 
     def show_place(self, part: str, index: int, count: int) -> None:
-        """What is looked at; tells nobody."""
+        """What is looked at; `count` rows are in the part, 0 while that is not known. Tells nobody."""
         self.box.setCurrentIndex(PARTS.index(part))
         self._tell_part()
         self.number.blockSignals(True)
@@ -74,7 +74,7 @@ class SamplePage(QWidget):
         self.number.setValue(index + 1)
         self.number.blockSignals(False)
         self.of.setText(f"of {count:,}" if count else "")
-        self.before.setEnabled(index > 0)
+        self.before.setEnabled(bool(count) and index > 0)
         self.after.setEnabled(index + 1 < count)
         self.any.setEnabled(count > 1)
 

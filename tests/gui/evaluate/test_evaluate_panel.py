@@ -23,12 +23,13 @@ from core.lowering import lower
 from core.problems import NetwrightError
 from core.spec import Use
 from gui.evaluate import EvaluatePanel
-from gui.evaluate.panel import NO_DATA, NOT_TRAINED
+from gui.evaluate.panel import NOT_TRAINED
 from gui.evaluate.plots import histogram
 from gui.evaluate.report import ClassReport, NumberReport, report_of
+from gui.predict.asking import NO_DATA
 from gui.session import Session
 from gui.training.trainer import Trainer
-from tests.gui.predict.runs_for_tests import desk, outputs, project, softmax, train
+from tests.gui.predict.runs_for_tests import outputs, panels, project, settle, softmax, train
 
 Left = Qt.MouseButton.LeftButton
 Open = Callable[..., tuple[Session, Trainer, EvaluatePanel]]
@@ -36,34 +37,7 @@ Open = Callable[..., tuple[Session, Trainer, EvaluatePanel]]
 
 @pytest.fixture
 def open_panel(qtbot: QtBot, scheme: str) -> Iterator[Open]:
-    desks: list[Any] = []
-
-    def do(
-        made: Project | None, trained: bool = True, width: int = 1440, height: int = 248
-    ) -> tuple[Session, Trainer, EvaluatePanel]:
-        desks.append(desk(made))
-        session, trainer = desks[-1].__enter__()
-        if trained:
-            train(qtbot, trainer)
-        panel = EvaluatePanel(session, trainer)
-        qtbot.addWidget(panel)
-        panel.resize(width, height)
-        panel.show()
-        qtbot.waitExposed(panel)
-        if trained:
-            settle(qtbot, panel)
-        return session, trainer, panel
-
-    yield do
-    for opened in desks:
-        opened.__exit__(None, None, None)
-
-
-def settle(qtbot: QtBot, panel: EvaluatePanel) -> None:
-    def quiet() -> bool:
-        return not (panel._due._marked or panel._background.busy or panel._oracle.waiting)
-
-    qtbot.waitUntil(quiet, timeout=20_000)
+    yield from panels(qtbot, EvaluatePanel)
 
 
 def diabetes(steps: tuple[Use, ...] | None = None) -> Project:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import torch
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.feed import TensorFeed
@@ -69,3 +70,36 @@ def outputs(trainer: Trainer, part: str) -> np.ndarray[Any, Any]:
 def softmax(scores: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def panels(
+    qtbot: QtBot, make: Callable[[Session, Trainer], QWidget]
+) -> Iterator[Callable[..., tuple[Session, Trainer, Any]]]:
+    """For a fixture: opens panels over projects, trained first unless told otherwise, and closes their desks at the end."""
+    with ExitStack() as desks:
+
+        def do(
+            made: Project | None, trained: bool = True, width: int = 1440, height: int = 248
+        ) -> tuple[Session, Trainer, Any]:
+            session, trainer = desks.enter_context(desk(made))
+            if trained:
+                train(qtbot, trainer)
+            panel = make(session, trainer)
+            qtbot.addWidget(panel)
+            panel.resize(width, height)
+            panel.show()
+            qtbot.waitExposed(panel)
+            if trained:
+                settle(qtbot, panel)
+            return session, trainer, panel
+
+        yield do
+
+
+def settle(qtbot: QtBot, panel: Any) -> None:
+    """Waits until nothing is asked or due any more."""
+
+    def quiet() -> bool:
+        return not (panel._due._marked or panel._background.busy or panel._oracle.waiting)
+
+    qtbot.waitUntil(quiet, timeout=20_000)

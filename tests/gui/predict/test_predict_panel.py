@@ -14,14 +14,14 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from core.data import prepare
-from core.document import Project
 from core.document.edits import set_params
 from core.spec import Use
 from gui.predict import PredictPanel
-from gui.predict.panel import DRAW, NO_DATA, NOT_TRAINED, SAMPLE, TYPE
+from gui.predict.asking import NO_DATA
+from gui.predict.panel import DRAW, NOT_TRAINED, SAMPLE, TYPE
 from gui.session import Session
 from gui.training.trainer import Trainer
-from tests.gui.predict.runs_for_tests import desk, kept_model, outputs, project, softmax, train
+from tests.gui.predict.runs_for_tests import kept_model, outputs, panels, project, settle, softmax, train
 
 Left = Qt.MouseButton.LeftButton
 Open = Callable[..., tuple[Session, Trainer, PredictPanel]]
@@ -29,36 +29,7 @@ Open = Callable[..., tuple[Session, Trainer, PredictPanel]]
 
 @pytest.fixture
 def open_panel(qtbot: QtBot, scheme: str) -> Iterator[Open]:
-    desks: list[Any] = []
-
-    def do(
-        made: Project | None, trained: bool = True, width: int = 1440, height: int = 248
-    ) -> tuple[Session, Trainer, PredictPanel]:
-        desks.append(desk(made))
-        session, trainer = desks[-1].__enter__()
-        if trained:
-            train(qtbot, trainer)
-        panel = PredictPanel(session, trainer)
-        qtbot.addWidget(panel)
-        panel.resize(width, height)
-        panel.show()
-        qtbot.waitExposed(panel)
-        if trained:
-            settle(qtbot, panel)
-        return session, trainer, panel
-
-    yield do
-    for opened in desks:
-        opened.__exit__(None, None, None)
-
-
-def settle(qtbot: QtBot, panel: PredictPanel) -> None:
-    """Waits until nothing is asked or due any more."""
-
-    def quiet() -> bool:
-        return not (panel._due._marked or panel._background.busy or panel._oracle.waiting)
-
-    qtbot.waitUntil(quiet, timeout=15_000)
+    yield from panels(qtbot, PredictPanel)
 
 
 def shown(panel: PredictPanel) -> list[float]:
@@ -214,6 +185,25 @@ def test_a_forecast_is_a_curve_in_the_units_of_the_data(qtbot: QtBot, open_panel
     assert ends["truth"] == pytest.approx(true, rel=1e-5)
     assert not panel.modes.isTabVisible(DRAW)
     assert not panel.modes.isTabVisible(TYPE)
+
+
+def test_before_the_first_sample_no_row_can_be_stepped_to(open_panel: Open) -> None:
+    _, _, panel = open_panel(project("iris-mlp"), trained=False)
+    for button in (panel.sample.before, panel.sample.after, panel.sample.any):
+        assert not button.isEnabled()
+    panel.sample.show_place("valid", 3, 0)
+    assert not panel.sample.before.isEnabled(), "how many rows there are is not known yet"
+
+
+def test_outputs_beyond_the_classes_are_one_row(qtbot: QtBot, open_panel: Open) -> None:
+    made = project("digits-mlp", epochs=1)
+    last = [node for node in made.graph.nodes.values() if node.type == "Linear"][-1]
+    _, trainer, panel = open_panel(set_params(made, last.id, {"out_features": 64}))
+    raw = outputs(trainer, "valid")
+    assert raw.shape[1] == 64
+    expected = softmax(raw.astype(np.float64))[0]
+    assert [name for name, _ in panel.answer.bars._rows] == [*map(str, range(10)), "54 more"]
+    assert shown(panel) == pytest.approx([*expected[:10], expected[10:].sum()], abs=1e-6)
 
 
 def test_it_answers_while_it_trains_at_most_five_times_a_second(qtbot: QtBot, open_panel: Open) -> None:
