@@ -19,6 +19,7 @@ from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
+from core.names import identifier
 from core.problems import NetwrightError
 
 READS_SCHEMA = ("Input", "Target", "Output")
@@ -261,12 +262,25 @@ def _block_step(node: Node, inputs: Mapping[str, WireType], names: Names, world:
     row = gathered(ins, inputs)
     if isinstance(row, str):
         return Step(Result(), open_port=row)
+    if clash := _clashing(block):
+        message = f"The parameters '{clash[0]}' and '{clash[1]}' of '{block.title}' would be one name in the code."
+        return Step(Result(row, refusal=Refusal(message, "Rename one of them on the block's page.", code="parameter")))
     try:
         inner_names = block_names(block, node.params, names)
     except NetwrightError as error:
         return Step(Result(row, refusal=Refusal(str(error), code="parameter")))
     inside = _block_walk(block, inner_names, tuple((p.name, t) for p, t in zip(ins, row, strict=True)), world)
     return _use(node, row, inside, tuple(p.name for p in outs))
+
+
+def _clashing(block: Block) -> tuple[str, str] | None:
+    """Two parameters, as a file may bring them, that generated code could not tell apart."""
+    seen: dict[str, str] = {}
+    for param in block.params:
+        other = seen.setdefault(identifier(param.name), param.name)
+        if other != param.name:
+            return other, param.name
+    return None
 
 
 def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) -> Step:

@@ -56,7 +56,7 @@ class PlaceBar(QWidget):
         self._arrange()
         self.tabs.addTab("Network")
         for side in (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide):
-            self.tabs.setTabButton(0, side, None)  # type: ignore[arg-type]
+            self.tabs.setTabButton(0, side, None)
         self.tabs.currentChanged.connect(self._chosen)
         self.tabs.tabCloseRequested.connect(self.close_tab)
         session.changed.connect(lambda _difference: self._follow())

@@ -139,3 +139,12 @@ def test_values_inside_are_those_of_the_use() -> None:
     found, first = analyse(project), project.blocks["b"].graph.nodes["first"]
     assert [found.values(first, (use,)).out_features for use in ("use0", "use1")] == [4, 7]
     assert found.values(first, (), "b").out_features == 4
+
+
+def test_parameters_that_code_could_not_tell_apart_are_refused() -> None:
+    """The window never makes such; a file may bring them."""
+    project = used(1, replace(bare(), params=(Int("A", 4), Int("a", 5))))
+    [problem] = [p for p in analyse(project).errors if p.code == "parameter"]
+    assert problem.path == ("use0",)
+    assert problem.message == "The parameters 'A' and 'a' of 'Bare' would be one name in the code."
+    assert not analyse(blocks.rename_param(project, "b", "A", "width")).errors
