@@ -22,7 +22,7 @@ RANKS: Mapping[str, int] = {
     **dict.fromkeys(("SyncBatchNorm", "LayerNorm", "RMSNorm", "GroupNorm"), 1),
 }
 """Layers of torch with one `weight`, and its number of axes; others with weights have several."""
-SEVERAL = ("RNN", "LSTM", "GRU", "MultiheadAttention", "Transformer")
+SEVERAL = ("RNN", "LSTM", "GRU", "MultiheadAttention", "Transformer", "AdaptiveLogSoftmax")
 """Beginnings of the names of torch's modules that hold weights in parts."""
 WITHOUT_BIAS = ("Embedding", "EmbeddingBag", "PReLU", "RMSNorm")
 SWITCHES = ("affine", "elementwise_affine")

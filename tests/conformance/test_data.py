@@ -13,7 +13,7 @@ from core.data.preview import samples, summaries
 from core.data.settings import described, problems_of, source_schema, with_source
 from core.data.split import PARTS
 from core.document.project import DataSettings
-from core.lowering.lowered import InputSlot, OutputSlot
+from core.lowering.lowered import InputSlot, TargetSlot
 from core.spec import Float, Int, Use
 
 AXES = {"image": ("C", "H", "W"), "vector": ("F",), "sequence": ("L", "F"), "tokens": ("L",), "number": ("F",)}
@@ -94,8 +94,8 @@ def test_it_can_be_chosen_prepared_previewed_and_fed(use):
         assert len(set(rows.tolist())) == len(rows) <= data.table.rows
     assert [s.rows for s in summaries(data.table, data.schema)] == [data.schema.rows] * len(data.schema.columns)
     assert len(samples(data, "train", 4)) == 4
-    inputs, outputs = slots(data.schema)
-    batch = next(TensorFeed(data, inputs, outputs).batches("train", 4, torch.Generator()))
+    inputs, targets = slots(data.schema)
+    batch = next(TensorFeed(data, inputs, targets).batches("train", 4, torch.Generator()))
     assert all(len(tensor) == 4 for tensor in (*batch.inputs, *batch.targets, batch.rows))
 
 
@@ -103,9 +103,8 @@ def slots(schema):
     """Slots as lowering makes them for all columns, with the partner where there is one."""
     inputs = [InputSlot(c.name, c.name, ("n",)) for c in schema.columns if c.role == "input"]
     inputs += [InputSlot(c.name, c.name, ("n",), p) for c in schema.columns if c.lengths for p in ("lengths", "mask")]
-    loss = Use("MSELoss")
-    outputs = [OutputSlot(c.name, ("o",), c.name, loss, 1.0, ()) for c in schema.columns if c.role == "target"]
-    return inputs, outputs
+    targets = [TargetSlot(c.name, ("o",)) for c in schema.columns if c.role == "target"]
+    return inputs, targets
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.key)
