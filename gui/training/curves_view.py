@@ -15,7 +15,7 @@ from gui.training.charts.curve_chart import Unit
 from gui.training.charts.measures import AXIS_WIDTH
 from gui.training.curves import Curves, Table
 from gui.training.run import Run
-from gui.training.words import measured, series_title
+from gui.training.words import beside_the_loss, series_title
 
 WORDS: tuple[tuple[Unit, str, str], ...] = (
     ("step", "by step", "A point for the training batches every few steps"),
@@ -141,21 +141,22 @@ class CurvesView(QObject):
 
     @property
     def has_metric(self) -> bool:
-        return self._run is None or bool(measured(self._run))
+        return self._run is None or bool(beside_the_loss(self._run))
 
     def show_run(self, run: Run | None, previous: Curves | None) -> None:
         """Another run, or the same one with more epochs to go."""
         self._run, self._previous, self._baselines = run, previous, {}
-        series = measured(run) if run is not None else ("accuracy",)
+        series = beside_the_loss(run) if run is not None else ("accuracy",)
         if self._charts[1].series not in series and series:
             self._charts[1].series = series[0]
         self._restart()
 
     def grow(self) -> None:
         """What is new since the last time: one chart after the other, each in a turn of its own."""
-        if self._run is not None and self._drawable and not self._waiting:
-            self._waiting = list(self._charts)
-            self._turn.start()
+        if self._run is not None and self._drawable:
+            self._waiting += [chart for chart in self._charts if chart not in self._waiting]
+            if not self._turn.isActive():
+                self._turn.start()
 
     def _grow_next(self) -> None:
         if self._waiting and self._run is not None:
@@ -171,7 +172,7 @@ class CurvesView(QObject):
     def _restart(self) -> None:
         metric = self._charts[1]
         self.metric.title.setText(series_title(metric.series))
-        self.picker.offer(measured(self._run) if self._run is not None else (), metric.series)
+        self.picker.offer(beside_the_loss(self._run) if self._run is not None else (), metric.series)
         self.metric.title.setVisible(self.picker.isHidden())
         if not self._drawable:
             return
@@ -195,13 +196,13 @@ class CurvesView(QObject):
 
 
 class _Picker(QToolButton):
-    """Which metric is drawn: a title that unfolds; hidden where there is one alone."""
+    """Which metric or single loss is drawn: a title that unfolds; hidden where there is one alone."""
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setToolTip("Choose the metric that is drawn")
+        self.setToolTip("Choose the metric or loss that is drawn")
         self.setAccessibleName("Metric")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setStyleSheet(_TITLE)

@@ -97,7 +97,8 @@ class Trainer(QObject):
         words = {STARTING: "Preparing data and network", PAUSED: "Paused", STOPPING: "Stopping"}.get(self.state, "")
         at = f"Epoch {run.progress.epoch}/{run.epochs}" if self.busy and run.progress else ""
         done = f"{run.title} · {run.state}" if not self.busy else ""
-        numbers = [f"{k} {v:.3f}" if abs(v) < 1000 else f"{k} {v:.3g}" for k, v in list(run.valid.items())[:2]]
+        told = sorted(run.valid.items(), key=lambda item: item[0].startswith("loss."))
+        numbers = [f"{k} {v:.3f}" if abs(v) < 1000 else f"{k} {v:.3g}" for k, v in told[:2]]
         return " · ".join(filter(None, [words, at, done, *numbers]))
 
     @property

@@ -52,6 +52,12 @@ def measured(run: Run) -> tuple[str, ...]:
     return tuple(measure.series for measure in measures_of(run.lowered))
 
 
+def beside_the_loss(run: Run) -> tuple[str, ...]:
+    """What the second chart can show: the metrics, then the single losses where there are several."""
+    losses = run.lowered.losses
+    return (*measured(run), *(f"loss.{slot.name}" for slot in losses if len(losses) > 1))
+
+
 def best_of(run: Run) -> Best | None:
     """By the first metric, else by the loss; of validation where there is any."""
     series = next(iter(measured(run)), "loss")
