@@ -1,6 +1,6 @@
 """The document: one immutable Project, edits on it, and its history."""
 
-from core.document.diff import Difference, difference
+from core.document.diff import Difference, difference, same
 from core.document.history import Document, Snapshot
 from core.document.project import (
     Block,
@@ -26,4 +26,5 @@ __all__ = [
     "Snapshot",
     "TrainingSettings",
     "difference",
+    "same",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from core.document.project import Project
@@ -38,7 +38,7 @@ def difference(old: Project, new: Project) -> Difference:
     """Compared by identity first: an edit shares with its predecessor everything it did not touch."""
     if old is new:
         return Difference()
-    parts = {name for name in PARTS if getattr(old, name) != getattr(new, name)}
+    parts = {name for name in PARTS if not same(getattr(old, name), getattr(new, name))}
     sets: dict[str, set[Path]] = {"added": set(), "removed": set(), "changed": set(), "moved": set(), "rewired": set()}
     for where in {"", *old.blocks, *new.blocks}:
         before, after = _side(old, where), _side(new, where)
@@ -46,9 +46,9 @@ def difference(old: Project, new: Project) -> Difference:
             parts.add("blocks")
         else:
             _compare(where, before, after, sets)
-            if before[1].frames != after[1].frames:
+            if not same(before[1].frames, after[1].frames):
                 parts.add("frames")
-            if where and _head(old, where) != _head(new, where):
+            if where and not same(_head(old, where), _head(new, where)):
                 parts.add("blocks")
     return Difference(frozenset(parts), **{k: frozenset(v) for k, v in sets.items()})
 
@@ -79,4 +79,19 @@ def _compare(where: str, before: tuple[Any, Any], after: tuple[Any, Any], sets: 
 
 
 def _differing(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
-    return {k for k, v in new.items() if k in old and old[k] is not v and old[k] != v}
+    return {k for k, v in new.items() if k in old and not same(old[k], v)}
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two frozen values are equal all the way down, where True is not 1 and False not 0, as they are to Python."""
+    if old is new:
+        return True
+    if isinstance(old, bool) is not isinstance(new, bool):
+        return False
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return old.keys() == new.keys() and all(same(value, new[key]) for key, value in old.items())
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return len(old) == len(new) and all(map(same, old, new))
+    if is_dataclass(old) and type(old) is type(new):
+        return all(same(getattr(old, f.name), getattr(new, f.name)) for f in fields(old) if f.compare)
+    return bool(old == new)

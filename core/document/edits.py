@@ -62,7 +62,7 @@ def _refitted(project: Project, block: str, old: Graph, new: Graph) -> Project:
         uses = {n.id for n in graph.nodes.values() if n.block == block}
         if uses:
             wires, loose = _followed(graph, uses, moved)
-            project = with_graph(project, compacted(project, Graph(graph.nodes, wires), loose), where)
+            project = with_graph(project, compacted(project, Graph(graph.nodes, wires, graph.given), loose), where)
     return project
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from core.document.diff import Difference, difference
+from core.document.diff import Difference, difference, same
 from core.document.project import Project
 
 Listener = Callable[[Project, Project, Difference], None]
@@ -59,7 +59,7 @@ class Document:
         """Applies an edit as one step of history. False when it changed nothing. What `change` raises leaves all as it was."""
         old = self.project
         new = change(old)
-        if new is old or new == old:
+        if same(old, new):
             return False
         top = self._snapshots[self._at]
         joined = bool(merge) and top.merge == merge and self._at > 0 and old is not self._saved
@@ -75,7 +75,7 @@ class Document:
         """
         old = self.project
         new = change(old)
-        if new is old or new == old:
+        if same(old, new):
             return False
         self._snapshots[self._at] = replace(self._snapshots[self._at], project=new)
         self._saved = new if old is self._saved else self._saved

@@ -60,20 +60,22 @@ class Graph:
 
     nodes: Nodes = field(default_factory=lambda: MappingProxyType({}))
     wires: Wires = field(default_factory=lambda: MappingProxyType({}))
+    given: int = field(default=0, compare=False)
+    """The highest number of an id that a node had which is gone: what tells of an id must not come to mean another node."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Graph.of, (dict(self.nodes), dict(self.wires)))
+        return (Graph.of, (dict(self.nodes), dict(self.wires), self.given))
 
     @staticmethod
-    def of(nodes: dict[str, Node], wires: dict[End, End]) -> Graph:
+    def of(nodes: dict[str, Node], wires: dict[End, End], given: int = 0) -> Graph:
         """A graph that takes over the two dicts."""
-        return Graph(MappingProxyType(nodes), MappingProxyType(wires))
+        return Graph(MappingProxyType(nodes), MappingProxyType(wires), given)
 
     def put(self, *nodes: Node) -> Graph:
         """With `nodes` added, or replaced in place."""
         table = dict(self.nodes)
         table.update((n.id, n) for n in nodes)
-        return Graph(MappingProxyType(table), self.wires)
+        return Graph(MappingProxyType(table), self.wires, self.given)
 
     def wire(self, source: End, target: End) -> Graph:
         """With a wire from `source` to `target`, in place of what fed `target` before."""
@@ -86,14 +88,14 @@ class Graph:
             wires.pop(target, None)
             if source is not None:
                 wires[target] = source
-        return Graph(self.nodes, MappingProxyType(wires))
+        return Graph(self.nodes, MappingProxyType(wires), self.given)
 
     def drop(self, ids: Collection[str]) -> Graph:
         """Without the nodes `ids` and every wire at them."""
         gone = set(ids)
         nodes = {k: n for k, n in self.nodes.items() if k not in gone}
         wires = {t: s for t, s in self.wires.items() if t.node not in gone and s.node not in gone}
-        return Graph.of(nodes, wires)
+        return Graph.of(nodes, wires, max(self.given, _highest(gone & self.nodes.keys())))
 
     @cached_property
     def _entering(self) -> dict[str, dict[str, End]]:
@@ -128,11 +130,15 @@ class Graph:
         return next((n for n in self.nodes.values() if n.name == name), None)
 
     def fresh_id(self, taken: Collection[str] = ()) -> str:
-        """An id that no node has: `n1`, `n2` …"""
-        number = len(self.nodes) + len(taken) + 1
+        """An id that no node has or had: `n1`, `n2` …"""
+        number = max(len(self.nodes), self.given) + len(taken) + 1
         while f"n{number}" in self.nodes or f"n{number}" in taken:
             number += 1
         return f"n{number}"
+
+
+def _highest(ids: Iterable[str]) -> int:
+    return max((int(id[1:]) for id in ids if id[:1] == "n" and id[1:].isdecimal()), default=0)
 
 
 EMPTY = Graph()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from core.document import same
 from core.expressions import Expr
 from core.problems import NetwrightError
 from core.spec import Param, Spec
@@ -58,7 +59,7 @@ class Field(QWidget):
 
     def show_value(self, value: Any, names: Mapping[str, Any], fresh: bool) -> None:
         """What is in force. What a person has typed stays unless the value has changed or the subject is another."""
-        changed = fresh or value != self._value
+        changed = fresh or not same(value, self._value)
         self._value, self._names = value, names
         self._mistake = next((text for _, text in self.spec.mistakes(((self.param.name, value),), names)), "")
         if changed:
@@ -107,7 +108,7 @@ class Field(QWidget):
 
     def _chosen(self, value: Any) -> None:
         self._refusal = ""
-        if value != self._value:
+        if not same(value, self._value):
             self._commit(self.param.name, value)
         self.editor.show(self._value)
         self._tell()
