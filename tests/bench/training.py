@@ -29,9 +29,9 @@ from core.lowering.execute import build  # noqa: E402
 from core.templates import TEMPLATES  # noqa: E402
 from core.training import events  # noqa: E402
 from core.training.control import Control  # noqa: E402
+from core.training.correction import construct  # noqa: E402
 from core.training.device import computing_threads  # noqa: E402
 from core.training.engine import run  # noqa: E402
-from core.training.correction import construct  # noqa: E402
 from core.training.plan import Plan, plan_of  # noqa: E402
 
 now = time.perf_counter
