@@ -14,6 +14,7 @@ from core import project as files
 from core.analysis import Analysis, analyse
 from core.builder import Net
 from core.document.project import Project
+from core.lowering.settle import settled
 from core.problems import NetwrightError, Problem
 from core.trained import Trained, from_run, kept_with
 from core.training.events import Warned
@@ -44,8 +45,8 @@ def project_of(network: Network) -> Project:
 
 
 def check(network: Network) -> Analysis:
-    """Shapes, costs and problems; nothing is run."""
-    return analyse(project_of(network))
+    """Shapes, costs and problems; nothing is run but custom layers whose code is trusted, and those without numbers."""
+    return analyse(settled(project_of(network)))
 
 
 def with_settings(network: Network, **settings: Any) -> Project:
@@ -73,7 +74,7 @@ def train(
     from core.training.control import Control
     from core.training.engine import run
 
-    project = with_settings(network, **settings)
+    project = settled(with_settings(network, **settings))
     plan, feed = _ready(project)
     with _folder(runs) as place:
         recorder = place.new(files.as_dict(project, id or files.new_id()), plan.seed)
@@ -146,5 +147,5 @@ def export_to(path: FilePath | str, network: Network | Trained, exporter: str = 
     from core.export import export
 
     trained = network if isinstance(network, Trained) else None
-    project = trained.project if trained is not None else project_of(network)  # type: ignore[arg-type]
+    project = trained.project if trained is not None else settled(project_of(network))  # type: ignore[arg-type]
     return export(project, trained, exporter, FilePath(path), **options)

@@ -39,9 +39,10 @@ from core.layers import LAYERS
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.names import identifier, unique
 from core.problems import NetwrightError
-from core.spec import Catalogue, Int, Spec, Use, merged
+from core.spec import Catalogue, Code, Int, Spec, Use, merged
 from core.training.optimizers import OPTIMIZERS
 from core.training.settings import with_setting
+from core.trust import trust_now
 
 Fed = End | Sequence[End] | None
 """What feeds one port: a wire's start, several for a port that takes any number, or nothing."""
@@ -74,11 +75,13 @@ class Drawing:
     def add(self, type: str, *inputs: Fed, name: str = "", **params: Any) -> End:
         """A layer fed by `inputs` in the order of its ports; gives its first output.
 
+        The code of a Python layer is the caller's own, and trusted while this process lives.
         None leaves an optional port open. A port that takes any number of wires (Add, Concat) takes all `inputs`.
         """
         layer = LAYERS[type]
         spec = layer.at(merged((), params))
         checked = {k: spec.param(k).check(v) for k, v in params.items()}
+        trust_now(*(value for key, value in checked.items() if isinstance(spec.param(key), Code)))
         node = edits.new_node(self._graph, layer.key, **checked)
         return self._put(replace(node, name=self._fresh(name)) if name else node, inputs)
 

@@ -138,6 +138,11 @@ def _set(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--set", metavar="PATH=VALUE", action="append", default=[], help=help)
 
 
+def _trust(verb: argparse.ArgumentParser) -> None:
+    help = "run code that came with the file; its hash and first lines are printed on stderr"
+    verb.add_argument("--trust-code", action="store_true", help=help)
+
+
 def _run_option(verb: argparse.ArgumentParser) -> None:
     help = "number of the run whose weights are taken; else those in the file, or the newest"
     verb.add_argument("--run", metavar="N", default="", help=help)
@@ -161,11 +166,13 @@ def _data(verb: argparse.ArgumentParser) -> None:
 
 def _check(verb: argparse.ArgumentParser) -> None:
     _file(verb)
+    _trust(verb)
     _set(verb)
 
 
 def _train(verb: argparse.ArgumentParser) -> None:
     _file(verb)
+    _trust(verb)
     verb.add_argument("--epochs", metavar="N", help="how many times all training rows are shown")
     verb.add_argument("--device", metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps")
     verb.add_argument("--seed", metavar="S", help="decides first weights and order")
@@ -175,6 +182,7 @@ def _train(verb: argparse.ArgumentParser) -> None:
 
 def _predict(verb: argparse.ArgumentParser) -> None:
     _file(verb)
+    _trust(verb)
     verb.add_argument(
         "inputs", metavar="INPUT", nargs="*", help="rows in .npy, .npz, .csv or a picture, in the units of the data"
     )
@@ -185,6 +193,7 @@ def _predict(verb: argparse.ArgumentParser) -> None:
 
 def _export(verb: argparse.ArgumentParser) -> None:
     _file(verb)
+    _trust(verb)
     verb.add_argument(
         "--to", metavar="FORMAT", required=True, help="python: a folder with model, weights, data and scripts"
     )

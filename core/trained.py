@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from core.document.project import Project
+from core.lowering.settle import shapeless
 from core.problems import NetwrightError
 from core.project import Extras, as_dict, read_dict
 from core.training.run_info import RunInfo
@@ -28,7 +29,7 @@ class Trained:
 
     def of(self, project: Project) -> bool:
         """Whether `project` still has the network and the data that were trained."""
-        mine = self.project
+        mine, project = shapeless(self.project), shapeless(project)
         return (mine.graph, mine.blocks, mine.data) == (project.graph, project.blocks, project.data)
 
 

@@ -10,6 +10,7 @@ from gui.canvas import Canvas
 from gui.commands import Commands
 from gui.commands.menus import declare
 from gui.commands.search import SearchEverything
+from gui.custom import Shapes
 from gui.editor import Editor
 from gui.files import Files
 from gui.session import Session
@@ -30,6 +31,7 @@ class Desk:
         self._window = window
         self.session = Session()
         self.trainer = Trainer(self.session, window)
+        self.shapes = Shapes(self.session)
         self.commands = Commands(window)
         self.files = Files(window, self.session, self.trainer)
         self.editor = Editor(self.session, self.trainer, self.commands, frozenset(window.preferences.folded))
@@ -76,6 +78,7 @@ class Desk:
         return self.files.may_leave("closing")
 
     def close(self) -> None:
+        self.editor.training.ahead.stop()
         self.trainer.shutdown(CLOSING_MS / 1000)
 
     def warmed(self, trouble: str | None) -> None:
@@ -83,6 +86,7 @@ class Desk:
         if trouble:
             self.editor.show_trouble(trouble)
         self.trainer.set_ready()
+        self.shapes.start()
 
     def _remember_folded(self, folded: frozenset[str]) -> None:
         self._window.remember(replace(self._window.preferences, folded=tuple(sorted(folded))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,7 @@ from core.analysis import Analysis, analyse
 from core.document import Difference, Document, Project, difference
 from core.document.edits import Edit
 from core.graph import Graph, Node
+from core.lowering.settle import forgotten
 from core.problems import NetwrightError, Path, Problem
 from core.project.store import new_id
 from gui.place import MAIN, Place, kept, place_in, place_of
@@ -77,6 +79,16 @@ class Session(QObject):
     def amend(self, change: Edit) -> bool:
         """What was found out about the present project: no step of history."""
         return self.document.amend(change)
+
+    def reconsider(self) -> None:
+        """What may run on this computer has changed: the project is the same, what is said of it may not be."""
+        self.analysis = analyse(self.project, self.analysis)
+        self.changed.emit(Difference())
+
+    def rerun(self, code: str) -> None:
+        """Custom layers with this code may run now. What their file says of their shapes is not taken for it."""
+        if not self.amend(partial(forgotten, codes=(code,))):
+            self.reconsider()
 
     def repair(self, problem: Problem) -> bool:
         """Performs the repair that a problem offers."""

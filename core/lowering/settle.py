@@ -104,6 +104,12 @@ def forgotten(project: Project, codes: Iterable[str] | None = None) -> Project:
     return project
 
 
+def shapeless(project: Project) -> Project:
+    """Without any known shapes: what a person made."""
+    codes = {code_of(node) for _, graph in edits.graphs(project) for node in custom_nodes(graph)}
+    return forgotten(project, codes) if codes else project
+
+
 def answer(asked: Iterable[Question]) -> dict[Question, Entry]:
     """Runs the code. Raises Untrusted."""
     from core.lowering.measure import measured

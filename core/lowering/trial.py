@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import FrameType
 from typing import Any
 
@@ -75,6 +76,7 @@ class Trial:
 
     def run(self, ins: Inputs, values: Mapping[str, int], device: str = "meta") -> Outcome:
         """With the unknown sizes bound to `values`. Raises whatever the code raises, TooLong and Odd."""
+        _load()
         linecache.cache[FILE] = (len(self.code), None, self.code.splitlines(keepends=True), FILE)
         with _within(LONGEST), Randomness(torch.device("cpu"), 0), torch.device(device), torch.no_grad():
             work, module = self._made()
@@ -118,6 +120,13 @@ class Trial:
             if item.dim() == 0:
                 raise Odd(f"{main} gives back a single number; one for each sample is needed.")
         return list(made)
+
+
+@cache
+def _load() -> None:
+    """The first operation without numbers makes torch import for a second or more, which is no fault of the code."""
+    with torch.device("meta"), _Operations(), torch.no_grad():
+        nn.Linear(1, 1)(torch.empty(1, 1))
 
 
 def _kind(item: Any) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def predict(args: Namespace) -> int:
     if bool(args.inputs) == (args.sample is not None):
         raise UsageError("Name the files to predict, or a row of the test part with --sample.")
-    model = Model(chosen(opened(args.file), args.run))
+    model = Model(chosen(opened(args.file), args))
     if args.sample is None:
         answers, origin, actual = _from_files(model, args.inputs)
     else:

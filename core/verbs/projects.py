@@ -21,6 +21,7 @@ from core.project import Extras, save
 from core.templates import TEMPLATES, Template
 from core.verbs.common import columns, opened, tell, tell_json
 from core.verbs.lists import built_in
+from core.verbs.trusting import inspected
 from core.verbs.usage import UsageError
 
 
@@ -72,7 +73,7 @@ def with_assignments(project: Project, assignments: list[str]) -> Project:
 
 def check(args: Namespace) -> int:
     """Exit code 1 where the project has errors."""
-    project = with_assignments(opened(args.file).project, args.set)
+    project = inspected(with_assignments(opened(args.file).project, args.set), args)
     analysis = analyse(project)
     if args.json:
         tell_json(_as_json(args.file, analysis))

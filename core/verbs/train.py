@@ -24,6 +24,7 @@ from core.training.settings import with_setting
 from core.verbs.common import Opened, numbers, opened, remark, tell, tell_json
 from core.verbs.progress import teller
 from core.verbs.projects import named, with_assignments
+from core.verbs.trusting import agreed
 from core.verbs.usage import UsageError
 
 STOPPED = 130
@@ -33,7 +34,7 @@ STOPPED = 130
 def train(args: Namespace) -> int:
     """The run goes to the project's working folder; `-o` also writes a file with its weights."""
     file = opened(args.file)
-    project = with_assignments(_with_options(file.project, args), args.set)
+    project = agreed(with_assignments(_with_options(file.project, args), args.set), args)
     if args.output:
         _check_writable(FilePath(args.output))
     _check_sound(project, args.file)
@@ -139,11 +140,12 @@ def _lines(args: Namespace, trained: Trained, told: dict[str, Any]) -> list[str]
 PARTS = {"valid": "Validation", "test": "Test"}
 
 
-def chosen(file: Opened, run: str) -> Trained:
+def chosen(file: Opened, args: Namespace) -> Trained:
     """The trained network that predict and export take, told on stderr where it is not the one that is drawn."""
     from core.trained import from_file
 
-    trained = from_file(file.extras, file.runs, run)
+    trained = from_file(file.extras, file.runs, args.run)
+    trained = replace(trained, project=agreed(trained.project, args))
     if not trained.of(file.project):
         remark(f"The project was edited since {trained.info.title.lower()}; the network is taken as it was trained.")
     return trained

@@ -12,9 +12,11 @@ from core.document import edits
 from core.document.scope import block_spec
 from core.graph import Node
 from core.layers import LAYERS
+from core.layers.custom import PYTHON
 from core.problems import Path, Problem
 from core.spec import Spec
 from gui import theme
+from gui.custom import CodePart
 from gui.forms import Offers, SpecForm
 from gui.forms.tabs import follow
 from gui.inspector import facts
@@ -44,7 +46,7 @@ class NodePage(QWidget):
         self._subjects: dict[str, str] = {}
         self.form: SpecForm | None = None
         self.header, self.summary = Header(), wrapped()
-        self.use = UsePart(session)
+        self.use, self.code = UsePart(session), CodePart(session)
         self.name = NameField(self._rename)
         self.cards: list[ProblemCard] = []
         self._card_column, self._form_column = QVBoxLayout(), QVBoxLayout()
@@ -61,13 +63,17 @@ class NodePage(QWidget):
         fresh, self._id, self._subject = subject != self._subject, node.id, subject
         project = self._session.project
         room = Room(self._session.analysis, self._session.place)
-        layer, block = LAYERS.find(node.type), project.blocks.get(node.block)
+        found, block = LAYERS.find(node.type), project.blocks.get(node.block)
+        layer = found.at(node.params) if found else None
         icon, category = (layer.icon, layer.category) if layer else (BLOCK_ICON, "block" if block else "other")
         self.header.tell(icon, category, facts.title_of(project, node), layer.key if layer else "")
         say(self.summary, layer.summary if layer else "" if block else UNKNOWN)
         set_shown(self.use, block is not None)
         if block is not None:
             self.use.tell(node, block)
+        set_shown(self.code, node.type == PYTHON)
+        if node.type == PYTHON:
+            self.code.tell(node, room.problems(node.id))
         self.name.tell(node.name)
         self._tell_form(room, node, layer or (block_spec(block) if block else None), fresh)
         self._tell_problems(room, node)
@@ -167,6 +173,8 @@ class NodePage(QWidget):
         mine = problem is not None and problem.path[-1:] == (self._id,)
         if problem is not None and not mine:
             self._session.show(problem.path)
+        elif problem is not None and problem.param == "code":
+            self.code.focus_line()
         elif problem is not None and self.form is not None and problem.param in self.form.fields:
             self.form.field(problem.param).editor.focus.setFocus(Qt.FocusReason.OtherFocusReason)
         elif problem is not None:
@@ -189,6 +197,7 @@ class NodePage(QWidget):
         column.addWidget(self.use)
         column.addLayout(self._card_column)
         column.addWidget(self.name)
+        column.addWidget(self.code)
         column.addLayout(self._form_column)
         column.addWidget(self.note)
         column.addWidget(self.facts)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.analysis import Analysis, NodeInfo
+from core.analysis.custom import is_off
 from core.document.blocks import use_counts
 from core.document.edits import PORTS, ports_of
 from core.document.project import Block
@@ -68,7 +69,7 @@ class SceneMaker:
         """A card with all that it depends on."""
         step = room.step(node.id)
         state = (step.result, step.waiting) if step else None
-        key = (common, node, state, room.is_used(node.id), at, types, _told(problem), uses)
+        key = (common, node, state, room.is_used(node.id), at, types, _told(problem), uses, is_off(node))
         found = self._cards.get(node.id)
         if found is not None and found[0] == key:
             return found
@@ -186,6 +187,8 @@ def _tip(port: Port, wire: WireType | None) -> str:
 
 
 def _badge(node: Node, uses: int) -> str:
+    if is_off(node):
+        return "switched off"
     shared = " shared" if node.shared else ""
     parts = [f"×{node.repeat}{shared}"] if node.block and node.repeat > 1 else []
     return " · ".join(parts + ([f"used {uses}×"] if node.block and uses > 1 else []))
