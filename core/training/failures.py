@@ -10,6 +10,7 @@ import torch
 
 from core.lowering.execute import custom_line, locate
 from core.problems import NetwrightError, Path, Problem, Repair, Severity
+from core.training.fitting import TooLarge
 from core.training.plan import Plan
 from core.training.settings import edit
 
@@ -25,6 +26,8 @@ def problem_of(error: BaseException, plan: Plan | None = None, at: str = "") -> 
     """The Problem of an error raised while training; `at` says when: 'at step 12'."""
     path = (locate(error, plan.lowered) or ()) if plan is not None else ()
     text = _first_line(error)
+    if isinstance(error, TooLarge):
+        return problem("out-of-memory", str(error), error.path)
     if isinstance(error, NetwrightError):
         return problem("training-failed", str(error), path)
     if isinstance(error, MemoryError | torch.OutOfMemoryError) or (

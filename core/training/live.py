@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from core.lowering.execute import Built, build
 from core.problems import NetwrightError
 from core.training.correction import Corrector
+from core.training.fitting import need_room
 from core.training.meter import Item, Meter
 from core.training.penalty import Penalties
 from core.training.plan import PENALTY, Monitor, Phase, Plan
@@ -93,11 +94,13 @@ class Live:
     """
 
     def __init__(self, plan: Plan, device: torch.device, steps: int = 1) -> None:
-        """`steps`: in an epoch, for the schedules. Raises NetwrightError where there is nothing to train."""
+        """`steps`: in an epoch, for the schedules. Raises NetwrightError where there is nothing to train, or no room for it."""
         if not plan.lowered.losses:
             raise NetwrightError(
                 "The network has no Output and no loss, so there is nothing to learn from. Add one and wire it."
             )
+        if device.type != "meta":
+            need_room(plan, device)
         self.plan, self.device = plan, device
         self.randomness = Randomness(device, plan.seed)
         with self.randomness:

@@ -14,6 +14,7 @@ from core.document.project import Project
 from core.problems import NetwrightError, Problem
 from core.spec import Use
 from core.training import events
+from core.training.live import Live
 from core.training.settings import read
 from tests.unit.training.toys import CLASSIFIER, TAPPED, Story, ToyFeed, classes, lowered_of, plan_for, train
 
@@ -108,8 +109,23 @@ def test_a_network_that_does_not_fit_is_not_blamed_on_the_batch(feed: ToyFeed) -
     source = CLASSIFIER.replace("nn.Linear(16, 3)", "nn.Linear(2**40, 2**15)")
     assert "2**40" in source
     problem = failure(plan_for(lowered_of(source)), feed)
-    assert (problem.code, problem.repair) == ("out-of-memory", None)
+    assert (problem.code, problem.path, problem.repair) == ("out-of-memory", ("n4",), None)
+    assert "has 36 P parameters" in problem.message, "2**55 of them"
+    assert "take 512 PB" in problem.message, "Adam: values, gradients and two numbers of state, four bytes each"
     assert "largest layers smaller" in problem.message
+
+
+def test_a_network_is_refused_before_it_is_built(feed: ToyFeed, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = CLASSIFIER.replace("nn.BatchNorm1d(16)", "nn.Identity()")
+    plan = plan_for(lowered_of(bare), optimizer=Use("SGD", (("lr", 0.1), ("momentum", 0.9))))
+    needed = 4 * (4 * 16 + 16 + 16 * 3 + 3) * 3
+    monkeypatch.setattr("core.training.fitting.memory_of", lambda device: needed)
+    Live(plan, torch.device("cpu"))
+    monkeypatch.setattr("core.training.fitting.memory_of", lambda device: needed - 1)
+    with pytest.raises(NetwrightError, match="has 131 parameters"):
+        Live(plan, torch.device("cpu"))
+    monkeypatch.setattr("core.training.fitting.memory_of", lambda device: None)
+    Live(plan, torch.device("cpu"))
 
 
 def test_a_real_allocation_that_cannot_be_met(feed: ToyFeed) -> None:
