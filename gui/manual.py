@@ -1,10 +1,12 @@
-"""The manual in the program: the pages of docs/manual, and a page for every layer made from its declaration."""
+"""The manual in the program: the pages of docs/manual, and a page for everything that is declared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
-from PySide6.QtGui import QResizeEvent, QTextCursor, QTextImageFormat
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QTextCursor, QTextFormat, QTextImageFormat
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from core.manual import pages
@@ -13,6 +15,8 @@ from gui.widgets import SearchField
 SIZE = (940, 640)
 MARGIN = 16
 """Logical pixels around a page."""
+ABOVE_HEADING, BELOW, BELOW_ITEM = 16.0, 8.0, 4.0
+"""Logical pixels between paragraphs, which Qt sets without any."""
 
 
 class Page(QTextBrowser):
@@ -27,7 +31,19 @@ class Page(QTextBrowser):
         self.setSearchPaths([folder])
         self.setMarkdown(text)
         self.document().setDocumentMargin(MARGIN)
+        self._space_out()
         self._fit_pictures()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _space_out(self) -> None:
+        block = self.document().begin()
+        while block.isValid():
+            look = block.blockFormat()
+            if not look.hasProperty(int(QTextFormat.Property.BlockCodeFence.value)):
+                look.setTopMargin(ABOVE_HEADING if look.headingLevel() > 1 else 0.0)
+                look.setBottomMargin(BELOW_ITEM if block.textList() else BELOW)
+                QTextCursor(block).setBlockFormat(look)
+            block = block.next()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -62,9 +78,11 @@ class Manual(QDialog):
         self.setWindowTitle("Manual")
         self.resize(*SIZE)
         self._pages = {page.key: page for page in pages()}
+        self.found = list(self._pages.values())
         self.search, self.list, self.text = SearchField("Find a page…"), QListWidget(), Page()
         self.list.setAccessibleName("Pages")
         self.list.setMaximumWidth(240)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side = QVBoxLayout()
         side.addWidget(self.search)
         side.addWidget(self.list, 1)
@@ -82,19 +100,33 @@ class Manual(QDialog):
                 self.list.setCurrentRow(row)
 
     def _fill(self, text: str) -> None:
+        """The pages in which every word is found, under the titles of their sections; those named so are looked at first."""
         words = text.lower().split()
         self.list.clear()
-        for page in self._pages.values():
-            if all(word in f"{page.title} {page.text}".lower() for word in words):
+        self.found = [p for p in self._pages.values() if all(word in f"{p.title} {p.text}".lower() for word in words)]
+        for section, inside in groupby(self.found, lambda page: page.section):
+            self.list.addItem(_heading(section))
+            for page in inside:
                 item = QListWidgetItem(page.title)
+                item.setToolTip(page.title)
                 item.setData(KEY, page.key)
                 self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        first = next((p for p in self.found if all(word in p.title.lower() for word in words)), None)
+        self.show_page((first or self.found[0]).key if self.found else "")
 
     def _show(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.data(KEY):
             page = self._pages[item.data(KEY)]
             self.text.show_page(str(page.folder), page.text)
+
+
+def _heading(section: str) -> QListWidgetItem:
+    item = QListWidgetItem(section)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    font = item.font()
+    font.setBold(True)
+    item.setFont(font)
+    return item
 
 
 KEY = 256

@@ -1,21 +1,40 @@
 """The manual: every declaration has a page, and the pages written by hand name only what is there."""
 
 import re
+from itertools import groupby
 
 import pytest
 
 from core.layers import LAYERS, LOSSES
-from core.manual import FOLDER, layer_page, pages
+from core.manual import DECLARED, FOLDER, layer_page, pages
 from core.spec import Kept
-from core.training.optimizers import OPTIMIZERS
+from core.templates import TEMPLATES
 
 
 def test_every_declaration_has_a_page() -> None:
     keys = [page.key for page in pages()]
     assert len(keys) == len(set(keys))
     assert {f"layer-{layer.key}" for layer in LAYERS} <= set(keys)
-    assert {f"layer-{loss.key}" for loss in LOSSES} | {f"optimizer-{o.key}" for o in OPTIMIZERS} <= set(keys)
+    assert {f"layer-{loss.key}" for loss in LOSSES} <= set(keys)
+    for prefix, section, things in DECLARED:
+        assert {f"{prefix}-{thing.key}" for thing in things} == {p.key for p in pages() if p.section == section}
+    assert {f"template-{template.key}" for template in TEMPLATES} <= set(keys)
     assert keys[0] == "start"
+
+
+def test_sections_stand_together() -> None:
+    sections = [section for section, _ in groupby(page.section for page in pages())]
+    assert len(sections) == len(set(sections))
+
+
+def test_every_kind_of_parameter_tells_its_default_and_its_limits() -> None:
+    told = {page.key: page.text for page in pages()}
+    assert "Default 64; between 1 and 10,000,000." in told["layer-Linear"]
+    assert "Not set at first; more than 0." in told["program-supervised"]
+    assert "Default Values; one of Values (`fan_in`), Gradients (`fan_out`)." in told["initialiser-kaiming_normal"]
+    assert "Default automatic; one of automatic, Kaiming normal, " in told["layer-Linear"]
+    assert "11,689,512 parameters" in told["template-resnet18"]
+    assert "He et al." in told["template-resnet18"]
 
 
 @pytest.mark.parametrize("layer", list(LAYERS), ids=lambda layer: layer.key)
