@@ -7,7 +7,7 @@ from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
 from core.layers.masks import CAUSAL_HELP, MASK, given, need_equal, need_mask, torch_masks
-from core.layers.rules import carried, differing, known, need_float, need_rank
+from core.layers.rules import carried, differing, known, need_sequence
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.spec import Bool, Float, Int, Values
@@ -30,8 +30,7 @@ def need_heads(width: int, heads: int, name: str, port: str) -> None:
 
 def need_steps(x: WireType, what: str, port: str) -> int:
     """Its features: a sequence (N L F) whose width is known."""
-    need_float(x, what, port)
-    need_rank(x, (3,), what, port=port)
+    need_sequence(x, what, port)
     return known(x.sizes[-1], what, "last")
 
 

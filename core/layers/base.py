@@ -54,7 +54,14 @@ class Become:
     type: str
 
 
-Suggestion = Insert | SetParam | Become
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Suggestion: put several layers before the port that was refused, in the order in which the data goes through them."""
+
+    layers: tuple[Insert, ...]
+
+
+Suggestion = Insert | SetParam | Become | Chain
 
 
 class Rejected(NetwrightError):

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from core.document.project import DataColumn
-from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected, Suggestion
+from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected, SetParam, Suggestion
 from core.layers.losses import LOSSES, OUTPUT_LOSSES
+from core.layers.losses.declaration import LossType
 from core.layers.wires import BATCH, FLOAT, INT, WireType
 from core.spec import Choice, Choices, Chosen, Column, Float, Size, Use, Values
 
+BY_TARGET = "Choose the loss by the target"
 RANK_AXES = {1: ("F",), 2: ("L", "F"), 3: ("C", "H", "W"), 4: ("C", "D", "H", "W")}
 
 
@@ -59,6 +61,7 @@ def output_shape(c: Context, p: Values, x: WireType) -> tuple[()]:
     if column is None or chosen.key == "none":
         return ()
     loss = LOSSES[chosen.key]
+    _need_classes(loss, column)
     try:
         loss.shape(c, loss.resolve(p.loss.params), x, target_type(column))
     except Rejected as no:
@@ -71,6 +74,17 @@ def output_shape(c: Context, p: Values, x: WireType) -> tuple[()]:
             param="loss",
         )
     return ()
+
+
+def _need_classes(loss: LossType, column: DataColumn) -> None:
+    """A single number is no class, whatever shape the answer has."""
+    if column.kind == "number" and "number" not in loss.targets:
+        raise Rejected(
+            f"{loss.title} tells classes apart, but '{column.name}' holds numbers.",
+            "How near an answer comes to a number is told by mean squared error and its kin.",
+            param="loss",
+            repair=(BY_TARGET, SetParam("loss", Use("auto"))),
+        )
 
 
 def _at_x(no: Rejected) -> tuple[str, Suggestion] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
+from core.layers.base import Become, Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
 from core.layers.masks import need_equal
 from core.layers.rules import differing, need_float
 from core.layers.wires import FLOAT, INT, WireType
@@ -28,6 +28,9 @@ def _need_numbers(x: WireType, p: Values, what: str) -> None:
             f"{what} looks up whole numbers, but {sort} ({x}) arrive here.",
             f"{what} is a table with one row for each word or category number. Measurements go straight into a Linear layer.",
             port="x",
+            repair=("Use Linear", Become("Linear"))
+            if what == "Embedding" and x.dtype == FLOAT and x.rank > 1
+            else None,
         )
     if p.padding_idx is not None and not -p.num_embeddings <= p.padding_idx < p.num_embeddings:
         raise Rejected(

@@ -6,9 +6,22 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from core.layers.base import Context, Cost, Emitter, Inputs, Insert, LayerType, Outputs, Port, Rejected, SetParam
+from core.layers.base import (
+    Chain,
+    Context,
+    Cost,
+    Emitter,
+    Inputs,
+    Insert,
+    LayerType,
+    Outputs,
+    Port,
+    Rejected,
+    SetParam,
+    Suggestion,
+)
 from core.layers.masks import need_equal
-from core.layers.rules import carried, differing, known, need_float
+from core.layers.rules import POINTS, carried, differing, known, need_float, need_sequence
 from core.layers.sizes import same
 from core.layers.wires import WireType
 from core.spec import Bool, Choice, Float, Int, Param, Values
@@ -30,16 +43,16 @@ def _directions(p: Values) -> int:
     return 2 if p.bidirectional else 1
 
 
+def _row_by_row(x: WireType) -> tuple[str, Suggestion]:
+    """N C H W -> N H C·W: a step for each row of a picture."""
+    rows: Suggestion = Chain((Insert("Permute", (("dims", (2, 1, 3)),)), Insert("Flatten", (("start_dim", 2),))))
+    if x.sizes[1] == 1 and isinstance(x.sizes[3], int):
+        rows = Insert("Reshape", (("shape", (-1, x.sizes[3])),))
+    return "Read it row by row", rows
+
+
 def _need_sequence(x: WireType, what: str) -> None:
-    need_float(x, what)
-    if x.rank != 3:
-        rows = x.rank == 4 and x.sizes[1] == 1 and isinstance(x.sizes[3], int)
-        raise Rejected(
-            f"{what} takes a sequence (N×L×F), but {x} arrives here.",
-            f"It goes from step to step along the second axis; {x} has {x.rank} axes.",
-            port="x",
-            repair=("Read it row by row", Insert("Reshape", (("shape", (-1, x.sizes[3])),))) if rows else None,
-        )
+    need_sequence(x, what, points=_row_by_row(x) if x.rank == 4 else POINTS)
 
 
 def _state_sizes(p: Values, cls: str) -> dict[str, tuple[Any, Any]]:

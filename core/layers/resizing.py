@@ -9,7 +9,7 @@ from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected
 from core.layers.pooling import tidy
 from core.layers.rules import fewer_groups, need_float, need_rank
 from core.layers.sizes import SizeValue, at_least, scaled
-from core.layers.spatial import AXES, NAMES
+from core.layers.spatial import AXES, NAMES, read_as_picture
 from core.layers.wires import WireType
 from core.spec import Bool, Choice, Float, Int, Size, Values
 
@@ -36,7 +36,7 @@ def upsample_shape(c: Context, p: Values, x: WireType) -> WireType:
 
 def _upsampling2d_shape(c: Context, p: Values, x: WireType) -> WireType:
     need_float(x, "Upsampling 2D")
-    need_rank(x, (4,), "Upsampling 2D")
+    need_rank(x, (4,), "Upsampling 2D", read_as_picture(x))
     return _resized(c, p, x)
 
 
@@ -117,7 +117,7 @@ def divided(
 def shuffle_shape(c: Context, p: Values, x: WireType) -> WireType:
     """N C·r² H W -> N C H·r W·r."""
     need_float(x, "Pixel shuffle")
-    need_rank(x, (4,), "Pixel shuffle")
+    need_rank(x, (4,), "Pixel shuffle", read_as_picture(x))
     r, channels = p.upscale_factor, x.sizes[1]
     made = divided(c, channels, r * r, "channels", "upscale_factor", _more_channels(channels, r * r))
     return replace(x, sizes=(x.sizes[0], made, x.sizes[2] * r, x.sizes[3] * r))
@@ -135,7 +135,7 @@ def _more_channels(channels: SizeValue, by: int) -> tuple[str, Suggestion] | Non
 def unshuffle_shape(c: Context, p: Values, x: WireType) -> WireType:
     """N C H·r W·r -> N C·r² H W."""
     need_float(x, "Pixel unshuffle")
-    need_rank(x, (4,), "Pixel unshuffle")
+    need_rank(x, (4,), "Pixel unshuffle", read_as_picture(x))
     r = p.downscale_factor
     missing = [-int(size) % r if isinstance(size, int) else 0 for size in x.sizes[2:]]
     pad = ("Pad it to a multiple", Insert("ZeroPad2d", (("padding", (0, missing[1], 0, missing[0])),)))

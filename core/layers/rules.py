@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.layers.base import Context, Insert, Rejected, SetParam, Suggestion
+from core.layers.base import Chain, Context, Insert, Rejected, SetParam, Suggestion
 from core.layers.sizes import SizeValue, at_least, same
 from core.layers.wires import BOOL, FLOAT, INT, WireType
 from core.spec import Values
@@ -40,6 +40,24 @@ def need_rank(x: WireType, ranks: Sequence[int], what: str, repair: Any = None, 
         wanted = " or ".join(RANKS.get(r, f"{r} axes") for r in ranks)
         raise Rejected(
             f"{what} takes {wanted}, but {x} arrives here.", f"{x} has {x.rank} axes.", port=port, repair=repair
+        )
+
+
+POINTS = ("Read the points one after the other", Chain((Insert("Flatten", (("start_dim", 2),)), Insert("Permute"))))
+"""N C H W -> N L F: each point of a map is a step, its channels are the features."""
+NUMBERS = ("Read the numbers one after the other", Insert("Unsqueeze", (("dim", 2),)))
+"""N F -> N L 1."""
+
+
+def need_sequence(x: WireType, what: str, port: str = "x", points: tuple[str, Suggestion] = POINTS) -> None:
+    """Decimal numbers, N L F. `points` makes steps of the points of a picture or volume."""
+    need_float(x, what, port)
+    if x.rank != 3:
+        raise Rejected(
+            f"{what} takes a sequence (N×L×F), but {x} arrives here.",
+            f"It goes from step to step along the second axis; {x} has {x.rank} axes.",
+            port=port,
+            repair=NUMBERS if x.rank == 2 else points if x.rank in (4, 5) else None,
         )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from core.layers.axes import arranged, axis_of, axis_param, fresh, kept, sample_axis
-from core.layers.base import Context, Emitter, LayerType, Port, Rejected
+from core.layers.base import Context, Emitter, LayerType, Port, Rejected, SetParam, Suggestion
 from core.layers.operands import meeting, need_one_rank, with_partner
 from core.layers.rules import any_type, carried
 from core.layers.sizes import SizeValue, same
@@ -62,10 +63,21 @@ def opened(
             f"{what} only rearranges: the product of the sizes must stay the same.",
             param=param,
             port="x",
+            repair=_with_one_changed(tuple(asked), total, param),
         )
     if equal is None:
         c.only_if(f"{total} equals {product * open_size}")
     return tuple(open_size if s == -1 else s for s in asked)
+
+
+def _with_one_changed(asked: tuple[int, ...], total: SizeValue, param: str) -> tuple[str, Suggestion] | None:
+    """The sizes with one of them, the last that can, taking what is left."""
+    for i in reversed(range(len(asked))):
+        others = math.prod(size for j, size in enumerate(asked) if j != i and size != -1)
+        if isinstance(total, int) and -1 not in asked[:i] + asked[i + 1 :] and total % others == 0:
+            made = (*asked[:i], int(total) // others, *asked[i + 1 :])
+            return f"Use {'×'.join(map(str, made))}", SetParam(param, made)
+    return None
 
 
 def unflatten_shape(c: Context, p: Values, x: WireType) -> WireType:

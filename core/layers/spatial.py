@@ -31,16 +31,29 @@ def pattern(dims: int) -> str:
 
 
 def right_rank(x: WireType, dims: int, stem: str) -> tuple[str, Suggestion] | None:
-    """What mends a layer for `dims` axes that gets `x`: its sibling (`stem` such as `Conv{}d`), or a row read as one channel."""
+    """What mends a layer for `dims` axes that gets `x`: its sibling (`stem` such as `Conv{}d`), or a row read as one channel or picture."""
     if x.rank - 2 in AXES and x.rank - 2 != dims:
         sibling = stem.format(x.rank - 2)
         return (f"Use {sibling}", Become(sibling))
     width = x.sizes[-1]
+    if isinstance(width, int) and x.rank == 2 and dims == 1:
+        return ("Read the row as one channel", Insert("Reshape", (("shape", (1, int(width))),)))
+    picture = read_as_picture(x) if dims == 2 else None
+    return picture or (("Use Linear", Become("Linear")) if _is_row(x) and stem.startswith("Conv") else None)
+
+
+def _is_row(x: WireType) -> bool:
+    return x.rank == 2 and isinstance(x.sizes[-1], int)
+
+
+def read_as_picture(x: WireType) -> tuple[str, Suggestion] | None:
+    """For layers that take pictures: a row of a square number of features, or one map of a sequence."""
+    if x.rank == 3:
+        return ("Read it as a picture of one channel", Insert("Unsqueeze"))
+    width = x.sizes[-1]
     if x.rank != 2 or not isinstance(width, int):
         return None
-    if dims == 1:
-        return ("Read the row as one channel", Insert("Reshape", (("shape", (1, int(width))),)))
     side = math.isqrt(width)
-    if dims == 2 and side * side == width:
-        return (f"Read the row as a {side}×{side} picture", Insert("Reshape", (("shape", (1, side, side)),)))
-    return None
+    if side * side != width:
+        return None
+    return (f"Read the row as a {side}×{side} picture", Insert("Reshape", (("shape", (1, side, side)),)))

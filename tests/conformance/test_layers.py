@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from core.document.retype import carried_params
 from core.layers import CATEGORIES, LAYERS
-from core.layers.base import Become, Context, Rejected, SetParam, Suggestion
+from core.layers.base import Become, Chain, Context, Rejected, SetParam, Suggestion
 from core.layers.losses import LossType
 from core.layers.sizes import Dim
 from core.layers.wires import WireType
@@ -166,19 +166,24 @@ def _mended(draw: Draw, suggestion: Suggestion) -> bool:
         value = draw.layer.param(suggestion.name).check(suggestion.value)
         after = ruled(draw.key, tuple(sorted({**dict(draw.params), suggestion.name: value}.items())), draw.ins)
         return after.refusal is None or str(after.refusal) != str(draw.refusal)
+    if isinstance(suggestion, Chain):
+        return any(_through(suggestion, x) not in (None, x) for x in draw.types)
     spec = LAYERS[suggestion.type]
     if isinstance(suggestion, Become):
         after = ruled(spec.key, carried_params(draw.params, spec), draw.ins)
         return after.refusal is None or str(after.refusal) != str(draw.refusal)
-    values = spec.resolve(suggestion.params)
-    for x in draw.types:
+    return any(_through(Chain((suggestion,)), x) not in (None, x) for x in draw.types)
+
+
+def _through(chain: Chain, x: WireType) -> WireType | None:
+    """What leaves the last of the layers; None where one of them refuses."""
+    for one in chain.layers:
+        spec = LAYERS[one.type]
         try:
-            made = spec.shape(Context(), values, x)
+            x = spec.shape(Context(), spec.resolve(one.params), x)
         except Rejected:
-            continue
-        if made != x:
-            return True
-    return False
+            return None
+    return x
 
 
 @pytest.mark.parametrize("key", [key for key in MODULES if key in LAYERS])

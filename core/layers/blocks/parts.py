@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from core.layers.base import Context, Cost, LayerType, Port, Rejected, SetParam
-from core.layers.rules import known, need_float, need_rank, windowed
+from core.layers.rules import known, need_float, need_rank, need_sequence, windowed
 from core.layers.sizes import SizeValue
+from core.layers.spatial import read_as_picture
 from core.layers.wires import WireType
 from core.spec import Int, Param
 
@@ -44,14 +45,13 @@ def resized(x: WireType, channels: SizeValue, h: SizeValue, w: SizeValue) -> Wir
 def picture_channels(x: WireType, what: str) -> int:
     """The channels of N C H W, decimal numbers."""
     need_float(x, what)
-    need_rank(x, (4,), what)
+    need_rank(x, (4,), what, read_as_picture(x))
     return known(x.sizes[1], what, "channel")
 
 
 def sequence_features(x: WireType, what: str, port: str = "x") -> int:
     """The features of N L F, decimal numbers."""
-    need_float(x, what, port)
-    need_rank(x, (3,), what, port=port)
+    need_sequence(x, what, port)
     return known(x.sizes[-1], what, "last")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
 from core.layers.blocks.parts import OWN, SEQUENCES, conv, picture_channels, sequence_features
-from core.layers.rules import carried, differing, known, need_float, need_rank, short
+from core.layers.rules import carried, differing, known, need_sequence, short
 from core.layers.sizes import SizeValue, at_least, same
 from core.layers.wires import WireType
 from core.spec import Bool, Float, Int, Size, Values
@@ -30,8 +30,7 @@ def _steps(x: WireType) -> WireType:
 def sinusoidal_shape(c: Context, p: Values, x: WireType) -> WireType:
     """N L F -> N L F; the waves are computed, so no size need be known."""
     what = "A positional encoding"
-    need_float(x, what)
-    need_rank(x, (3,), what)
+    need_sequence(x, what)
     return _steps(x)
 
 

@@ -10,7 +10,7 @@ from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs,
 from core.layers.blocks.parts import OWN, linear, row_features, rows, sequence_features, total
 from core.layers.blocks.positions import BASE, need_pairs
 from core.layers.masks import CAUSAL_HELP, MASK, need_equal, need_mask
-from core.layers.rules import carried, differing, need_float, need_rank
+from core.layers.rules import carried, differing, need_sequence
 from core.layers.wires import WireType
 from core.spec import Bool, Choice, Float, Int, Param, Values
 
@@ -167,8 +167,7 @@ def additive_shape(
     what = "Additive attention"
     sequence_features(query, what, "query")
     sequence_features(key, what, "key")
-    need_float(value, what, "value")
-    need_rank(value, (3,), what, port="value")
+    need_sequence(value, what, "value")
     for other, port in ((key, "key"), (value, "value")):
         batch = f"Attention needs one batch, but {query} and {other} arrive."
         need_equal(c, query.sizes[0], other.sizes[0], batch, "", port)
