@@ -11,6 +11,7 @@ from core.document import Difference
 from core.problems import Problem
 from core.training.forecast import training_memory
 from core.training.settings import read
+from core.training.told import of_memory
 from gui.code import CodePanel
 from gui.commands import Commands
 from gui.data import DataPanel
@@ -141,6 +142,7 @@ class Editor(QWidget):
         session.told.connect(self.status.tell)
         session.asked.connect(self.show_panel)
         trainer.state_changed.connect(self._show_run)
+        self.training.ahead.changed.connect(self._show_analysis)
         trainer.ticked.connect(self._show_run_text)
         self.palette_panel.add_requested.connect(self.network.add)
         self.problems.count_changed.connect(self._show_badge)
@@ -163,6 +165,10 @@ class Editor(QWidget):
     def _show_analysis(self) -> None:
         plan = self.session.project.plan
         totals = self.session.analysis.totals
+        found = self.training.ahead.found
+        if found is not None and found.outlook.memory is not None:
+            self.status.show_analysis(self.session.analysis, found.outlook.memory, of_memory(found.outlook))
+            return
         batch = read(plan, "batch_size")
         memory = training_memory(totals.parameters, totals.activations, batch, plan.optimizer, totals.frozen)
         self.status.show_analysis(self.session.analysis, memory)

@@ -255,7 +255,10 @@ PARTS: Final = (
         "training may not work",
         (
             *(_kernel(name) for name in ("optimizers", "random", "dense", "convolution", "recurrent", "attention")),
-            *(_module(name) for name in ("core.lowering", "core.data.feed", "core.training.engine")),
+            *(
+                _module(name)
+                for name in ("core.lowering", "core.data.feed", "core.training.engine", "core.training.outlook")
+            ),
         ),
     ),
 )

@@ -12,12 +12,14 @@ from core.document import Difference
 from core.training.settings import read
 from gui import theme, warm_up
 from gui.session import Session
+from gui.training.ahead import LookAhead
 from gui.training.chart_grid import ChartGrid
 from gui.training.curves_view import CurvesView
 from gui.training.failure import FailureBanner
 from gui.training.fitting_scroll import FittingScroll
 from gui.training.invitation import Invitation
 from gui.training.live import Live
+from gui.training.offers import Offers
 from gui.training.run import Run
 from gui.training.run_block import RunBlock
 from gui.training.schedule import SchedulePreview
@@ -51,6 +53,8 @@ class TrainingPanel(QWidget):
         self.grid.add(self.curves.loss, self.curves.metric, *self.live.all)
         self.invitation = Invitation(session, trainer)
         self.failure = FailureBanner(session)
+        self.offers = Offers(session)
+        self.ahead = LookAhead(session, trainer, self)
         self._run: Run | None = None
         self._studied: Run | None = None
         self._rate: float | None = None
@@ -90,10 +94,14 @@ class TrainingPanel(QWidget):
         column.addStretch()
         self._pages.addWidget(self.invitation)
         self._pages.addWidget(self.grid)
+        right = QVBoxLayout()
+        right.setSpacing(theme.SPACE.small)
+        right.addWidget(self.offers)
+        right.addWidget(self._pages, 1)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE.large)
         row.addWidget(self._left)
-        row.addWidget(self._pages, 1)
+        row.addLayout(right, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE.large, theme.SPACE.medium, theme.SPACE.medium, theme.SPACE.small)
         whole.setSpacing(theme.SPACE.small)
@@ -108,6 +116,7 @@ class TrainingPanel(QWidget):
         trainer.failed.connect(self.failure.show_problem)
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
+        self.ahead.changed.connect(self._show_ahead)
 
     def _on_open(self) -> None:
         self.failure.hide()
@@ -127,9 +136,17 @@ class TrainingPanel(QWidget):
         if trainer.state == STARTING:
             self.failure.hide()
         self.block.show_state()
+        self._show_ahead()
         self._pages.setCurrentIndex(1 if self._run is not None or trainer.state != IDLE else 0)
         self.invitation.refresh()
         self._refresh()
+
+    def _show_ahead(self) -> None:
+        """What the next run will take, and what would shorten it."""
+        found = self.ahead.found if self._trainer.state == IDLE else None
+        self.block.show_ahead(found.outlook if found is not None else None)
+        seconds = found.outlook.seconds if found is not None else None
+        self.offers.show_offers(seconds or 0.0, found.shortcuts if found is not None else ())
 
     def _on_tick(self) -> None:
         if self.isVisible():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.training.metrics import METRICS
 from core.training.settings import read
+from core.training.told import explained, told
 from gui import theme
 from gui.session import Session
 from gui.training.fact_line import FactLine
@@ -14,6 +17,9 @@ from gui.training.run import Run
 from gui.training.trainer import IDLE, PAUSED, RUNNING, STOPPING, Trainer
 from gui.training.words import best_of, progress_line, speed_line, version_line
 from gui.widgets import ProgressLine, SpinBox
+
+if TYPE_CHECKING:
+    from core.training.outlook import Outlook
 
 MOST_EPOCHS = 100_000
 
@@ -37,10 +43,12 @@ class RunBlock(QWidget):
         self.epochs.setAccessibleName("Epochs to add")
         self.epochs.setToolTip("How many epochs Continue adds")
         self.line = ProgressLine()
+        self.ahead = FactLine()
         self.speed, self.best, self.rate, self.version = FactLine(), FactLine(), FactLine(), FactLine()
+        self._best_told: object = None
+        self._outlook: Outlook | None = None
         self._arrange()
         self._connect()
-        self._best_told: object = None
         self.show_state()
 
     def show_state(self) -> None:
@@ -55,6 +63,7 @@ class RunBlock(QWidget):
         self.more.setVisible(can_continue)
         self.epochs.setVisible(can_continue)
         self._best_told = None
+        self._show_ahead()
         self.show_progress()
         self.show_version()
 
@@ -75,10 +84,21 @@ class RunBlock(QWidget):
         self.version.say(told)
         self.version.setVisible(bool(told))
 
+    def show_ahead(self, outlook: Outlook | None) -> None:
+        """What the next run will take; None while that is not known."""
+        self._outlook = outlook
+        self._show_ahead()
+
     def show_rate(self, sentence: str) -> None:
         """What a change of the learning rate did to the run; '' takes it away."""
         self.rate.say(sentence)
         self.rate.setVisible(bool(sentence))
+
+    def _show_ahead(self) -> None:
+        """The line keeps its room while it is empty, so that nothing moves."""
+        outlook = self._outlook if self._trainer.state == IDLE else None
+        self.ahead.say(told(outlook) if outlook is not None else "")
+        self.ahead.setToolTip(explained(outlook) if outlook is not None else "")
 
     def _show_best(self, run: Run | None) -> None:
         key = (run, len(run.curves.epochs.x)) if run is not None else None
@@ -104,7 +124,7 @@ class RunBlock(QWidget):
         column.addLayout(row)
         column.addSpacing(2)
         column.addWidget(self.line)
-        for line in (self.speed, self.best, self.rate, self.version):
+        for line in (self.ahead, self.speed, self.best, self.rate, self.version):
             column.addWidget(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -13,6 +13,7 @@ from gui.widgets import ElidedLabel, StillLabel
 from gui.widgets.restyle import restyle
 
 SHOWN_MS, MS_A_LETTER = 8_000, 120
+ESTIMATE = "Estimate: weights, gradients, the optimizer's state and what the layers keep for one batch"
 
 
 class StatusBar(QWidget):
@@ -45,7 +46,8 @@ class StatusBar(QWidget):
         for label in (*self.facts, self.message, self.device):
             restyle(label, "kind", "muted")
 
-    def show_analysis(self, analysis: Analysis, memory: int | None) -> None:
+    def show_analysis(self, analysis: Analysis, memory: int | None, of_memory: str = ESTIMATE) -> None:
+        """`memory`: bytes that training takes; `of_memory` says what is in it."""
         errors = len(analysis.errors)
         warnings = len(analysis.problems) - errors
         words = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [
@@ -68,7 +70,7 @@ class StatusBar(QWidget):
         tips = [
             f"{totals.trainable:,} learned numbers" + (f", and {totals.frozen:,} frozen" if totals.frozen else ""),
             "Floating-point operations for one sample, forwards; a multiplication with its addition counts as two",
-            "Estimate: weights, gradients, the optimizer's state and what the layers keep for one batch",
+            of_memory,
         ]
         for label, text, tip in zip(self.facts, texts, tips, strict=True):
             label.setText(text if analysis.project.graph.nodes else "")
