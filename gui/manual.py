@@ -41,7 +41,7 @@ class Page(QTextBrowser):
             look = block.blockFormat()
             if not look.hasProperty(int(QTextFormat.Property.BlockCodeFence.value)):
                 look.setTopMargin(ABOVE_HEADING if look.headingLevel() > 1 else 0.0)
-                look.setBottomMargin(BELOW_ITEM if block.textList() else BELOW)
+                look.setBottomMargin(BELOW_ITEM if block.textList() is not None else BELOW)
                 QTextCursor(block).setBlockFormat(look)
             block = block.next()
 
