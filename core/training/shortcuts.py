@@ -13,6 +13,7 @@ from core.data.split import SAMPLE
 from core.document.edits import Edit, insert_before, with_graph
 from core.document.halving import halved
 from core.document.project import Project
+from core.format import plural
 from core.graph import End
 from core.layers.sizes import Dim, SizeValue
 from core.training.settings import edit, read
@@ -87,8 +88,8 @@ def _epochs(outlook: Outlook) -> Iterator[Shortcut]:
         return
     fewer = max(1, min(outlook.epochs - 1, int(LONG_S // each) if each else 1))
     yield Shortcut(
-        f"Train {fewer} epoch{'s' * (fewer != 1)}",
-        f"Instead of {outlook.epochs}. Continue adds more to the run, from where it stopped.",
+        f"Train {plural(fewer, 'epoch')}",
+        f"Instead of {outlook.epochs:,}. Continue adds more to the run, from where it stopped.",
         partial(edit, "epochs", fewer),
         each * fewer,
     )

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 
 def told(outlook: Outlook) -> str:
     """'About 12 s for 20 epochs (600 ms each), 1.9 MB'; where memory does not suffice, that alone."""
+    time, memory = in_short(outlook)
+    several = outlook.fits and outlook.epoch_seconds is not None and outlook.epochs > 1
+    each = f" ({duration(outlook.epoch_seconds or 0.0)} each)" if several else ""
+    return f"{time.removesuffix(',')}{each}{',' * time.endswith(',')} {memory}".strip()
+
+
+def in_short(outlook: Outlook) -> tuple[str, str]:
+    """('About 12 s for 20 epochs,', '1.9 MB'): what may be cut where there is little room, and what may not."""
     if not outlook.fits:
-        return needs(outlook)
+        return needs(outlook), ""
     memory = "" if outlook.memory is None else in_bytes(outlook.memory)
-    if outlook.seconds is None or outlook.epoch_seconds is None:
-        return f"Needs about {memory}" if memory else ""
-    each = "" if outlook.epochs == 1 else f" ({duration(outlook.epoch_seconds)} each)"
-    time = f"About {about(outlook.seconds)} for {plural(outlook.epochs, 'epoch')}{each}"
-    return f"{time}, {memory}" if memory else time
+    if outlook.seconds is None:
+        return ("Needs about" if memory else ""), memory
+    return f"About {about(outlook.seconds)} for {plural(outlook.epochs, 'epoch')}{',' * bool(memory)}", memory
 
 
 def needs(outlook: Outlook) -> str:
@@ -36,8 +42,9 @@ def place(outlook: Outlook) -> str:
 
 
 def about(seconds: float) -> str:
-    """As exactly as it can be told ahead: minutes from an hour on, whole seconds from ten on."""
-    return duration(round(seconds / 60) * 60 if seconds >= 3600 else seconds)
+    """As exactly as it can be told ahead: from a minute on to ten seconds, from ten minutes on to a minute."""
+    step = 60 if seconds >= 595 else 10 if seconds >= 60 else 0
+    return duration(round(seconds / step) * step if step else seconds)
 
 
 def explained(outlook: Outlook) -> str:
@@ -45,8 +52,8 @@ def explained(outlook: Outlook) -> str:
     sentences = []
     if outlook.step is not None:
         sentences.append(
-            f"Time measured on this computer: {duration_of_step(outlook.step)} for a step, "
-            f"{plural(outlook.steps, 'step')} in an epoch, and the validation after it."
+            f"Time measured on this computer: {_of_step(outlook.step)} for a step, "
+            f"{duration(outlook.epoch_seconds or 0.0)} for an epoch of {plural(outlook.steps, 'step')} with its validation."
         )
     if outlook.memory is not None:
         sentences.append(of_memory(outlook))
@@ -64,6 +71,6 @@ def of_memory(outlook: Outlook) -> str:
     )
 
 
-def duration_of_step(seconds: float) -> str:
+def _of_step(seconds: float) -> str:
     """Down to a hundredth of a millisecond: steps are short."""
     return f"{seconds * 1000:.2g} ms" if seconds < 0.01 else duration(seconds)

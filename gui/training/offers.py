@@ -41,7 +41,7 @@ class Offers(QFrame):
         self.buttons = [self._button(shortcut) for shortcut in shortcuts]
         for button in self.buttons:
             self._flow.addWidget(button)
-        self.sentence.setText(f"This training would take about {about(seconds)} on this computer. Shorter:")
+        self.sentence.setText(f"This training would take about {about(seconds)} on this computer. To shorten it:")
         self.setVisible(bool(shortcuts) and not self._dismissed)
 
     def _button(self, shortcut: Shortcut) -> QPushButton:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from core.training.metrics import METRICS
 from core.training.settings import read
-from core.training.told import explained, told
+from core.training.told import explained, in_short
 from gui import theme
 from gui.session import Session
 from gui.training.fact_line import FactLine
@@ -97,7 +97,8 @@ class RunBlock(QWidget):
     def _show_ahead(self) -> None:
         """The line keeps its room while it is empty, so that nothing moves."""
         outlook = self._outlook if self._trainer.state == IDLE else None
-        self.ahead.say(told(outlook) if outlook is not None else "")
+        time, memory = in_short(outlook) if outlook is not None else ("", "")
+        self.ahead.say(time, "", memory)
         self.ahead.setToolTip(explained(outlook) if outlook is not None else "")
 
     def _show_best(self, run: Run | None) -> None:

@@ -27,6 +27,8 @@ _TIP = 96
 _FILLED = 0.55
 """The y range stays while the values fill this share of it: a new one has everything drawn anew."""
 _TEXT_MARGINS = 10  # logical pixels that a text of pyqtgraph keeps around itself
+_GROUND = 0.8
+"""How much of a curve the words of a level line cover: they stay readable, and it can still be followed."""
 _HIGH = 0.85
 """A level line above this share of the picture has its words below it."""
 
@@ -119,6 +121,9 @@ class CurvePlot(PlotBase):
         self._line.setPen(pen("faint", self.devicePixelRatioF()))
         self._level.setPen(pen("faint", self.devicePixelRatioF(), dashed=True))
         self._level_text.setColor(colours.muted)
+        ground = QColor(colours.panel)
+        ground.setAlphaF(_GROUND)
+        self._level_text.fill = pg.mkBrush(ground)
         self._level_text.setFont(theme.font("small"))
         self.redraw()
 

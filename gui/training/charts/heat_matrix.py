@@ -35,8 +35,13 @@ _WITH_COUNT = 26
 _LARGEST_CELL = 44
 _LABEL_SHARE = 0.3
 _PAD = 6
+_LEAST_NAMED = 9
+"""Logical pixels of a cell below which the axes go without their names."""
+TRUE, PREDICTED = "true", "predicted"
 _MANY = 32
 """Classes; with more of them the empty cells are painted as one."""
+
+_MIDDLE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class _Places:
     left: float
     top: float
     cell: float
+    line: int
+    """Height of the names of the axes; 0 where they have no room."""
 
     def rect(self, row: int, column: int) -> QRectF:
         return QRectF(self.left + column * self.cell, self.top + row * self.cell, self.cell, self.cell)
@@ -154,11 +161,17 @@ class HeatMatrix(QWidget):
         return (row, column) if inside else None
 
     def _places(self) -> _Places:
+        line = QFontMetrics(theme.font("small")).height()
+        named = self._placed(line)
+        return named if named.cell >= _LEAST_NAMED else self._placed(0)
+
+    def _placed(self, line: int) -> _Places:
+        """With a line of that height for the name of each axis."""
         metrics = QFontMetrics(theme.font("mono"))
         widest = max((metrics.horizontalAdvance(label) for label in self._labels), default=0)
-        left = min(widest, self.width() * _LABEL_SHARE) + _PAD
-        room = min(self.width() - left, self.height() - metrics.height() - _PAD)
-        return _Places(left, 0.0, min(max(room / max(len(self._counts), 1), 1.0), _LARGEST_CELL))
+        left = min(widest, self.width() * _LABEL_SHARE) + _PAD + line
+        room = min(self.width() - left, self.height() - metrics.height() - _PAD - line)
+        return _Places(left, 0.0, min(max(room / max(len(self._counts), 1), 1.0), _LARGEST_CELL), line)
 
     def _paint_cells(self, painter: QPainter) -> None:
         """All cells but the empty ones, which belong to the ground."""
@@ -201,6 +214,7 @@ class HeatMatrix(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_empty(painter)
             self._paint_labels(painter)
+            self._paint_names(painter)
             painter.end()
             self._drawn_ground = (key, picture)
         return self._drawn_ground[1]
@@ -226,8 +240,8 @@ class HeatMatrix(QWidget):
         every = max(1, round((metrics.height() + 1) / at.cell + 0.49))
         below = at.top + at.cell * len(self._labels)
         for index in range(0, len(self._labels), every):
-            beside = QRectF(0, at.top + index * at.cell, at.left - _PAD, at.cell)
-            name = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(at.left - _PAD) + 1)
+            beside = QRectF(at.line, at.top + index * at.cell, at.left - _PAD - at.line, at.cell)
+            name = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(beside.width()) + 1)
             painter.drawText(
                 _tall(beside, metrics), (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), name
             )
@@ -235,6 +249,20 @@ class HeatMatrix(QWidget):
             short = metrics.elidedText(self._labels[index], Qt.TextElideMode.ElideRight, int(under.width()) - 2)
             side = Qt.AlignmentFlag.AlignHCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
             painter.drawText(under, side, short)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """What the rows are and what the columns are."""
+        at = self._places()
+        if not at.line:
+            return
+        wide = at.cell * len(self._labels)
+        painter.setPen(QColor(theme.current().faint))
+        under = QRectF(at.left, at.top + wide + QFontMetrics(theme.font("mono")).height() + 2, wide, at.line)
+        painter.setFont(theme.font("small"))
+        painter.drawText(under, _MIDDLE, PREDICTED)
+        painter.rotate(-90)
+        painter.drawText(QRectF(-at.top - wide, 0, wide, at.line), _MIDDLE, TRUE)
+        painter.rotate(90)
 
 
 def _gap(cell: float) -> float:
