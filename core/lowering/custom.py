@@ -34,8 +34,9 @@ def placed(code: str, taken: frozenset[str], others: list[Custom]) -> Custom:
     bound = dict(_bound(tree))
     avoided = {*taken, *RESERVED, *before}
     changes: dict[str, str] = {}
+    alias = _alias(tree, main) if main not in avoided else ""
     for name, what in bound.items():
-        wanted = _main_name(main) if name == main and not what else name
+        wanted = _main_name(main) if name == main and not what and not alias else name
         if what and name not in RESERVED | taken and before.get(name, what) == what:
             continue
         new = unique(wanted, avoided | (set(bound) - {name}))
@@ -48,7 +49,20 @@ def placed(code: str, taken: frozenset[str], others: list[Custom]) -> Custom:
         avoided.add(new)
     text = _renamed(code, tree, changes).rstrip() + "\n"
     after = {changes.get(name, name): what or f"own {name}" for name, what in bound.items()}
+    if alias:
+        alias = unique(alias, avoided | set(bound))
+        return Custom(code, alias, f"{text}\n\n{alias} = {main}\n", {**after, alias: ""})
     return Custom(code, changes.get(main, main), text, after)
+
+
+def _alias(tree: ast.Module, main: str) -> str:
+    """A second name for a layer that must have another one and whose own means several things; '' for all others."""
+    wanted = _main_name(main)
+    try:
+        _check_clear(tree, {main: wanted} if wanted != main else {})
+    except NetwrightError:
+        return wanted
+    return ""
 
 
 def _main_name(name: str) -> str:

@@ -10,30 +10,46 @@ from core.layers.base import Inputs
 from core.layers.custom.shapes import atoms_of, unknowns_of
 from core.layers.sizes import Dim
 
+LARGEST_STRIDE = 16
 Point = Mapping[str, int]
 Told = int | tuple[object, ...]
 """A size as core.layers.custom.shapes keeps it."""
 
 
-def points_of(atoms: Sequence[str], base: int, step: int) -> list[Point]:
-    """Where to try: each unknown one and two steps on, each two together, and once all at other values, as the proof."""
+def points_of(atoms: Sequence[str], base: int, step: int, steps: Sequence[int]) -> list[Point]:
+    """Where to try: each unknown that many steps on, each two together, and once all at other values, as the proof."""
     first = {name: 3 if name == "N" else base + step * i for i, name in enumerate(atoms)}
     jump = {name: 1 if name == "N" else step for name in atoms}
-    moves = [{a: 1} for a in atoms] + [{a: 2} for a in atoms if a != "N"]
+    moves = [{a: 1} for a in atoms] + [{a: i} for a in atoms if a != "N" for i in steps if i > 1]
     moves += [{a: 1, b: 1} for a, b in combinations([a for a in atoms if a != "N"], 2)]
     moves.append({name: 3 + i for i, name in enumerate(atoms)})
     return [first, *({n: v + jump[n] * move.get(n, 0) for n, v in first.items()} for move in moves)] if atoms else [{}]
 
 
-def size_of(found: Sequence[int], points: Sequence[Point], ins: Inputs) -> Told | None:
-    """One size, which was `found` at the `points`. None where it follows from them in no simple way."""
+def size_of(found: Sequence[int], points: Sequence[Point], ins: Inputs, strides: bool) -> Told | None:
+    """One size, which was `found` at the `points`. None where it follows from them in no simple way.
+
+    `strides`: the points lie so close that a part of a length can be told from all others.
+    """
     if len(set(found)) == 1:
         return found[0]
     for number, dim in enumerate(unknowns_of(ins)):
         line = _line(found, [_at(dim, point) for point in points])
         if line is not None:
             return (line[0], (line[1], number))
-    return _sum(found, points, atoms_of(ins))
+    return _sum(found, points, atoms_of(ins)) or (_part(found, points, ins) if strides else None)
+
+
+def _part(found: Sequence[int], points: Sequence[Point], ins: Inputs) -> Told | None:
+    """`(size + shift) // by`, as a stride or a pooling gives. Of several shifts that fit the nearest to none is meant."""
+    for number, dim in enumerate(unknowns_of(ins)):
+        xs = [_at(dim, point) for point in points]
+        for by in range(2, LARGEST_STRIDE + 1):
+            low = max(y * by - x for x, y in zip(xs, found, strict=True))
+            high = min(y * by + by - 1 - x for x, y in zip(xs, found, strict=True))
+            if low <= high:
+                return ("floor", min(max(0, low), high), number, by)
+    return None
 
 
 def _at(dim: Dim, point: Point) -> int:

@@ -12,18 +12,21 @@ from core.layers.custom.python import sizes_from_input
 from core.layers.custom.shapes import Entry, atoms_of, unknowns_of, wires_of
 from core.layers.custom.signature import Signature, read
 from core.layers.wires import WireType
-from core.lowering.fitting import Point, operations_of, points_of, size_of
+from core.lowering.fitting import LARGEST_STRIDE, Point, operations_of, points_of, size_of
 from core.lowering.settle import Question
 from core.lowering.trial import LONGEST, Odd, Outcome, TooLong, Trial, lines_of
 from core.trust import is_trusted
 
-TRIES = ((37, 1), (48, 48))
-"""First length and step. The second is for code that cuts a sequence into equal parts."""
+FEW = (1, 2, 17, 60, 230)
+TRIES = ((37, 1, FEW), (37, 1, (*range(1, 2 * LARGEST_STRIDE), *FEW[3:])), (48, 48, (1, 2, 3, 5)))
+"""First length, step and numbers of steps: for sizes that grow evenly; for strides; for code that cuts a sequence into
+equal parts."""
 AXES = {1: "N", 2: "NF", 3: "NLF", 4: "NCHW", 5: "NCDHW"}
 NEED_NUMBERS = re.compile(
     r"meta tensor|'Meta' backend|on meta|device meta|meta device|meta and cpu|cpu and meta|is_nonzero|_local_scalar_dense",
     re.I,
 )
+Told = tuple[Any, ...]
 USUAL = {"Tensor": "from torch import Tensor", "F": "from torch.nn import functional as F", "math": "import math"}
 
 
@@ -42,13 +45,13 @@ def measured(question: Question) -> Entry:
     return (question.key, *_answer(trial, question.ins))
 
 
-def _answer(trial: Trial, ins: Inputs) -> tuple[Any, ...]:
+def _answer(trial: Trial, ins: Inputs) -> Told:
     atoms = atoms_of(ins)
     failure: tuple[int, str] | None = None
-    for base, step in TRIES if set(atoms) - {"N"} else TRIES[:1]:
-        points = points_of(atoms, base, step)
+    for base, step, steps in TRIES if set(atoms) - {"N"} else TRIES[:1]:
+        points = points_of(atoms, base, step, steps)
         try:
-            return _entry(trial.signature, ins, points, _tried(trial, ins, points), step)
+            return _entry(trial.signature, ins, points, _tried(trial, ins, points), step, steps is not FEW)
         except (Exception, SystemExit) as error:  # whatever the code does must end in a sentence
             failure = failure or _sentence(error)
     assert failure is not None
@@ -65,25 +68,23 @@ def _tried(trial: Trial, ins: Inputs, points: list[Point]) -> list[Outcome]:
         return [trial.run(ins, point, "cpu") for point in points]
 
 
-def _entry(signature: Signature, ins: Inputs, points: list[Point], found: list[Outcome], step: int) -> tuple[Any, ...]:
+def _entry(
+    signature: Signature, ins: Inputs, points: list[Point], found: list[Outcome], step: int, close: bool
+) -> Told:
     first = found[0]
-    if any(
-        (f.dtypes, f.parameters, [*map(len, f.shapes)]) != (first.dtypes, first.parameters, [*map(len, first.shapes)])
-        for f in found
-    ):
+    if len({(f.dtypes, f.parameters, tuple(map(len, f.shapes))) for f in found}) > 1:
         raise Odd("What comes out has another number of axes, or another type, when the inputs are longer.")
     outs = []
     for number, name in enumerate(signature.outputs):
-        sizes = [
-            size_of([f.shapes[number][axis] for f in found], points, ins) for axis in range(len(first.shapes[number]))
-        ]
+        seen = [f.shapes[number] for f in found]
+        if not all(map(all, seen)):
+            raise Odd(f"'{name}' is empty.")
+        sizes = tuple(size_of(axis, points, ins, close) for axis in zip(*seen, strict=True))
         if None in sizes:
             raise Odd(
                 f"How the sizes of '{name}' follow from those of the inputs cannot be told: they grow in no even steps."
             )
-        if not all(all(f.shapes[number]) for f in found):
-            raise Odd(f"'{name}' is empty.")
-        outs.append(_out(tuple(sizes), first.dtypes[number], ins))
+        outs.append(_out(sizes, first.dtypes[number], ins))
     operations = operations_of([f.flops for f in found], points, atoms_of(ins))
     conditions = (f"the lengths are multiples of {step}: with others the code was not tried",) if step > 1 else ()
     return tuple(outs), (first.parameters, first.buffers, first.frozen, operations), conditions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.analysis import Analysis, analyse
 from core.analysis.custom import PENDING, code_of, custom_nodes, is_off
@@ -79,6 +79,11 @@ def answered(project: Project, answers: Mapping[Question, Entry]) -> Project:
     return project
 
 
+def _keeping(node: Node, known: tuple[Entry, ...]) -> Node:
+    """A node that knows nothing says nothing of it."""
+    return replace(node, params=tuple((n, v) for n, v in node.with_params(known=known).params if n != "known" or v))
+
+
 def _known(node: Node) -> tuple[Entry, ...]:
     known = node.get("known", ())
     return tuple(e for e in known if isinstance(e, tuple) and e) if isinstance(known, tuple) else ()
@@ -98,7 +103,7 @@ def forgotten(project: Project, codes: Iterable[str] | None = None) -> Project:
             else:
                 kept = before if is_off(node) else tuple(e for e in _known(node) if len(e) != 3)
             if kept != before:
-                made.append(node.with_params(known=kept))
+                made.append(_keeping(node, kept))
         if made:
             project = edits.with_graph(project, graph.put(*made), where)
     return project

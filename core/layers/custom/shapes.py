@@ -6,7 +6,7 @@ An entry is made of plain tuples, as files hold them:
     (key, line, sentence)
 
 A size is a whole number, or `(constant, (factor, of), …)` where `of` is the number of one of the sizes that went in
-unknown, or the name of an unknown. Operations are `((factor, unknown, …), …)`, for each sample.
+unknown, or the name of an unknown; or `("floor", shift, of, by)`, which is `(of + shift) // by`. Operations are `((factor, unknown, …), …)`, for each sample.
 """
 
 from __future__ import annotations
@@ -132,6 +132,9 @@ def _wire(out: Any, dims: list[Dim], atoms: set[str]) -> WireType:
 def _size(told: Any, dims: list[Dim], atoms: set[str]) -> SizeValue:
     if not isinstance(told, tuple):
         return _whole(told)
+    if told[0] == "floor":
+        _, shift, of, by = told
+        return (dims[_whole(of)] + _whole(shift, -LARGEST)) // _whole(by, 1)
     total: SizeValue = _whole(told[0], -LARGEST)
     for factor, of in told[1:]:
         if isinstance(of, str) and of not in atoms:

@@ -159,7 +159,7 @@ def _port_help(function: ast.FunctionDef) -> str:
 def _distinct(params: tuple[Param, ...], told: list[Argument], inputs: tuple[Port, ...]) -> tuple[Param, ...]:
     seen: set[str] = {port.name for port in inputs}
     for param in params:
-        line = next((a.line for a in told if a.name == param.name), 0)
+        line = next((a.line for a in reversed(told) if a.name == param.name), 0)
         if param.name in OWN:
             raise BadCode(f"Give '{param.name}' another name: every custom layer has a setting of that name.", line)
         if param.name in seen:
