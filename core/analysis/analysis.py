@@ -10,6 +10,7 @@ from core.analysis.beyond import leaked
 from core.analysis.custom import PENDING, pending, switched_off
 from core.analysis.evaluate import Refusal, resolved
 from core.analysis.lints import lint
+from core.analysis.mending import mend
 from core.analysis.plugs import Plugs
 from core.analysis.repairs import as_repair
 from core.analysis.ties import left_out
@@ -188,7 +189,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     problems += left_out(project.graph, used)
     problems += leaked(project.graph, walk.steps)
     problems += _whole(project)
-    problems += lint(bare)
+    problems = mend(bare, problems, lint(bare))
     return Analysis(project, schema, walk, tuple(_sorted(problems, walk)), used)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core import format
 from core.analysis import Analysis, NodeInfo
-from core.analysis.lints import loss_of, target_of
+from core.analysis.goals import loss_of, target_of
 from core.analysis.receptive import receptive_fields
 from core.data import SOURCES, SPLITS
 from core.document.edits import PORTS, places_of, ports_of, safe_values
