@@ -167,6 +167,9 @@ def _data(verb: argparse.ArgumentParser) -> None:
 def _check(verb: argparse.ArgumentParser) -> None:
     _file(verb)
     _trust(verb)
+    verb.add_argument(
+        "--forecast", action="store_true", help="also tell what training will take, from a trial of about a second"
+    )
     _set(verb)
 
 

@@ -19,6 +19,7 @@ from core.paths import assigned
 from core.problems import NetwrightError, Path, Problem
 from core.project import Extras, save
 from core.templates import TEMPLATES, Template
+from core.verbs.ahead import foreseen
 from core.verbs.common import columns, opened, tell, tell_json
 from core.verbs.lists import built_in
 from core.verbs.trusting import inspected
@@ -75,10 +76,11 @@ def check(args: Namespace) -> int:
     """Exit code 1 where the project has errors."""
     project = inspected(with_assignments(opened(args.file).project, args.set), args)
     analysis = analyse(project)
+    forecast = foreseen(project, analysis) if args.forecast and not analysis.errors else None
     if args.json:
-        tell_json(_as_json(args.file, analysis))
+        tell_json(_as_json(args.file, analysis) | ({"forecast": forecast.as_json()} if forecast else {}))
     else:
-        tell(*_as_lines(analysis))
+        tell(*_as_lines(analysis), *(forecast.lines() if forecast else ()))
     return 1 if analysis.errors else 0
 
 

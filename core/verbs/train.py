@@ -21,6 +21,8 @@ from core.project import save
 from core.trained import Trained, kept_with
 from core.training.control import Control
 from core.training.settings import with_setting
+from core.training.told import told
+from core.verbs.ahead import foreseen
 from core.verbs.common import Opened, numbers, opened, remark, tell, tell_json
 from core.verbs.progress import teller
 from core.verbs.projects import named, with_assignments
@@ -38,6 +40,9 @@ def train(args: Namespace) -> int:
     if args.output:
         _check_writable(FilePath(args.output))
     _check_sound(project, args.file)
+    forecast = foreseen(project, analyse(project))
+    if forecast.ahead is not None:
+        remark(f"{told(forecast.ahead.outlook)}.")
     control = Control()
     file.folder.make()
     try:
@@ -47,11 +52,11 @@ def train(args: Namespace) -> int:
         raise NetwrightError(f"{error}{_place(project, error.problem)}") from error
     if args.output:
         save(args.output, project, kept_with(file.extras, trained, file.runs))
-    told = results(trained)
+    reached = results(trained)
     if args.json:
-        tell_json({"file": args.output or args.file, **told})
+        tell_json({"file": args.output or args.file, **reached, "forecast": forecast.as_json()})
     else:
-        tell(*_lines(args, trained, told))
+        tell(*_lines(args, trained, reached))
     return STOPPED if control.stopped else 0
 
 
@@ -126,14 +131,16 @@ def results(trained: Trained) -> dict[str, Any]:
     }
 
 
-def _lines(args: Namespace, trained: Trained, told: dict[str, Any]) -> list[str]:
+def _lines(args: Namespace, trained: Trained, reached: dict[str, Any]) -> list[str]:
     info = trained.info
     lines = [
         f"{info.title} {info.state} after {plural(info.epoch, 'epoch')} in {duration(info.seconds)}, seed {info.seed}."
     ]
-    if told["best"]:
-        lines.append(f"The weights of epoch {told['best']['epoch']} are kept as the best by {told['best']['series']}.")
-    lines += [f"{title}: {numbers(told[part])}" for part, title in PARTS.items() if told[part]]
+    if reached["best"]:
+        lines.append(
+            f"The weights of epoch {reached['best']['epoch']} are kept as the best by {reached['best']['series']}."
+        )
+    lines += [f"{title}: {numbers(reached[part])}" for part, title in PARTS.items() if reached[part]]
     return [*lines, f"Saved as {args.output}."] if args.output else lines
 
 

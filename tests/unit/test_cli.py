@@ -133,6 +133,23 @@ def test_check_tells_shapes_and_costs_by_path(run: Run, tmp_path: Path) -> None:
     }
 
 
+def test_check_tells_what_training_will_take_where_it_is_asked(run: Run, iris: Path) -> None:
+    assert "forecast" not in last_line(run("check", iris, "--json")[1])
+    told = last_line(run("check", iris, "--forecast", "--set", "plan.epochs=30", "--json")[1])["forecast"]
+    assert (told["epochs"], told["device"], told["fits"]) == (30, "cpu", True)
+    assert told["seconds"] == pytest.approx(30 * told["seconds_per_epoch"])
+    assert told["memory"] > 0
+    assert told["shortcuts"] == []
+    assert "Training: About " in run("check", iris, "--forecast")[1]
+
+
+def test_check_says_why_nothing_can_be_foretold(run: Run, tmp_path: Path) -> None:
+    project = TEMPLATES["resnet18"].build()
+    code, out, _ = run("check", kept(tmp_path / "a.netw", project), "--forecast")
+    assert code == 0
+    assert "Training: The project has no data yet." in out
+
+
 def test_check_takes_set_and_never_writes(run: Run, iris: Path) -> None:
     before = iris.read_bytes()
     told = last_line(run("check", iris, "--set", "linear1.out_features=5", "--json")[1])
@@ -190,7 +207,10 @@ def test_train_keeps_the_run_and_leaves_the_file_alone(run: Run, iris: Path) -> 
     assert (told["run"], told["state"], told["epochs"], told["seed"]) == ("0001", "finished", 3, 7)
     assert set(told["valid"]) == {"loss", "accuracy"}
     assert set(told["test"]) == {"loss", "accuracy"}
-    assert len(err.splitlines()) == 3
+    assert len(err.splitlines()) == 4
+    assert err.startswith("netwright: About ")
+    assert " for 3 epochs" in err.splitlines()[0]
+    assert told["forecast"]["seconds"] > 0
     assert iris.read_bytes() == before
     runs = Runs(WorkingFolder(load(iris)[1].id).runs)
     (info,) = runs.all()

@@ -14,6 +14,7 @@ from core.layers.sizes import SizeValue
 from core.lowering.lowered import Lowered
 from core.problems import NetwrightError
 from core.training.device import choose, computing_threads, default_threads
+from core.training.forecast import training_memory
 from core.training.outlook.examples import example
 from core.training.outlook.memory import GivenUp, GiveUp, never, peak_bytes
 from core.training.outlook.trial import Trial, tried
@@ -29,6 +30,8 @@ TRIAL_BYTES = 2_000_000_000
 """Networks that need more memory are not tried out ahead."""
 TRIAL_SHARE = 4
 """Nor those that need more than one part in so many of the device's memory."""
+DOUBT = 8
+"""So many times what counting weights and activations says is more than any training needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,12 @@ class _Asked:
     def batch(self, rows: int, device: torch.device) -> Batch:
         return example(self.lowered, self.analysis, rows, device)
 
+    def surely_below(self, most: int, rows: int) -> bool:
+        """Whether a batch of so many rows needs so little that nobody has to look closely before it is tried."""
+        totals, optimizer = self.analysis.totals, self.plan.phases[0].optimizer
+        rough = training_memory(totals.parameters, totals.activations, rows, optimizer, totals.frozen)
+        return rough is not None and rough * DOUBT <= most
+
     def summed(self, rows: int) -> int | None:
         """Bytes at the peak with batches of so many rows; None for an operation that cannot do without numbers."""
         try:
@@ -114,21 +123,18 @@ class _Asked:
 def _outlook(asked: _Asked, rows: Mapping[str, int]) -> Outlook:
     plan = asked.plan
     steps, size, device = steps_per_epoch(plan, rows["train"]), min(plan.batch_size, rows["train"]), choose(plan.device)
-    summed, room = asked.summed(size), memory_of(device)
-    known = Outlook(summed, steps=steps, epochs=plan.epochs, device=str(device), room=room)
-    if summed is not None and summed > min(TRIAL_BYTES, (room or TRIAL_BYTES * TRIAL_SHARE) / TRIAL_SHARE):
-        return known
-    few = _affordable(asked.analysis.totals.flops, size)
-    trial = asked.tried(few, device)
+    few, room = _affordable(asked.analysis.totals.flops, size), memory_of(device)
+    most = min(TRIAL_BYTES, room // TRIAL_SHARE) if room is not None else TRIAL_BYTES
+    summed = None if few == size and asked.surely_below(most, size) else asked.summed(size)
+    trial = asked.tried(few, device) if summed is None or summed <= most else None
+    counted = trial.memory if trial is not None else None
+    if counted is None and summed is None:
+        summed = asked.summed(size)
+    known = Outlook(_memory(asked, summed, counted, few, size), steps=steps, epochs=plan.epochs, device=str(device))
+    known = replace(known, room=room, measured=counted is not None)
     if trial is None:
         return known
-    return replace(
-        known,
-        memory=_memory(asked, summed, trial.memory, few, size),
-        measured=trial.memory is not None,
-        step=trial.step * size / few,
-        check=trial.check * rows["valid"] / few,
-    )
+    return replace(known, step=trial.step * size / few, check=trial.check * rows["valid"] / few)
 
 
 def _affordable(flops: SizeValue, size: int) -> int:
