@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core import trust
 from core.analysis.custom import code_of
@@ -24,6 +25,8 @@ from gui.widgets.restyle import restyle, set_shown
 
 Place = tuple[str, str]
 LEAST, MOST = 10, 26  # lines
+LARGE = QSize(860, 680)
+UNBOUNDED = 16_777_215  # Qt's largest height
 
 
 class CodePart(QWidget):
@@ -38,7 +41,11 @@ class CodePart(QWidget):
         self._code = ""
         self._drafts: dict[Place, str] = {}
         self._kept_off: set[str] = set()
+        self._seen: set[str] = set()
+        """Codes that were shown to their end."""
         self.agreement, self.editor, self.note = Agreement(), CodeEditor(), wrapped("error")
+        self.label = FieldLabel("Code", "", self.editor)
+        self.larger = QPushButton("Larger")
         self.apply = QPushButton("Apply")
         self.back = QPushButton("Take back")
         self.off = QPushButton("Switch off")
@@ -47,7 +54,10 @@ class CodePart(QWidget):
         self.agreement.kept_off.connect(self._keep_off)
         self.editor.applied.connect(self._apply)
         self.editor.left.connect(lambda: (self.apply if self.apply.isEnabled() else self.off).setFocus())
-        self.editor.textChanged.connect(self._typed)
+        self.editor.edited.connect(self._typed)
+        self.editor.read_to_end.connect(self._note_seen)
+        self.agreement.asked.connect(self.enlarge)
+        self.larger.clicked.connect(self.enlarge)
         self.apply.clicked.connect(self._apply)
         self.back.clicked.connect(self._take_back)
         self.off.clicked.connect(self._revoke)
@@ -79,7 +89,7 @@ class CodePart(QWidget):
     def _tell_state(self) -> None:
         trusted = trust.is_trusted(self._code)
         set_shown(self.agreement, not trusted)
-        self.agreement.ask(self._code in self._kept_off)
+        self.agreement.ask(self._code in self._kept_off, self._code in self._seen)
         self.apply.setEnabled(self.drafted)
         self.back.setEnabled(self.drafted)
         self.off.setVisible(trusted and self._code != STARTER)
@@ -136,6 +146,35 @@ class CodePart(QWidget):
         self._session.rerun(self._code)
         self._tell_state()
 
+    def _note_seen(self) -> None:
+        if not self.drafted:
+            self._seen.add(self._code)
+            self._tell_state()
+
+    def enlarge(self) -> None:
+        """The same editor in a window of its own, until that is closed."""
+        dialog = QDialog(self.window())
+        dialog.setWindowTitle("Code of the layer")
+        room = self.screen().availableSize() * 0.85
+        dialog.resize(min(LARGE.width(), room.width()), min(LARGE.height(), room.height()))
+        column = QVBoxLayout(dialog)
+        column.addWidget(self._body)
+        self.larger.hide()
+        self.agreement.show_all.hide()
+        self.editor.setMinimumHeight(0)
+        self.editor.setMaximumHeight(UNBOUNDED)
+        dialog.finished.connect(lambda: self._shrink(dialog))
+        dialog.open()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _shrink(self, dialog: QDialog) -> None:
+        self._column.addWidget(self._body)
+        self._body.show()
+        self.larger.show()
+        self.agreement.show_all.show()
+        self._fit()
+        dialog.deleteLater()
+
     def _keep_off(self) -> None:
         self._kept_off.add(self._code)
         self._tell_state()
@@ -164,10 +203,16 @@ class CodePart(QWidget):
         self.note.setVisible(bool(text))
 
     def _fit(self) -> None:
-        """As high as the code, within bounds."""
+        """As high as the code with its wrapped lines, within bounds."""
+        if self._body.parentWidget() is not self:
+            return
         line = self.editor.fontMetrics().lineSpacing()
-        lines = min(MOST, max(LEAST, self.editor.text().count("\n") + 2))
+        lines = min(MOST, max(LEAST, round(self.editor.document().size().height()) + 1))
         self.editor.setFixedHeight(lines * line + 2 * theme.SPACE.small)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _arrange(self) -> None:
         self.apply.setToolTip("Make this the code of the layer  (Ctrl+Enter)")
@@ -182,11 +227,20 @@ class CodePart(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.off)
-        column = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.addWidget(self.label, 1)
+        head.addWidget(self.larger)
+        self.larger.setProperty("kind", "link")
+        self.larger.setToolTip("Write in a window of its own")
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
         column.addWidget(self.agreement)
-        column.addWidget(FieldLabel("Code", "", self.editor))
-        column.addWidget(self.editor)
+        column.addLayout(head)
+        column.addWidget(self.editor, 1)
         column.addWidget(self.note)
         column.addLayout(row)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QTextCursor, QTextFormat
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPaintEvent, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from gui import theme
@@ -19,11 +19,16 @@ class CodeEditor(CodeView):
 
     applied = Signal()
     left = Signal()
+    edited = Signal()
+    """The text has changed; `textChanged` comes with its colours too."""
+    read_to_end = Signal()
+    """The last line has been seen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wrong = 0
-        self._coloured = ""
+        self._coloured = self._last = ""
+        self._end_seen = False
         self._colours = QTimer(self, singleShot=True, interval=COLOURS_MS)
         self._colours.timeout.connect(self._colour)
         self.setReadOnly(False)
@@ -39,6 +44,8 @@ class CodeEditor(CodeView):
         return self.toPlainText()
 
     def show_source(self, source: str) -> None:
+        self._last = source
+        self._end_seen = False
         super().show_source(source)
         self._coloured = source
         self.mark_wrong(0)
@@ -75,9 +82,27 @@ class CodeEditor(CodeView):
         super().focusInEvent(event)
         self.ensureCursorVisible()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        bar, seen = self.verticalScrollBar(), self.viewport().visibleRegion().boundingRect()
+        at_end = bar.value() == bar.maximum() and seen.bottom() >= self._text_bottom()
+        if at_end and not self._end_seen:
+            self._end_seen = True
+            QTimer.singleShot(0, self.read_to_end.emit)
+
+    def _text_bottom(self) -> int:
+        """Where the last line ends, in the viewport."""
+        block = self.document().lastBlock()
+        bottom = self.blockBoundingGeometry(block).translated(self.contentOffset()).bottom()
+        return min(int(bottom), self.viewport().height()) - 2
+
     def _typed(self) -> None:
-        if self.text() != self._coloured:
+        text = self.text()
+        if text != self._coloured:
             self._colours.start()
+        if text != self._last:
+            self._last = text
+            self.edited.emit()
 
     def _colour(self) -> None:
         self._coloured = self.text()
