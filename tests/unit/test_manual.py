@@ -8,7 +8,9 @@ import pytest
 from core.layers import LAYERS, LOSSES
 from core.manual import DECLARED, FOLDER, layer_page, pages
 from core.spec import Kept
-from core.templates import TEMPLATES
+from core.templates import GROUPS, TEMPLATES
+from core.training.optimizers import OPTIMIZERS
+from core.training.schedulers import SCHEDULERS
 
 
 def test_every_declaration_has_a_page() -> None:
@@ -54,10 +56,40 @@ def test_pictures_of_the_manual_are_there() -> None:
             assert (FOLDER / picture).is_file(), f"{page.title} shows {picture}"
 
 
+def page(name: str) -> str:
+    """A page of docs/manual that is written by hand."""
+    return next(FOLDER.glob(f"*-{name}.md")).read_text(encoding="utf-8")
+
+
 def test_commands_of_the_manual_are_verbs() -> None:
     from core.cli import parser
 
     known = f"{parser().format_help()} demo"
-    verbs = set(re.findall(r"^    netwright ([a-z]+)", (FOLDER / "07-command-line.md").read_text(), re.MULTILINE))
+    verbs = set(re.findall(r"^    netwright ([a-z]+)", page("command-line"), re.MULTILINE))
     assert verbs
     assert all(verb in known for verb in verbs)
+
+
+def test_the_table_of_templates_is_theirs() -> None:
+    told = re.findall(r"^\| .* \(`(.+)`\) \| (\d*) \| ([\d,]+) \|", page("templates"), re.MULTILINE)
+    wanted = [t for t in TEMPLATES if t.category != GROUPS[0]]
+    assert told == [(t.key, str(t.year or ""), f"{t.parameters:,}") for t in wanted]
+
+
+def test_numbers_in_the_words_are_those_of_the_catalogues() -> None:
+    root = FOLDER.parents[1]
+    for words in (
+        (root / "README.md").read_text(encoding="utf-8"),
+        (root / "CHANGELOG.md").read_text(encoding="utf-8"),
+    ):
+        assert f"{len(LAYERS)} kinds of node" in words
+        assert f"{len(TEMPLATES)} templates" in words
+    train = page("train")
+    assert f"**Optimizer**: {len(OPTIMIZERS)} of" in train
+    assert f"**Rate over time**: {len(SCHEDULERS)} schedules" in train
+
+
+def test_pages_are_found_from_the_pages() -> None:
+    for text in (FOLDER.parents[1] / "README.md", *FOLDER.parent.glob("*.md")):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", text.read_text(encoding="utf-8")):
+            assert (text.parent / link).exists(), f"{text.name} leads to {link}"

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.analysis import analyse
 from core.problems import NetwrightError
 from core.project import Damaged, Extras, TooNew, as_dict, load, read_dict, save
 from core.project.archive import write
 from core.project.migrations import MIGRATIONS, migrated
 from core.project.writing import FORMAT
+from core.spec import Use
 from core.templates import TEMPLATES
 
 ID = "0123456789abcdef" * 2
@@ -154,6 +156,7 @@ def test_the_first_save_of_an_older_file_keeps_the_original(tmp_path: Path) -> N
 
 
 FIXTURE = Path(__file__).parent / "data" / "format-1.netw"
+LEARNING = FIXTURE.with_name("format-1-learning.netw")
 
 
 def test_the_frozen_file_of_format_1_still_opens(tmp_path: Path) -> None:
@@ -172,5 +175,27 @@ def test_the_frozen_file_of_format_1_still_opens(tmp_path: Path) -> None:
     assert project.notes == "Zwei Zeilen,\nmit Umlauten: äöü"
     assert project.data.schema is not None
     assert project.data.schema.columns[0].elements == ("a", "b")
+    save(tmp_path / "again.netw", project, extras)
+    assert load(tmp_path / "again.netw") == (project, extras)
+
+
+def test_the_frozen_file_of_what_training_is_told_still_opens(tmp_path: Path) -> None:
+    """Written before the first release, with what was added to format 1 by then; it is never written again."""
+    project, extras = load(LEARNING)
+    nodes = {node.name: node for node in project.graph.nodes.values()}
+    stem = nodes["stem"]
+    assert (stem.get("frozen"), stem.get("l2")) == (True, 0.001)
+    assert stem.get("weight_init") == Use("kaiming_normal", (("nonlinearity", "relu"),))
+    assert nodes["mean"].get("bias_init") == Use("zeros")
+    assert "def forward(x: Tensor, power: int = 2)" in nodes["gate"].get("code")
+    assert nodes["gate"].get("power") == 3
+    assert (nodes["order"].type, nodes["order"].get("weight")) == ("StandardNormalKLLoss", 0.5)
+    assert (nodes["species"].type, nodes["species"].get("column")) == ("Target", "species")
+    assert nodes["answer"].get("loss") == Use("none")
+    assert project.plan.scheduler == Use("CosineAnnealingLR", (("warmup", 2.0),))
+    assert project.plan.optimizer == Use("Muon", (("lr", 0.01),))
+    assert dict(project.plan.program.params)["l1"] == 0.0001
+    assert dict(project.data.split.params) == {"sample": 0.5}
+    assert not [p for p in analyse(project).errors if p.code not in ("pending", "switched-off")]
     save(tmp_path / "again.netw", project, extras)
     assert load(tmp_path / "again.netw") == (project, extras)
