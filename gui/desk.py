@@ -33,6 +33,7 @@ class Desk:
         self.trainer = Trainer(self.session, window)
         self.shapes = Shapes(self.session)
         self.commands = Commands(window)
+        self.commands.held = True
         self.files = Files(window, self.session, self.trainer)
         self.editor = Editor(self.session, self.trainer, self.commands, frozenset(window.preferences.folded))
         self._growth = self._grow()
@@ -59,6 +60,8 @@ class Desk:
         self.session.saved.connect(self._show_title)
         self.session.changed.connect(lambda _difference: self._show_title())
         self.commands.take_icons()
+        self.commands.held = False
+        self.commands.refresh()
 
     @property
     def canvas(self) -> Canvas:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from gui import theme, warm_up
@@ -57,6 +57,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self._desk: Desk | None = None
         self._waiting: list[Callable[[], object]] = []
+        self._pressed: list[QKeySequence] = []
+        """Shortcuts that came before the commands were there."""
         self._painted = self._grown = False
         self._restore_geometry()
 
@@ -139,6 +141,13 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._after_first_paint)
         return done
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget has taken, while the editor is being made: it may be for a command that will be there."""
+        if self._grown:
+            super().keyPressEvent(event)
+        else:
+            self._pressed.append(QKeySequence(event.keyCombination()))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._desk is not None and not self._desk.may_close():
             event.ignore()
@@ -175,6 +184,9 @@ class MainWindow(QMainWindow):
         waiting, self._waiting = self._waiting, []
         for then in waiting:
             then()
+        pressed, self._pressed = self._pressed, []
+        for keys in pressed:
+            self.commands.press(keys)
 
     def _restore_geometry(self) -> None:
         """Where it was last, if that is on a screen of today; else as large as suits the screen."""

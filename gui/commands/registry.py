@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -31,13 +32,16 @@ class Command:
     """Whether a line stands above it in its menu."""
 
 
-class Commands:
-    """The commands of one window. `refresh` after anything that may change what is possible."""
+class Commands(QObject):
+    """The commands of one window, and gone with it. `refresh` after anything that may change what is possible."""
 
     def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self._window = window
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
+        self.held = False
+        """Nothing is possible yet: what the commands work on is still being made."""
         theme.changed.connect(self._take_icons)
 
     def __iter__(self) -> Iterator[Command]:
@@ -53,6 +57,7 @@ class Commands:
         tip = command.tip or command.title.rstrip("…")
         action.setToolTip(f"{tip}  ({keys})" if keys else tip)
         action.setStatusTip(tip)
+        action.setEnabled(not self.held)
         action.triggered.connect(lambda _=False: command.run())
         self._window.addAction(action)
         self._commands[command.key], self._actions[command.key] = command, action
@@ -69,10 +74,17 @@ class Commands:
         self.refresh()
         self._actions[key].trigger()
 
+    def press(self, keys: QKeySequence) -> None:
+        """As if `keys` had just been pressed."""
+        for key, action in self._actions.items():
+            if keys in action.shortcuts():
+                self.run(key)
+                return
+
     def refresh(self) -> None:
         for key, command in self._commands.items():
             action = self._actions[key]
-            action.setEnabled(command.enabled())
+            action.setEnabled(not self.held and command.enabled())
             if command.wording is not None:
                 action.setText(command.wording())
 

@@ -17,6 +17,8 @@ class Fade(QWidget):
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
         self._area = area
+        self.whole = False
+        """Whether the area ends between two rows as long as nobody has scrolled it: then no row is cut."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         area.viewport().installEventFilter(self)
         bar = area.verticalScrollBar()
@@ -42,5 +44,5 @@ class Fade(QWidget):
     def _follow(self) -> None:
         bar, seen = self._area.verticalScrollBar(), self._area.viewport().geometry()
         self.setGeometry(seen.left(), seen.bottom() + 1 - HIGH, seen.width(), HIGH)
-        self.setVisible(bar.value() < bar.maximum())
+        self.setVisible(bar.value() < bar.maximum() and not (self.whole and not bar.value()))
         self.raise_()

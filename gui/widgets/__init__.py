@@ -11,6 +11,7 @@ from gui.widgets.progress_line import ProgressLine
 from gui.widgets.search_field import SearchField
 from gui.widgets.section import Section
 from gui.widgets.spin_boxes import DoubleSpinBox, SpinBox
+from gui.widgets.steady_button import SteadyButton
 from gui.widgets.still_label import StillLabel
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "SearchField",
     "Section",
     "SpinBox",
+    "SteadyButton",
     "StillLabel",
     "Tone",
 ]

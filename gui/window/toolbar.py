@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gui import theme
 from gui.commands import Commands
-from gui.widgets import ElidedLabel, FocusHeirs
+from gui.widgets import ElidedLabel, FocusHeirs, SteadyButton
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.restyle import restyle
 from gui.window.search_box import SearchBox
 
 SEARCH_WIDTH = (130, 240)
 UNLIMITED = 16_777_215
+EDITED = "edited"
+LONGEST = {"train": "Training", "pause": "Resume"}
+"""What these buttons say while it trains."""
+ROUNDING = 1
+"""Widths of words are fractions of a pixel."""
 
 
 class Toolbar(QWidget):
@@ -41,7 +46,7 @@ class Toolbar(QWidget):
 
     def set_file(self, name: str, edited: bool) -> None:
         self.name.setText(name)
-        self.mark.setText("edited" if edited else "")
+        self.mark.setText(EDITED if edited else "")
 
     def set_compact(self, compact: bool) -> None:
         """On a small screen only icons; Train and Stop keep their words."""
@@ -53,12 +58,28 @@ class Toolbar(QWidget):
         self.name.setMaximumWidth(150 if compact else 220)
         self.name.setMinimumWidth(60 if compact else 0)
         self.device.setMaximumWidth(126 if compact else UNLIMITED)
+        self._keep_room()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             self.search_asked.emit()
             return True
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """For the longest words that will be there, so that nothing moves when they appear."""
+        self.mark.setMinimumWidth(self.mark.fontMetrics().horizontalAdvance(EDITED))
+        for key, words in LONGEST.items():
+            button = self._buttons[key]
+            metrics, told = button.fontMetrics(), button.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly
+            if button.text() == words:
+                continue
+            more = metrics.horizontalAdvance(words) - metrics.horizontalAdvance(button.text())
+            button.setMinimumWidth(button.sizeHint().width() + max(0, more) + ROUNDING if told else 0)
 
     def _fill(self) -> None:
         self._buttons = {key: self._button(key, "") for key in ("open", "save", "undo", "redo", "theme")}
@@ -88,7 +109,7 @@ class Toolbar(QWidget):
 
     def _button(self, key: str, kind: str) -> QToolButton:
         action = self._commands.action(key)
-        button = QToolButton()
+        button = SteadyButton() if key in LONGEST else QToolButton()
         button.setDefaultAction(action)
         button.setIconSize(QSize(16, 16))
         button.setAccessibleName(action.text())

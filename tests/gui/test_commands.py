@@ -4,15 +4,20 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from shiboken6 import isValid
 
+from core.training.settings import edit
+from gui import theme
 from gui.commands import Command, Commands
 from gui.demo.hands import Hands, Key, Modifier
 from gui.demo.patience import settle, until
 from gui.main_window import MainWindow
-from tests.gui.journeys.windows import node, opened, press_shortcut
+from gui.preferences import Preferences
+from gui.training.trainer import RUNNING
+from tests.gui.journeys.windows import leave, node, opened, press_shortcut
 
 # A popup takes the keyboard, which a screen that is memory alone cannot give.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
@@ -188,3 +193,58 @@ def test_a_registry_runs_what_is_enabled(qapp: QApplication) -> None:
     assert menu.actions() == [action]
     assert commands.has("go")
     assert not commands.has("stay")
+
+
+def test_the_middle_of_the_toolbar_stays_where_it_is(window: MainWindow) -> None:
+    window.files.new_from("iris-mlp")
+    settle()
+    bar = window.editor.toolbar
+    parts = (*(bar._buttons[key] for key in ("open", "undo", "train", "pause", "stop")), bar.device, bar.search)
+    before = [part.geometry() for part in parts]
+    press_shortcut(window, Hands(window), "train")
+    until(lambda: window.trainer.state == RUNNING, "The beginning of the training", 60)
+    settle()
+    assert window.commands.action("train").text() == "Training…"
+    assert [part.geometry() for part in parts] == before
+    press_shortcut(window, Hands(window), "pause")
+    until(lambda: window.commands.action("pause").text() == "&Resume", "The pause")
+    window.session.edit("More epochs", lambda p: edit("epochs", 77, p))
+    settle()
+    assert bar.mark.text() == "edited"
+    assert [part.geometry() for part in parts] == before
+    window.trainer.stop()
+    until(lambda: not window.trainer.busy, "The end of the training", 30)
+
+
+def test_commands_go_with_their_window(qapp: QApplication) -> None:
+    host = QMainWindow()
+    commands = Commands(host)
+    commands.add(Command("go", "&Go", lambda: None, icon="mdi6.play"))
+    host.deleteLater()
+    QCoreApplication.sendPostedEvents(host, QEvent.Type.DeferredDelete)
+    assert not isValid(commands)
+    theme.apply(qapp, "light")
+    theme.apply(qapp, "dark")
+
+
+def test_keys_pressed_while_the_editor_is_made_are_kept(qapp: QApplication) -> None:
+    """As when somebody opens a template at once and presses Train before the toolbar is there."""
+    theme.apply(qapp, "dark")
+    window = MainWindow(Preferences(theme="dark"))
+    window.show()
+    window.activateWindow()
+    hands = Hands(window)
+    try:
+        card = next(c for c in window.start.page.grid.cards if c.card.name == "xor-mlp")
+        hands.click(card)
+        assert not window._grown
+        hands.press(Key.Key_F5)
+        hands.press(Key.Key_4, Modifier.AltModifier)
+        until(lambda: window._grown, "Making the editor", 30)
+        until(lambda: window.trainer.run is not None, "The training", 60)
+        assert window.session.name == "xor-mlp"
+        assert window.editor.bottom.shown == "predict"
+        hands.press(Key.Key_F6)
+        assert window._pressed == []
+    finally:
+        leave(window)

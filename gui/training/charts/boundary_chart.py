@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.training.charts.class_colours import class_token
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from gui.training.charts.boundary_plot import BoundaryPlot
 
+_NARROW = 290
+"""Logical pixels."""
 Range = tuple[float, float]
 Part = Literal["train", "valid"]
 
@@ -30,9 +33,17 @@ class BoundaryChart(ChartFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, empty, AXIS_WIDTH, OVERHANG, parent)
+        self._long = title
         self._made: BoundaryPlot | None = None
         self._names: list[str] = []
         self._parts: set[Part] = set()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the names of the classes need it more than the title."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.title.setText(self._long.split()[-1].capitalize() if narrow else self._long)
+        self.indent(0 if narrow else AXIS_WIDTH)
 
     def build(self) -> None:
         self._plot()
@@ -98,4 +109,4 @@ class BoundaryChart(ChartFrame):
     def _tell(self) -> None:
         classes = [Entry(name, class_token(i), mark="dot") for i, name in enumerate(self._names)]
         valid = [Entry("validation", "muted", mark="ring")] if "valid" in self._parts else []
-        self.legend.show_entries(classes + valid if self._parts else [])
+        self.legend.show_entries(valid + classes if self._parts else [])

@@ -166,6 +166,26 @@ def test_a_reference_is_in_the_picture(chart: CurveChart) -> None:
     assert view(chart)[1][1] < 4.5
 
 
+def test_a_curve_does_not_strike_out_the_words_of_a_reference(chart: CurveChart, look: theme.Theme) -> None:
+    """Curves pass below the ground of the words: right behind them little of their colour is left."""
+    chart.set_series("train", range(101), [0.57] * 101)
+    chart.set_series("valid", range(101), [1.1] * 101)
+    chart.set_reference(0.5, "always guessing the commonest class")
+    settle(chart)
+    plot = chart.findChild(QWidget, "plot")
+    words = plot.mapFromScene(plot._level_text.sceneBoundingRect()).boundingRect()
+    row = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(50.0, 0.57))).y()
+    assert words.top() < row < words.bottom(), "the curve runs through the words"
+    image = plot.grab().toImage()
+
+    def blue(columns: range) -> int:
+        """Pixels in the colour of the curve."""
+        return sum(image.pixelColor(x, y).name() == look.accent for x in columns for y in (row - 1, row, row + 1))
+
+    assert blue(range(words.left() - 40, words.left() - 4)) >= 36
+    assert blue(range(words.left() + 4, words.right() - 4)) == 0
+
+
 def test_logarithmic_y_leaves_out_nought(chart: CurveChart) -> None:
     chart.set_log_y(True)
     settle(chart)

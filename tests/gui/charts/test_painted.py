@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,37 @@ def test_fuller_cells_are_stronger(matrix: HeatMatrix, look: theme.Theme) -> Non
         return float(np.abs(seen - np.array(theme.colour.channels(look.panel))).sum())
 
     assert distance(0, 0) > distance(1, 1) > distance(1, 2) > distance(1, 0) > distance(0, 1)
+
+
+def test_rows_and_columns_are_named(matrix: HeatMatrix, look: theme.Theme) -> None:
+    image = matrix.grab().toImage()
+
+    def inked(area: QRectF) -> bool:
+        spots = (
+            (x, y)
+            for x in range(int(area.left()), int(area.right()))
+            for y in range(int(area.top()), int(area.bottom()))
+        )
+        return any(image.pixelColor(x, y) != QColor(look.panel) for x, y in spots)
+
+    first, last = matrix.cell_rect(0, 0), matrix.cell_rect(2, 2)
+    high = QFontMetrics(theme.font("small")).height()
+    below = last.bottom() + QFontMetrics(theme.font("mono")).height() + 3
+    assert inked(QRectF(0, first.top(), high, last.bottom())), "true, beside the labels of the rows"
+    assert inked(QRectF(first.left(), below, last.right() - first.left(), high)), (
+        "predicted, below those of the columns"
+    )
+    assert below + high <= matrix.height()
+
+
+def test_names_of_the_axes_give_way_to_small_cells(show: Show) -> None:
+    made = HeatMatrix()
+    made.set_counts(np.eye(20, dtype=int))
+    show(made, 200, 160)
+    assert made.cell_rect(0, 0).height() < 9
+    made.resize(400, 400)
+    assert made.cell_rect(0, 0).height() > 15
+    assert made.cell_rect(19, 19).bottom() < 400 - 2 * QFontMetrics(theme.font("small")).height()
 
 
 def test_a_matrix_must_be_square_and_named_in_full(matrix: HeatMatrix) -> None:
@@ -172,6 +204,22 @@ def close(one: str, other: str) -> bool:
     return all(abs(a - b) <= 8 for a, b in pairs)
 
 
+@pytest.mark.parametrize("width", [250, 420])
+def test_the_classes_are_named_whole(show: Show, look: theme.Theme, width: int) -> None:
+    made = BoundaryChart()
+    made.set_classes(["arm 1", "arm 2"])
+    for part in ("train", "valid"):
+        made.set_points(part, np.array([[0.0, 0.0], [1.0, 1.0]]), [0, 1])
+    show(made, width, 220)
+    legend = made.legend
+    image, ground = legend.grab().toImage(), QColor(look.panel)
+    inked = [x for x in range(image.width()) if any(image.pixelColor(x, y) != ground for y in range(image.height()))]
+    words = QFontMetrics(theme.font("small")).horizontalAdvance("arm 1 arm 2")
+    assert inked[-1] - inked[0] >= words
+    assert made.title.width() >= made.title.sizeHint().width()
+    assert made.title.text() == ("Boundary" if width == 250 else "Decision boundary")
+
+
 def test_the_first_row_lies_at_the_lowest_y(boundary: BoundaryChart, look: theme.Theme) -> None:
     boundary.set_field(np.repeat(np.linspace(0, 1, 30)[:, None], 40, axis=1), (-2, 2), (-1, 2))
     QApplication.processEvents()
@@ -200,7 +248,7 @@ def test_points_of_both_parts(boundary: BoundaryChart, look: theme.Theme) -> Non
     boundary.set_points("train", [[-1.0, 0.0], [1.0, 0.0]], [0, 1])
     assert boundary.legend.accessibleName() == "inner, outer"
     boundary.set_points("valid", [[1.5, 1.0]], [1])
-    assert boundary.legend.accessibleName() == "inner, outer, validation"
+    assert boundary.legend.accessibleName() == "validation, inner, outer"
     QApplication.processEvents()
     assert close(at(boundary, -1.0, 0.0), look.category(class_token(0)))
     assert close(at(boundary, 1.5, 1.0), look.panel)

@@ -44,7 +44,6 @@ def leave(window: MainWindow) -> None:
     window.close()
     runner = window.trainer._runner
     until(lambda: runner is None or not runner.running, "The end of the training's thread", 30)
-    theme.changed.disconnect(window.commands._take_icons)  # no QObject, so the connection outlives the window
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
