@@ -16,10 +16,19 @@ NEUTRAL = {1: ("F",), 2: ("L", "F"), 3: ("C", "H", "W")}
 LOW, HIGH = -8, 8
 
 
-def axis_of(x: WireType, dim: int, name: str, what: str, port: str = "x") -> int:
-    """`dim` counted from the left; negative ones count from the right. Raises Rejected when the axis is not there."""
+def axis_of(x: WireType, dim: int, name: str, what: str, port: str = "x", last: Any = -1) -> int:
+    """`dim` counted from the left; negative ones count from the right. Raises Rejected when the axis is not there.
+
+    `last` is how the parameter names the last axis.
+    """
     if not -x.rank <= dim < x.rank:
-        raise Rejected(f"{what} names axis {dim}, but {x} has axes 0 to {x.rank - 1}.", param=name, port=port)
+        raise Rejected(
+            f"{what} names axis {dim}, but {x} has axes 0 to {x.rank - 1}.",
+            "Axes count from 0, which is the batch; -1 is the last.",
+            param=name,
+            port=port,
+            repair=("Use the last axis", SetParam(name, last)) if x.rank > 1 else None,
+        )
     return dim % x.rank
 
 
@@ -40,7 +49,7 @@ def sample_axis(x: WireType, dim: int, name: str, what: str, port: str = "x") ->
 
 def sample_axes(x: WireType, dims: Sequence[int], name: str, what: str) -> tuple[int, ...]:
     """Several of them, each once, in the order in which they are named."""
-    axes = [axis_of(x, dim, name, what) for dim in dims]
+    axes = [axis_of(x, dim, name, what, last=(-1,)) for dim in dims]
     if 0 in axes:
         others = tuple(dict.fromkeys(axis for axis in axes if axis))
         raise Rejected(

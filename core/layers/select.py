@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from core.layers.axes import axis_param, kept, sample_axis
-from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected, SetParam
+from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected, SetParam, Suggestion
 from core.layers.operands import meeting, need_one_rank
 from core.layers.sizes import SizeValue, at_least, same
 from core.layers.wires import INT, WireType
@@ -54,10 +54,22 @@ def split_shape(c: Context, p: Values, x: WireType) -> tuple[WireType, ...]:
             "Every entry goes to one of the parts.",
             param="sizes",
             port="x",
+            repair=_shares(p.sizes, x.sizes[axis]),
         )
     if equal is None:
         c.only_if(f"{x.sizes[axis]} equals {total}")
     return tuple(_resized(x, axis, size) for size in p.sizes)
+
+
+def _shares(sizes: Sequence[int], total: SizeValue) -> tuple[str, Suggestion] | None:
+    """Parts that hold `total` together: equal ones where they were, else the last takes what is left."""
+    if not isinstance(total, int) or not sizes:
+        return None
+    left = int(total) - sum(sizes[:-1])
+    made = (*sizes[:-1], left)
+    if len(set(sizes)) == 1 and total % len(sizes) == 0:
+        made = (int(total) // len(sizes),) * len(sizes)
+    return (f"Use parts of {_joined(made)}", SetParam("sizes", made)) if min(made) > 0 else None
 
 
 def split_emit(p: Values, b: Emitter, x: Any) -> tuple[Any, ...]:

@@ -12,15 +12,15 @@ from core.layers import LAYERS
 from core.layers.base import Insert
 from core.problems import Problem
 
-CUTTING = ("ReLU", "ReLU6")
-"""They leave numbers from 0 to 6 as they are, and those above too or cut them."""
-NEVER_BELOW_ZERO = ("ReLU", "ReLU6", "Sigmoid", "Hardsigmoid", "Softmax", "Softmax2d", "Softmin", "Softplus")
+FROM_0_TO_6 = ("ReLU6", "Sigmoid", "Hardsigmoid", "Softmax", "Softmax2d", "Softmin")
+UNCHANGED = {"ReLU": ("ReLU", "Softplus", *FROM_0_TO_6), "ReLU6": FROM_0_TO_6}
+"""Activation -> those whose results it leaves as they are."""
 SHARES = ("Softmax", "Softmax2d", "Softmin", "LogSoftmax")
 BENDS = (
-    *("ReLU", "LeakyReLU", "PReLU", "RReLU", "ReLU6", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Softplus"),
+    *("ReLU", "LeakyReLU", "PReLU", "RReLU", "ReLU6", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish"),
     *("Sigmoid", "Tanh", "Hardsigmoid", "Hardtanh", "Hardswish", "Softsign", "LogSigmoid"),
 )
-"""Activations that stand alone after a layer; shrinking and thresholds are used behind others on purpose."""
+"""Activations that stand alone after a layer. Softplus is part of formulas, shrinking and thresholds follow others on purpose."""
 
 
 def no_activation_between(room: Room, node: Node) -> Iterator[Problem]:
@@ -39,8 +39,8 @@ def two_in_a_row(room: Room, node: Node) -> Iterator[Problem]:
     first = room.before(node)
     if first is None or not room.feeds_only(first, node):
         return
-    if node.type in CUTTING and first.type in NEVER_BELOW_ZERO and (node.type, first.type) != ("ReLU6", "ReLU"):
-        yield _told(room, first, node, "changes nothing", "what comes out of the first is never below 0 already", node)
+    if first.type in UNCHANGED.get(node.type, ()):
+        yield _told(room, first, node, "changes nothing", "the second finds nothing left to cut off", node)
     elif node.type in BENDS and first.type in BENDS:
         tail = "the second can only work with what the first has left"
         yield _told(room, first, node, "follows an activation", tail, first)

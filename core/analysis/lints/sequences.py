@@ -81,7 +81,7 @@ def dropout_before_statistics(room: Room, node: Node) -> Iterator[Problem]:
 
 
 LINTS: dict[str, tuple[Lint, ...]] = {
-    "Embedding": (beyond_the_table,),
+    **dict.fromkeys(("Embedding", "EmbeddingBag"), (beyond_the_table,)),
     **dict.fromkeys(BLIND_ATTENTION, (no_positions,)),
     **dict.fromkeys(BATCH_NORMS, (dropout_before_statistics,)),
 }

@@ -9,8 +9,10 @@ from core.analysis import repairs
 from core.analysis.mending.around import keeping_size, of_width
 from core.analysis.mending.bridges import equal, is_map, places, projected, summary
 from core.analysis.mending.spot import Spot
-from core.analysis.upstream import inputs_in_order
+from core.analysis.upstream import WIDTHS, inputs_in_order
+from core.document import edits
 from core.graph import ancestors
+from core.layers import LAYERS
 from core.layers.base import Insert
 from core.layers.wires import WireType
 from core.problems import Repair
@@ -33,6 +35,7 @@ class _Arm:
 def meetings(spot: Spot) -> Iterator[Repair]:
     """For a node where exactly two shapes meet."""
     if spot.node.type not in (*SUMS, *JOINS):
+        yield from _of_one_width(spot)
         return
     arms = list(_arms(spot))
     differing = [arm for arm in arms[1:] if not _alike(arms[0].type, arm.type)] if arms else []
@@ -48,6 +51,24 @@ def meetings(spot: Spot) -> Iterator[Repair]:
         yield from _sizes(spot, short, long, related)
     else:
         yield from _shapes(spot, short, long, related)
+
+
+def _of_one_width(spot: Spot) -> Iterator[Repair]:
+    """For nodes with inputs of different meaning: what arrives at the refused one follows the width of another, or that of it."""
+    given, arms = spot.type_into(spot.port), list(_arms(spot))
+    if given is not None and spot.node.type in WIDTHS:
+        own = edits.safe_values(LAYERS[spot.node.type], spot.node)[WIDTHS[spot.node.type]]
+        found = of_width(spot, spot.port, own)
+        if found is not None and spot.port != arms[0].place:
+            yield found
+    for arm in arms:
+        if given is None or arm.place == spot.port:
+            continue
+        for place, type in ((spot.port, arm.type), (arm.place, given)):
+            width = type.sizes[-1]
+            found = of_width(spot, place, int(width)) if isinstance(width, int) else None
+            if found is not None:
+                yield found
 
 
 def _arms(spot: Spot) -> Iterator[_Arm]:

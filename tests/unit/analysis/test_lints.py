@@ -162,3 +162,79 @@ def test_a_sigmoid_inside_is_no_mistake() -> None:
     net.add("Linear", "head", "scaled", out_features=3)
     net.output("head", target="label", loss=Use("auto"))
     assert analyse(net.project()).problems == ()
+
+
+WORDS = DataColumn("words", "tokens", "input", (12,), ("L",), "int64", tuple("abcdef"))
+COUNT = DataColumn("count", "number", "target", (1,), ("F",), low=0.0, high=9.0)
+
+
+def words() -> Net:
+    net = net_of(WORDS)
+    net.add("Embedding", "embedding", "input", num_embeddings=6, embedding_dim=8)
+    return net
+
+
+def quiet(net: Net) -> bool:
+    return analyse(net.project()).problems == ()
+
+
+def test_attention_that_sees_the_past_alone_can_tell_the_order() -> None:
+    net = words()
+    net.add("MultiheadAttention", "attention", "embedding", is_causal=True)
+    net.output("attention")
+    assert quiet(net)
+
+
+@pytest.mark.parametrize("between", ["SinusoidalPositionalEncoding", "GRU", "LearnedPositionalEncoding"])
+def test_attention_behind_something_that_tells_the_order_is_left_in_peace(between: str) -> None:
+    net = words()
+    net.add(between, "between", "embedding")
+    net.add("TransformerEncoderLayer", "encoder", "between", nhead=4)
+    net.output("encoder")
+    assert quiet(net)
+
+
+def test_a_second_embedding_may_be_that_of_the_places() -> None:
+    net = words()
+    net.input("places", 12, dtype="int64")
+    net.add("Embedding", "place", "places", embedding_dim=8)
+    net.add("Add", "sum", "embedding", "place")
+    net.add("TransformerEncoderLayer", "encoder", "sum", nhead=4)
+    net.output("encoder")
+    assert quiet(net)
+
+
+def test_only_the_first_attention_is_told() -> None:
+    net, before = words(), "embedding"
+    for i in range(3):
+        before = net.add("TransformerEncoderLayer", f"encoder{i}", before, nhead=4)
+    net.output(before)
+    assert [(p.code, p.path) for p in analyse(net.project()).problems] == [("no-positions", ("encoder0",))]
+
+
+def test_counts_may_be_said_by_relu() -> None:
+    net = net_of(ROW, COUNT)
+    net.add("Linear", "linear", "input", out_features=1)
+    net.add("ReLU", "relu", "linear")
+    net.output("relu", target="count", loss=Use("auto"))
+    assert quiet(net)
+
+
+def test_a_dropout_that_leads_elsewhere_too_is_left_in_peace() -> None:
+    net = net_of(ROW)
+    net.add("Linear", "linear", "input", out_features=8)
+    net.add("Dropout", "dropout", "linear")
+    net.add("BatchNorm1d", "norm", "dropout")
+    net.add("Add", "sum", "norm", "dropout")
+    net.output("sum")
+    assert quiet(net)
+
+
+@pytest.mark.parametrize(("first", "second"), [("Softplus", "Tanh"), ("ReLU", "Softmax"), ("ReLU", "Threshold")])
+def test_activations_that_do_something_together_are_left_in_peace(first: str, second: str) -> None:
+    net = net_of(ROW)
+    net.add("Linear", "linear", "input", out_features=8)
+    net.add(first, "one", "linear")
+    net.add(second, "two", "one")
+    net.output("two")
+    assert quiet(net)

@@ -63,7 +63,9 @@ def test_repeated_blocks_see_farther_each_time() -> None:
     net = Net()
     block = net.block("Layer")
     start = block.input()
-    block.output(block.add("Add", start, block.add("Conv2d", start, out_channels=1, kernel_size=(3, 3), padding="same")))
+    block.output(
+        block.add("Add", start, block.add("Conv2d", start, out_channels=1, kernel_size=(3, 3), padding="same"))
+    )
     x = net.use(block, image(net), repeat=4)
     net.output(x)
     assert told(net, (x.node,)) == (9, 9) == seen_by_gradient(net)

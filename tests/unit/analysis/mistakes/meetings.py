@@ -65,7 +65,35 @@ def picture_and_row() -> Project:
     return net.project()
 
 
+def translator() -> Project:
+    """An encoder whose memory a decoder of another size starts with."""
+    net = start(SERIES)
+    net.add("GRU", "encoder", "input", hidden_size=24)
+    net.add("GRU", "decoder", "input", ("encoder", "h"), hidden_size=32)
+    net.output("decoder")
+    return net.project()
+
+
+def sampled() -> Project:
+    net = start(ROW)
+    net.add("Linear", "mean", "input", out_features=4)
+    net.add("Linear", "spread", "input", out_features=8)
+    net.add("ReparameterisedSampling", "sample", "mean", "spread")
+    net.output("sample")
+    return net.project()
+
+
 MEETINGS = (
+    Mistake(
+        "an encoder's memory is smaller than the decoder's",
+        translator,
+        "decoder", "h0", "The initial state has to be N×1×32, but N×1×24 arrives here", ("Give 'encoder' 32 units",),
+    ),
+    Mistake(
+        "mean and spread differ in width",
+        sampled,
+        "sample", "log_variance", "Mean and log variance need one shape, but N×4 and N×8 arrive", ("Give 'spread' 4 outputs",),
+    ),
     Mistake(
         "the branch of a residual sum has more channels",
         lambda: residual(out_channels=16),

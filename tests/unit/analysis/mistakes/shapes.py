@@ -42,6 +42,16 @@ def _bare_picture(*shape: int) -> Project:
 
 SHAPES = (
     Mistake(
+        "the parts hold more than there is",
+        lambda: chain(ROW, None, layer("Split", sizes=(16, 16))),
+        "split", "sizes", "The parts hold 32 together, but axis 1 of N×16 has 16", ("Use parts of 8 + 8",),
+    ),
+    Mistake(
+        "an axis is named that is not there",
+        lambda: chain(ROW, None, layer("Mean", dim=(2,))),
+        "mean", "dim", "Mean names axis 2, but N×16 has axes 0 to 1", ("Use the last axis",),
+    ),
+    Mistake(
         "a picture goes into Linear",
         lambda: chain(PICTURE, LABEL, "Conv2d", "ReLU", LINEAR3),
         "linear", "x", "Linear works on each row of pixels here, not on the whole picture", ("Insert Flatten",),
