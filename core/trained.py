@@ -91,7 +91,7 @@ def kept_with(extras: Extras, trained: Trained, runs: Runs) -> Extras:
 def _info(info: RunInfo) -> dict[str, Any]:
     """As JSON, which has no NaN: values that are no numbers are left out."""
     best = info.best if info.best is not None and isfinite(info.best[1]) else None
-    parts = {name: {k: v for k, v in getattr(info, name).items() if isfinite(v)} for name in ("train", "valid")}
+    parts = {name: {k: v for k, v in getattr(info, name).items() if isfinite(v)} for name in ("train", "valid", "kept")}
     return {**asdict(info), **parts, "best": list(best) if best else None}
 
 

@@ -77,7 +77,8 @@ class Recorder:
             case events.EpochDone():
                 self._epoch(event)
             case events.Best():
-                self.info = replace(self.info, best=(event.series, event.value, event.epoch))
+                best = (event.series, event.value, event.epoch)
+                self.info = replace(self.info, best=best, kept=self.info.valid or self.info.train)
             case events.Checkpointed():
                 self._keep(event)
             case events.Finished() | events.Stopped() | events.Failed():

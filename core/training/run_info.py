@@ -32,6 +32,8 @@ class RunInfo:
     epochs: int = 0
     best: tuple[str, float, int] | None = None
     """Series, value, epoch."""
+    kept: Mapping[str, float] = field(default_factory=dict)
+    """What validation, or without such rows training, gave after that epoch."""
     valid: Mapping[str, float] = field(default_factory=dict)
     """Of the last completed epoch."""
     train: Mapping[str, float] = field(default_factory=dict)
@@ -56,6 +58,12 @@ class RunInfo:
         return f"Run {int(self.id)}"
 
     @property
+    def outcome(self) -> str:
+        """'finished', 'failed before the first epoch'."""
+        early = not self.step and self.state not in (RUNNING, "finished")
+        return f"{self.state} before the first epoch" if early else self.state
+
+    @property
     def lost(self) -> str:
         """What deleting it throws away, as a sentence."""
         told = ", ".join((plural(self.epoch, "epoch"), *self._reached()))
@@ -71,7 +79,7 @@ def _sound(info: Any) -> bool:
     """Whether a RunInfo holds what it says: its parts come from a file."""
     texts = (info.id, info.state, info.created, info.device, info.problem)
     numbers = (info.seed, info.seconds, info.step, info.epoch, info.epochs)
-    tables = (info.valid, info.train)
+    tables = (info.valid, info.train, info.kept)
     return (
         all(isinstance(text, str) for text in texts)
         and info.id.isdecimal()

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from gui import theme
 from gui.session import Session
 from gui.training.trainer import PAUSED, Trainer
+from gui.training.words import weights_told, why_kept
 from gui.widgets import Badge, ElidedLabel
 
 
 class RunLine(QWidget):
-    """'Run 3 · version of 14:02' and 'best weights, epoch 12', side by side or `stacked`; `refresh` when either may differ."""
+    """'Run 3 · version of 14:02' and 'kept weights, epoch 12', side by side or `stacked`; `refresh` when either may differ."""
 
     def __init__(
         self, session: Session, trainer: Trainer, stacked: bool = False, parent: QWidget | None = None
@@ -47,6 +48,7 @@ class RunLine(QWidget):
         weights = weights_words(self._trainer)
         self.words.setText(title)
         self.weights.setText(weights if self._stacked or not weights else f"· {weights}")
+        self.weights.setToolTip(why_kept(run) if run is not None and not self._trainer.busy else "")
         edited = run is not None and run.edited_since(self._session.project)
         self.edited.setVisible(edited)
         if run is not None and edited:
@@ -56,11 +58,11 @@ class RunLine(QWidget):
 
 
 def weights_words(trainer: Trainer) -> str:
-    """Whose weights answer: 'training now, step 512', 'best weights, epoch 12'."""
+    """Whose weights answer: 'training now, step 512', 'kept weights, epoch 12'."""
     run = trainer.run
     if run is None:
         return ""
     if trainer.busy:
         doing = "paused" if trainer.state == PAUSED else "training now"
         return f"{doing}, step {run.progress.step:,}" if run.progress else doing
-    return f"best weights, epoch {run.best[2]}" if run.best else "last weights"
+    return weights_told(run)

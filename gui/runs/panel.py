@@ -235,7 +235,18 @@ def _as_of_now(info: RunInfo, run: Run | None) -> RunInfo:
     if run is None or run.id != info.id or run.done is None:
         return info
     now = replace(info, epoch=run.done.epoch, seconds=run.seconds, valid=run.done.valid, train=run.done.train)
-    return replace(now, best=run.best, epochs=run.epochs)
+    return replace(now, best=run.best, kept=_kept(run), epochs=run.epochs)
+
+
+def _kept(run: Run) -> dict[str, float]:
+    """What validation gave after the epoch whose weights are kept."""
+    epochs, epoch = run.curves.epochs, run.best[2] if run.best else 0
+    if epoch not in epochs.x:
+        return {}
+    at = epochs.x.index(epoch)
+    parts = ("valid.", "train.")
+    found = [{k.removeprefix(p): v[at] for k, v in epochs.columns.items() if k.startswith(p)} for p in parts]
+    return next((told for told in found if told), {})
 
 
 def _view(model: QSortFilterProxyModel) -> QTableView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from core.format import duration
 from core.training.metrics import METRICS
 from core.training.run_info import RunInfo
 from gui import theme
+from gui.training.words import word_for_best
 
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
@@ -48,8 +50,26 @@ def _last_key(info: RunInfo) -> float:
     return (info.valid or info.train)[series] if series else float("-inf")
 
 
-def _best(info: RunInfo) -> str:
-    return f"{info.best[0]} {info.best[1]:.4g}, epoch {info.best[2]}" if info.best else ""
+def _kept(info: RunInfo) -> str:
+    if info.best is None:
+        return ""
+    series, value = _kept_value(info)
+    return f"epoch {info.best[2]}, {series} {value:.4g}"
+
+
+def _kept_value(info: RunInfo) -> tuple[str, float]:
+    """The telling number of the kept weights; by which they were chosen, where no other is known."""
+    series = series_of(info)
+    if series in info.kept:
+        return series, info.kept[series]
+    return (info.best[0], info.best[1]) if info.best else ("", math.inf)
+
+
+def _why_kept(info: RunInfo) -> str:
+    if info.best is None:
+        return ""
+    series, value, epoch = info.best
+    return f"The weights after epoch {epoch} are kept: {word_for_best(series)} {series}, {value:.4g}"
 
 
 def _when(info: RunInfo) -> datetime:
@@ -66,17 +86,17 @@ def when_text(info: RunInfo) -> str:
 
 COLUMNS = (
     Column("Run", lambda i: f"{int(i.id)}", lambda i: int(i.id)),
-    Column("State", lambda i: i.state, lambda i: i.state, lambda i: i.problem),
+    Column("State", lambda i: i.outcome, lambda i: i.state, lambda i: i.problem),
     Column("Started", when_text, lambda i: i.created, lambda i: f"{_when(i):%A %d %B %Y, %H:%M:%S}"),
     Column("Took", lambda i: duration(i.seconds), lambda i: i.seconds, right=True),
     Column("Epochs", lambda i: f"{i.epoch} of {i.epochs}" if i.epochs else f"{i.epoch}", lambda i: i.epoch, right=True),
     Column(
-        "Best, kept",
-        _best,
-        lambda i: i.best[1] if i.best else float("inf"),
-        lambda i: "The epoch whose weights are kept" if i.best else "",
+        "Kept",
+        _kept,
+        lambda i: _kept_value(i)[1],
+        _why_kept,
     ),
-    Column("Last, validation", _last, _last_key, lambda i: ", ".join(f"{k} {v:.4g}" for k, v in i.valid.items())),
+    Column("Last epoch", _last, _last_key, lambda i: ", ".join(f"{k} {v:.4g}" for k, v in i.valid.items())),
     Column("Seed", lambda i: f"{i.seed}", lambda i: i.seed, right=True),
     Column("Device", lambda i: i.device.upper(), lambda i: i.device),
 )

@@ -15,7 +15,8 @@ from gui.training.charts.curve_chart import Unit
 from gui.training.charts.measures import AXIS_WIDTH
 from gui.training.curves import Curves, Table
 from gui.training.run import Run
-from gui.training.words import beside_the_loss, series_title
+from gui.training.trainer import IDLE
+from gui.training.words import awaited, beside_the_loss, series_title
 
 WORDS: tuple[tuple[Unit, str, str], ...] = (
     ("step", "by step", "A point for the training batches every few steps"),
@@ -113,8 +114,8 @@ class CurvesView(QObject):
         self.switch.chosen.connect(self._choose_unit)
         self.picker = _Picker()
         self.picker.chosen.connect(self._choose_series)
-        self.loss = CurveChart("Loss", "Press Train to watch the loss fall.", low=0.0)
-        self.metric = CurveChart("Accuracy", "Press Train to watch it grow.", low=0.0, high=1.0)
+        self.loss = CurveChart("Loss", low=0.0)
+        self.metric = CurveChart("Accuracy", low=0.0, high=1.0)
         self.loss.add_corner(self.switch)
         self.loss.installEventFilter(self)
         self.metric.add_corner(self.picker)
@@ -126,6 +127,7 @@ class CurvesView(QObject):
         self._previous: Curves | None = None
         self._baselines: Mapping[str, tuple[float, str]] = {}
         self._drawable = False
+        self._state = IDLE
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.loss and event.type() == QEvent.Type.Resize:
@@ -151,6 +153,12 @@ class CurvesView(QObject):
             self._charts[1].series = series[0]
         self._restart()
 
+    def show_state(self, state: str) -> None:
+        """Of the trainer: what is said while there are no points."""
+        self._state = state
+        for chart in self._charts:
+            chart.chart.set_empty_text(awaited(chart.series, state))
+
     def grow(self) -> None:
         """What is new since the last time: one chart after the other, each in a turn of its own."""
         if self._run is not None and self._drawable:
@@ -174,6 +182,7 @@ class CurvesView(QObject):
         self.metric.title.setText(series_title(metric.series))
         self.picker.offer(beside_the_loss(self._run) if self._run is not None else (), metric.series)
         self.metric.title.setVisible(self.picker.isHidden())
+        self.show_state(self._state)
         if not self._drawable:
             return
         self.metric.set_bounds(*_bounds(metric.series))

@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from core.problems import Problem
 from gui.session import Session
-from gui.training.trainer import Trainer
+from gui.training.words import promise
 from gui.widgets import EmptyState
 
 
 class Invitation(EmptyState):
-    """The next step towards a trained network, with the button that takes it."""
+    """The next step towards a trained network, with a button that leads there; Train has its button beside it."""
 
-    def __init__(self, session: Session, trainer: Trainer, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("chart-line", "", parent=parent)
-        self._session, self._trainer = session, trainer
+        self._session = session
         self._goal: tuple[str, object] = ("", None)
         self.acted.connect(self._act)
         self.refresh()
@@ -31,7 +31,7 @@ class Invitation(EmptyState):
         elif errors:
             self._invite(_first(errors), "Show the problem", "problems", errors[0])
         else:
-            self._invite("Press Train to watch loss and accuracy grow.", "Train", "train")
+            self._invite(f"Press Train to watch {promise(project)}.", "", "")
 
     def _invite(self, sentence: str, action: str, panel: str, what: object = None) -> None:
         self._goal = (panel, what)
@@ -39,11 +39,7 @@ class Invitation(EmptyState):
             self.say(sentence, action)
 
     def _act(self) -> None:
-        panel, what = self._goal
-        if panel == "train":
-            self._trainer.start()
-        else:
-            self._session.asked.emit(panel, what)
+        self._session.asked.emit(*self._goal)
 
 
 def _first(errors: tuple[Problem, ...]) -> str:

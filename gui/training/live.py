@@ -14,6 +14,7 @@ from gui.training.charts.frame import ChartFrame
 from gui.training.run import Run
 from gui.training.study import GRID, Confusion, Forecast, Plane, Study, Suited, counts, guessed, shares
 from gui.training.trainer import Trainer
+from gui.training.words import weights_told
 
 BOUNDARY_S, CONFUSION_S, FORECAST_S = 0.34, 0.5, 0.5
 """The least time between two questions."""
@@ -214,5 +215,5 @@ class Live(QObject):
     def _weights(self) -> str:
         run = self._run
         if run is not None and run.state != "running":
-            return f"the weights after epoch {run.best[2]}" if run.best else "the last weights"
+            return f"the {weights_told(run)}"
         return "while it learns"

@@ -51,7 +51,7 @@ class TrainingPanel(QWidget):
         self.grid = ChartGrid(self._pages)
         self.curves, self.live = CurvesView(self), Live(trainer, self)
         self.grid.add(self.curves.loss, self.curves.metric, *self.live.all)
-        self.invitation = Invitation(session, trainer)
+        self.invitation = Invitation(session)
         self.failure = FailureBanner(session)
         self.offers = Offers(session)
         self.ahead = LookAhead(session, trainer, self)
@@ -136,6 +136,7 @@ class TrainingPanel(QWidget):
         if trainer.state == STARTING:
             self.failure.hide()
         self.block.show_state()
+        self.curves.show_state(trainer.state)
         self._show_ahead()
         self._pages.setCurrentIndex(1 if self._run is not None or trainer.state != IDLE else 0)
         self.invitation.refresh()

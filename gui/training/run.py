@@ -12,6 +12,9 @@ from core.project import Extras
 from core.training.events import EpochDone, Progress, Started
 from gui.training.curves import Curves
 
+BEFORE_FIRST = "before the first epoch"
+"""When a run ended that made no step."""
+
 
 @dataclass(eq=False)
 class Run:
@@ -37,6 +40,12 @@ class Run:
     @property
     def title(self) -> str:
         return f"Run {int(self.id)}" if self.id.isdecimal() else "Saved weights"
+
+    @property
+    def outcome(self) -> str:
+        """'finished', 'failed before the first epoch'."""
+        early = self.progress is None and self.done is None and self.state != "finished"
+        return f"{self.state} {BEFORE_FIRST}" if early else self.state
 
     @property
     def version(self) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from core.training.metrics import METRICS
 from core.training.settings import read
 from core.training.told import explained, in_short
 from gui import theme
@@ -15,7 +14,7 @@ from gui.session import Session
 from gui.training.fact_line import FactLine
 from gui.training.run import Run
 from gui.training.trainer import IDLE, PAUSED, RUNNING, STOPPING, Trainer
-from gui.training.words import best_of, progress_line, speed_line, version_line
+from gui.training.words import kept_of, progress_line, speed_line, version_line, why_kept
 from gui.widgets import ProgressLine, SpinBox
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ MOST_EPOCHS = 100_000
 
 
 class RunBlock(QWidget):
-    """Buttons as the state allows, progress, speed and the best epoch. `continue_asked` carries a number of epochs."""
+    """Buttons as the state allows, progress, speed and the weights that are kept. `continue_asked` carries a number of epochs."""
 
     continue_asked = Signal(int)
 
@@ -44,8 +43,8 @@ class RunBlock(QWidget):
         self.epochs.setToolTip("How many epochs Continue adds")
         self.line = ProgressLine()
         self.ahead = FactLine()
-        self.speed, self.best, self.rate, self.version = FactLine(), FactLine(), FactLine(), FactLine()
-        self._best_told: object = None
+        self.speed, self.kept, self.rate, self.version = FactLine(), FactLine(), FactLine(), FactLine()
+        self._kept_told: object = None
         self._outlook: Outlook | None = None
         self._arrange()
         self._connect()
@@ -62,7 +61,7 @@ class RunBlock(QWidget):
         self.stop.setEnabled(trainer.state != STOPPING)
         self.more.setVisible(can_continue)
         self.epochs.setVisible(can_continue)
-        self._best_told = None
+        self._kept_told = None
         self._show_ahead()
         self.show_progress()
         self.show_version()
@@ -74,8 +73,8 @@ class RunBlock(QWidget):
         self.line.show_progress(told.share, told.left, told.right, told.tone)
         self.speed.say(speed_line(run))
         self.speed.setVisible(run is not None)
-        self.best.setVisible(run is not None)
-        self._show_best(run)
+        self.kept.setVisible(run is not None)
+        self._show_kept(run)
 
     def show_version(self) -> None:
         """After an edit."""
@@ -101,17 +100,17 @@ class RunBlock(QWidget):
         self.ahead.say(time, "", memory)
         self.ahead.setToolTip(explained(outlook) if outlook is not None else "")
 
-    def _show_best(self, run: Run | None) -> None:
+    def _show_kept(self, run: Run | None) -> None:
         key = (run, len(run.curves.epochs.x)) if run is not None else None
-        if key == self._best_told:
+        if key == self._kept_told:
             return
-        self._best_told = key
-        best = best_of(run) if run is not None else None
-        if best is None:
-            self.best.say("")
+        self._kept_told = key
+        kept = kept_of(run) if run is not None else None
+        if kept is None:
+            self.kept.say("")
         else:
-            self.best.say(f"Best {best.title}", f"{best.value:.3f}", f"at epoch {best.epoch}")
-        self.best.setToolTip(_kept(run) if run is not None else "")
+            self.kept.say(f"Kept: epoch {kept.epoch}, {kept.title}", f"{kept.value:.3f}")
+        self.kept.setToolTip(why_kept(run) if run is not None else "")
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -125,7 +124,7 @@ class RunBlock(QWidget):
         column.addLayout(row)
         column.addSpacing(2)
         column.addWidget(self.line)
-        for line in (self.ahead, self.speed, self.best, self.rate, self.version):
+        for line in (self.ahead, self.speed, self.kept, self.rate, self.version):
             column.addWidget(line)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -142,17 +141,6 @@ class RunBlock(QWidget):
         self.resume.clicked.connect(trainer.resume)
         self.stop.clicked.connect(trainer.stop)
         self.more.clicked.connect(lambda: self.continue_asked.emit(self.epochs.value()))
-
-
-def _kept(run: Run) -> str:
-    if run.best is None:
-        return ""
-    series, value, epoch = run.best
-    name, _, _ = series.partition(".")
-    metric = METRICS.find(name)
-    word = "highest" if metric is not None and metric.higher_is_better else "lowest"
-    title = metric.title.lower() if metric is not None else name
-    return f"The kept weights are those after epoch {epoch}: {word} validation {title}, {value:.4g}."
 
 
 def _button(text: str, tip: str, kind: str = "", icon: str = "", colour: str = "text") -> QPushButton:

@@ -90,13 +90,13 @@ class Trainer(QObject):
 
     @property
     def status(self) -> str:
-        """For the status bar: 'Epoch 13/20 · loss 0.083 · accuracy 0.975'."""
+        """For the status bar, of the epoch that was done last: 'Epoch 13/20 · loss 0.083 · accuracy 0.975'."""
         run = self.run
         if run is None:
             return "Not trained yet" if self._session.project.graph.nodes else ""
         words = {STARTING: "Preparing data and network", PAUSED: "Paused", STOPPING: "Stopping"}.get(self.state, "")
         at = f"Epoch {run.progress.epoch}/{run.epochs}" if self.busy and run.progress else ""
-        done = f"{run.title} · {run.state}" if not self.busy else ""
+        done = f"{run.title} · {run.outcome}{' · last epoch' if run.valid else ''}" if not self.busy else ""
         told = sorted(run.valid.items(), key=lambda item: item[0].startswith("loss."))
         numbers = [f"{k} {v:.3f}" if abs(v) < 1000 else f"{k} {v:.3g}" for k, v in told[:2]]
         return " · ".join(filter(None, [words, at, done, *numbers]))

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.document import Project
 from core.format import duration
 from core.spec import Use
-from core.training.metrics import METRICS
+from core.training.metrics import METRICS, offered
 from core.training.plan import measures_of
-from gui.training.curves import Table
 from gui.training.run import Run
-from gui.training.trainer import PAUSED, STARTING, STOPPING
+from gui.training.trainer import IDLE, PAUSED, STARTING, STOPPING
 from gui.widgets import Tone
 
 TITLES = {"train": "training", "valid": "validation"}
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """The best value of a series over the epochs so far."""
+class Kept:
+    """The weights that a run keeps: the epoch after which they were so, and how good they are."""
 
+    epoch: int
     title: str
     """'validation accuracy'."""
     value: float
-    epoch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +56,64 @@ def beside_the_loss(run: Run) -> tuple[str, ...]:
     return (*measured(run), *(f"loss.{slot.name}" for slot in losses if len(losses) > 1))
 
 
-def best_of(run: Run) -> Best | None:
-    """By the first metric, else by the loss; of validation where there is any."""
+def kept_of(run: Run) -> Kept | None:
+    """By the telling metric, else by the loss; of validation where there is any. None before the first epoch is done."""
+    epoch = run.best[2] if run.best is not None else run.done.epoch if run.done is not None else 0
     series = next(iter(measured(run)), "loss")
-    metric = METRICS.find(series.partition(".")[0])
-    pick: Callable[..., tuple[float, float]] = max if metric is not None and metric.higher_is_better else min
     for part in ("valid", "train"):
-        pairs = list(_pairs(run.curves.epochs, f"{part}.{series}"))
-        if pairs:
-            value, epoch = pick(pairs, key=lambda pair: pair[0])
-            name = series_title(series)
-            told = name if name[:2].isupper() or "²" in name else f"{name[0].lower()}{name[1:]}"
-            return Best(f"{TITLES[part]} {told}", value, int(epoch))
+        values = run.curves.epochs.columns.get(f"{part}.{series}", ())
+        found = dict(zip(run.curves.epochs.x, values, strict=False)).get(epoch, math.nan)
+        if math.isfinite(found):
+            return Kept(epoch, f"{TITLES[part]} {_in_sentence(series_title(series))}", found)
     return None
 
 
-def _pairs(table: Table, column: str) -> list[tuple[float, float]]:
-    values = table.columns.get(column, ())
-    return [(value, epoch) for value, epoch in zip(values, table.x, strict=False) if math.isfinite(value)]
+def why_kept(run: Run) -> str:
+    """For whoever wonders why it is not the last epoch, or the best one by another number."""
+    if run.best is None:
+        return "The last weights are kept: 'Keep best by' in the settings says so." if run.done is not None else ""
+    series, value, epoch = run.best
+    part = "validation" if run.valid else "training"
+    told = f"{word_for_best(series)} {part} {_in_sentence(series_title(series))}, {value:.4g}"
+    return (
+        f"The kept weights are those after epoch {epoch}, which had the {told}. They answer in Evaluate and Predict, and "
+        "are what is saved and exported. 'Keep best by' in the settings says which number decides."
+    )
+
+
+def promise(project: Project) -> str:
+    """What there is to be seen of a training of `project`: 'the loss fall and the accuracy grow'."""
+    schema = project.data.schema
+    target = next((node.get("target") for node in project.graph.nodes.values() if node.type == "Output"), "")
+    column = schema.column(target or "") if schema is not None else None
+    metric = next((METRICS[key] for key in offered((column.kind,))), None) if column is not None else None
+    if metric is None:
+        return "the loss fall"
+    title = _in_sentence(metric.title)
+    return f"the loss fall and the {title} grow" if metric.higher_is_better else f"the loss and the {title} fall"
+
+
+def awaited(series: str, state: str) -> str:
+    """What a chart of that series says as long as it has no points."""
+    if state == STARTING:
+        return "Preparing …"
+    if state != IDLE:
+        return "The first points come in a moment."
+    return f"Press Train to watch it {'grow' if word_for_best(series) == 'highest' else 'fall'}."
+
+
+def weights_told(run: Run) -> str:
+    """Whose weights a run at rest answers with: 'kept weights, epoch 12'."""
+    return f"kept weights, epoch {run.best[2]}" if run.best else "last weights"
+
+
+def word_for_best(series: str) -> str:
+    metric = METRICS.find(series.partition(".")[0])
+    return "highest" if metric is not None and metric.higher_is_better else "lowest"
+
+
+def _in_sentence(title: str) -> str:
+    return title if title[:2].isupper() or "²" in title else f"{title[0].lower()}{title[1:]}"
 
 
 def progress_line(run: Run | None, state: str) -> Line:
@@ -102,7 +140,8 @@ def _ended(run: Run, share: float) -> Line:
         return Line(1.0, f"{run.title} finished, {_epochs(run.epochs)}", took, "good")
     if not share and run.epochs:
         share = _epoch(run) / run.epochs
-    words = f"{run.title} {run.state} in epoch {_epoch(run)} of {run.epochs}" if run.epochs else run.title
+    at = f" in epoch {_epoch(run)} of {run.epochs}" if run.epochs and _epoch(run) else ""
+    words = f"{run.title} {run.outcome}{at}"
     return Line(share, words, took, "error" if run.state == "failed" else "neutral")
 
 

@@ -247,7 +247,7 @@ def test_it_names_the_run_and_says_that_the_network_was_edited(qtbot: QtBot, ope
     assert run is not None
     assert run.best is not None
     assert panel.line.words.text() == f"Run 1 · version of {run.version}"
-    assert panel.line.weights.text() == f"best weights, epoch {run.best[2]}"
+    assert panel.line.weights.text() == f"kept weights, epoch {run.best[2]}"
     assert not panel.line.edited.isVisible()
     before = shown(panel)
     linear = next(n for n in session.project.graph.nodes.values() if n.type == "Linear")

@@ -62,9 +62,13 @@ def test_runs_are_listed_newest_first(panel: RunsPanel, trainer: Trainer, train:
     assert cells(panel, "Epochs") == ["3 of 3", "2 of 2"]
     assert cells(panel, "Seed") == ["6", "5"]
     accuracy = trainer.runs.info("0002").valid["accuracy"]
-    assert cells(panel, "Last, validation")[0] == f"accuracy {accuracy:.4g}"
+    assert cells(panel, "Last epoch")[0] == f"accuracy {accuracy:.4g}"
     name, value, epoch = trainer.runs.info("0001").best  # type: ignore[misc]
-    assert cells(panel, "Best, kept")[1] == f"{name} {value:.4g}, epoch {epoch}"
+    assert name == "loss"
+    kept = trainer.runs.epochs("0001")["valid.accuracy"][epoch - 1]
+    assert cells(panel, "Kept")[1] == f"epoch {epoch}, accuracy {kept:.4g}"
+    tip = panel.view.model().index(1, TITLES.index("Kept")).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == f"The weights after epoch {epoch} are kept: lowest loss, {value:.4g}"
     assert all(text.startswith("today ") for text in cells(panel, "Started"))
 
 

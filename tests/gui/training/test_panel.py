@@ -45,11 +45,15 @@ def curve(panel: TrainingPanel, name: str, chart: str = "loss") -> tuple[list[fl
 
 def test_before_the_first_run_it_says_what_to_do(qtbot: QtBot, panel: TrainingPanel, trainer: Trainer) -> None:
     assert panel.invitation.isVisible()
-    assert panel.invitation.sentence.text() == "Press Train to watch loss and accuracy grow."
+    assert panel.invitation.sentence.text() == "Press Train to watch the loss fall and the accuracy grow."
+    assert not panel.invitation.button.isVisible(), "Train has its buttons"
     assert panel.block.train.isVisible()
     assert not any(b.isVisible() for b in (panel.block.pause, panel.block.resume, panel.block.stop, panel.block.more))
-    click(qtbot, panel.invitation.button)
+    click(qtbot, panel.block.train)
     assert trainer.state == STARTING
+    for chart in (panel.curves.loss, panel.curves.metric):
+        assert chart.sentence.isVisible()
+        assert chart.sentence.text() == "Preparing …"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,7 @@ def test_before_the_first_run_it_says_what_to_do(qtbot: QtBot, panel: TrainingPa
     [
         (Project(), "The canvas is empty", ""),
         (add_node(Project(), "Linear", 0, 0)[0], "no data", "data"),
-        (add_node(points_net(), "Linear", 0, 0)[0], "Press Train", "train"),
+        (add_node(points_net(), "Linear", 0, 0)[0], "Press Train", ""),
     ],
     ids=["empty", "no data", "unused layer"],
 )
@@ -94,8 +98,13 @@ def test_a_run_is_drawn_and_told(qtbot: QtBot, panel: TrainingPanel, trainer: Tr
     each = run.curves.steps_per_epoch
     assert curve(panel, "valid") == ([each * e for e in (1, 2, 3, 4)], run.curves.epochs.columns["valid.loss"])
     assert panel.block.line.left.text() == "Run 1 finished, 4 epochs"
-    best = max(run.curves.epochs.columns["valid.accuracy"])
-    assert f"Best validation accuracy {best:.3f} at epoch" in panel.block.best.text()
+    losses, accuracies = (run.curves.epochs.columns[f"valid.{name}"] for name in ("loss", "accuracy"))
+    epoch = losses.index(min(losses)) + 1
+    assert panel.block.kept.text() == f"Kept: epoch {epoch}, validation accuracy {accuracies[epoch - 1]:.3f}"
+    assert (
+        f"after epoch {epoch}, which had the lowest validation loss, {min(losses):.4g}." in panel.block.kept.toolTip()
+    )
+    assert trainer.status == f"Run 1 · finished · last epoch · loss {losses[-1]:.3f} · accuracy {accuracies[-1]:.3f}"
     assert panel.block.speed.text().endswith("samples/s on average")
 
 
