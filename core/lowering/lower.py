@@ -15,7 +15,7 @@ from core.document.scope import block_names, names_of
 from core.graph import End, Graph, Node, order
 from core.layers import LAYERS
 from core.layers.data import chosen_loss
-from core.layers.ends import OUTPUT, is_goal
+from core.layers.ends import OUTPUT, is_goal, is_loss
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.layers.sizes import TextInt
 from core.layers.wires import WireType
@@ -72,9 +72,10 @@ class Lowering:
         return Written(cls, tuple(modules)), tuple(slots), outputs, handover
 
     def objective(self, written: Written, outputs: tuple[OutputSlot, ...], handover: Handover) -> Goal:
-        """The class Objective, where every loss is known and there is one."""
+        """The class Objective, where there are losses and every one is known."""
         goal = Goal(self, self.graph, written.cls.returns, handover)
-        if all(o.loss.key for o in outputs):
+        losses = any(o.has_loss for o in outputs) or any(is_loss(n.type) for n in self.graph.nodes.values())
+        if losses and all(o.loss.key for o in outputs):
             goal.write(outputs)
         return goal
 

@@ -7,15 +7,18 @@ import re
 from functools import cache
 from typing import Any
 
-from core.layers.base import LayerType
+from core.layers.base import LayerType, Rejected
 from core.layers.training import NAMES
 from core.problems import NetwrightError
 from core.spec import Bool, Choice, Choices, Chosen, Float, Int, Kept, NodeRef, Param, Params, Size, Text, Use, Values
 from tests.conformance.draw import Draw, declared, ruled
 from tests.conformance.drawn_types import draw_type, relative
-from tests.conformance.stricter import INPUTS
+from tests.conformance.effort import TIMES
+from tests.conformance.stricter import COMPOSED, INPUTS
 
-ATTEMPTS, KEPT = 2000, 30
+ATTEMPTS, QUIET = 2000 * TIMES, 250
+"""Draws at most, and how many may pass that bring nothing new before it is enough."""
+KEPT, KEPT_COMPOSED, KEPT_REFUSALS = 30 * TIMES, 10 * TIMES, 6
 
 
 def draw_value(rng: random.Random, param: Param) -> Any:
@@ -88,21 +91,38 @@ def draw_inputs(rng: random.Random, layer: LayerType, p: Values) -> tuple[Any, .
 
 @cache
 def draws(key: str) -> tuple[list[Draw], list[Draw]]:
-    """Uses that the rule accepts and uses that it refuses, each kind of refusal several times."""
+    """Uses that the rule accepts, no two alike, and uses that it refuses, each kind of refusal several times."""
     rng, layer = random.Random(key), declared(key)
-    accepted: list[Draw] = []
+    kept = KEPT_COMPOSED if key in COMPOSED else KEPT
+    accepted: dict[str, Draw] = {}
     refused: dict[str, list[Draw]] = {}
+    quiet = 0
     for _ in range(ATTEMPTS):
-        params = draw_params(rng, layer)
-        try:
-            ins = draw_inputs(rng, layer, layer.resolve(params))
-        except NetwrightError:
+        quiet += 1
+        if quiet > QUIET * TIMES and len(accepted) == kept:
+            break
+        draw = _drawn_use(rng, layer)
+        if draw is None:
             continue
-        draw = ruled(key, params, ins)
-        if draw.refusal is None and len(accepted) < KEPT:
-            accepted.append(draw)
-        elif draw.refusal is not None:
-            kind = f"{draw.refusal.port.split('.')[0]} {draw.refusal.param} {re.sub('[0-9]+', '0', str(draw.refusal))[:24]}"
-            if len(refused.setdefault(kind, [])) < 6:
-                refused[kind].append(draw)
-    return accepted, [draw for some in refused.values() for draw in some]
+        same = refused.setdefault(_kind(draw.refusal), []) if draw.refusal is not None else None
+        if same is None and len(accepted) < kept and str(draw) not in accepted:
+            accepted[str(draw)] = draw
+            quiet = 0
+        elif same is not None and len(same) < KEPT_REFUSALS:
+            same.append(draw)
+            quiet = 0
+    return list(accepted.values()), [draw for some in refused.values() for draw in some]
+
+
+def _drawn_use(rng: random.Random, layer: LayerType) -> Draw | None:
+    """None where the values do not go together."""
+    params = draw_params(rng, layer)
+    try:
+        ins = draw_inputs(rng, layer, layer.resolve(params))
+    except NetwrightError:
+        return None
+    return ruled(layer.key, params, ins)
+
+
+def _kind(refusal: Rejected) -> str:
+    return f"{refusal.port.split('.')[0]} {refusal.param} {re.sub('[0-9]+', '0', str(refusal))[:24]}"

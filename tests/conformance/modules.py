@@ -6,10 +6,14 @@ import random
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from types import CodeType
 from typing import Any
 
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from core.layers.wires import WireType
 from core.lowering.modules import source_of
@@ -17,6 +21,11 @@ from core.lowering.printer import print_program
 from core.lowering.program import Builder, ClassProgram, Program, Value, partner_of
 from core.lowering.setup import setup
 from tests.conformance.draw import Draw
+from tests.conformance.draws import draws
+from tests.conformance.stricter import NO_META
+
+Kind = tuple[tuple[int, ...], str]
+"""Sizes and dtype of a tensor."""
 
 
 class Unwritable(Exception):
@@ -63,23 +72,76 @@ class Written:
     def has_partner(self) -> bool:
         return any(a.partner for a in self.arguments)
 
+    @property
+    def expected(self) -> tuple[Kind, ...]:
+        """What the rule says of the ports that are used."""
+        return tuple((shape_of(self.draw.outs[i]), f"torch.{self.draw.outs[i].dtype}") for i in self.used)
+
+    @cached_property
+    def _code(self) -> CodeType:
+        return compile(self.source, "<drawn>", "exec")
+
     def module(self, device: str = "cpu") -> nn.Module:
         namespace: dict[str, Any] = {"__name__": "drawn"}
-        exec(compile(self.source, "<drawn>", "exec"), namespace)
-        with torch.device(device), _quiet():
+        exec(self._code, namespace)
+        with torch.device(device), quiet():
             made: nn.Module = namespace["Network"]()
         return made.requires_grad_(False)
 
     def run(self, module: nn.Module, device: str = "cpu") -> tuple[torch.Tensor, ...]:
         """In training mode without gradients. Raises what torch raises."""
         rng = torch.Generator().manual_seed(0)
-        with torch.no_grad(), _quiet():
+        with torch.no_grad(), quiet():
             results: tuple[torch.Tensor, ...] = module(*(_tensor(a, rng).to(device) for a in self.arguments))
         return results
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What torch makes of a use that the rule accepts."""
+
+    written: Written
+    results: tuple[Kind, ...]
+    parameters: int
+    buffers: int
+    without_numbers: tuple[Kind, ...] | None
+    """Of the run on the meta device; None where there is a reason why it cannot be."""
+    flops: int
+    """As torch counts them in that run."""
+
+    def __str__(self) -> str:
+        return f"{self.written.draw}\n{self.written.source}"
+
+
+@lru_cache(maxsize=4)
+def seen(key: str) -> tuple[Seen, ...]:
+    """Of every accepted use, run once for all that is asked of it. Raises AssertionError where torch refuses."""
+    return tuple(map(_seen, draws(key)[0]))
+
+
+def _seen(draw: Draw) -> Seen:
+    written = Written(draw)
+    try:
+        module = written.module()
+        results = _kinds(written.run(module))
+        parameters, buffers = (sum(t.numel() for t in part()) for part in (module.parameters, module.buffers))
+        applies, _ = NO_META.get(draw.key, (lambda d: False, ""))
+        if applies(draw):
+            return Seen(written, results, parameters, buffers, None, 0)
+        counter, module = FlopCounterMode(display=False), written.module("meta")
+        with counter:
+            without_numbers = _kinds(written.run(module, "meta"))
+    except Exception as error:
+        raise AssertionError(f"torch refuses {draw}\n{written.source}") from error
+    return Seen(written, results, parameters, buffers, without_numbers, counter.get_total_flops())
+
+
+def _kinds(results: tuple[torch.Tensor, ...]) -> tuple[Kind, ...]:
+    return tuple((tuple(r.shape), str(r.dtype)) for r in results)
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """torch warns of what works all the same: padding with even filters, dropout on unusual ranks."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

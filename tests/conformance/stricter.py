@@ -1,7 +1,8 @@
 """What each family says of itself, gathered from `families/`: a new module there is found by itself.
 
 `STRICTER`: where we refuse what torch would take, with the reason; nothing else may be refused that torch takes.
-`ALWAYS_TAKEN`: what takes any input. `NO_META`: what cannot run without numbers. `INPUTS`: how to draw inputs that fit, where chance would hardly find any.
+`ALWAYS_TAKEN`: what takes any input. `NO_META`: what cannot run without numbers. `COMPOSED`: what is made of so many modules that few uses are tried.
+`INPUTS`: how to draw inputs that fit, where chance would hardly find any.
 """
 
 from __future__ import annotations
@@ -28,5 +29,6 @@ def _gathered(name: str) -> dict[str, Any]:
 STRICTER: dict[str, tuple[Reason, ...]] = _gathered("STRICTER")
 """By declaration: (whether the reason applies, the reason)."""
 ALWAYS_TAKEN: frozenset[str] = frozenset().union(*(getattr(module, "ALWAYS_TAKEN", ()) for module in _FOUND))
+COMPOSED: frozenset[str] = frozenset().union(*(getattr(module, "COMPOSED", ()) for module in _FOUND))
 NO_META: dict[str, Reason] = _gathered("NO_META")
 INPUTS: dict[str, Drawer] = _gathered("INPUTS")

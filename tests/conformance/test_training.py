@@ -16,8 +16,8 @@ from core.layers.training import NAMES, RANKS, mistake
 from core.spec import Use, merged
 from tests.conformance.draw import Draw
 from tests.conformance.draws import draws
+from tests.conformance.keys import MODULES
 from tests.conformance.modules import Written
-from tests.conformance.test_layers import MODULES
 
 KEYS = [key for key in MODULES if key in LAYERS]
 

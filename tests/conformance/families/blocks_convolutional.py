@@ -3,6 +3,7 @@
 from tests.conformance.families.blocks_residual import ODD
 from tests.conformance.reasons import NUMBERS, Reason, sampled
 
+COMPOSED = {"Inception", "DenseBlock", "DenseTransition", "Fire", "CBAM"}
 STRICTER: dict[str, tuple[Reason, ...]] = {
     "DepthwiseSeparableConv2d": (sampled(3),),
     "Fire": (sampled(3),),

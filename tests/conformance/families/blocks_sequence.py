@@ -2,6 +2,7 @@
 
 from tests.conformance.reasons import NUMBERS, Reason, of_rank, sampled
 
+COMPOSED = {"Mamba", "MinGRU", "S4D"}
 STRICTER: dict[str, tuple[Reason, ...]] = {
     "MinGRU": ((of_rank(2, 4, 5), "Steps are the second of exactly three axes, as in the other recurrent layers."),),
     "CausalConv1d": (sampled(2),),

@@ -61,4 +61,5 @@ def _two(rng: random.Random, layer: LayerType, p: Values) -> tuple[Any, ...]:
     return _sequence(length, rng.randint(1, 5)), _sequence(steps, rng.randint(1, 5)), value, _mask(rng, length, steps)
 
 
+COMPOSED = {"DecoderBlock", "GroupedQueryAttention"}
 INPUTS = {"GroupedQueryAttention": _own, "DecoderBlock": _own, "AdditiveAttention": _two}

@@ -13,6 +13,7 @@ from tests.conformance.drawn_types import relative
 from tests.conformance.families.attention import MASKS
 from tests.conformance.reasons import NUMBERS, Reason, sampled
 
+COMPOSED = {layer.key for layer in transformer.FAMILY}
 STRICTER: dict[str, tuple[Reason, ...]] = {layer.key: (NUMBERS, sampled(2), MASKS) for layer in transformer.FAMILY}
 
 

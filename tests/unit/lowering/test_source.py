@@ -234,3 +234,10 @@ def test_without_a_loss_there_is_no_objective() -> None:
     net.output("row", loss=Use("auto"))
     assert "Objective" not in net.lower().source
     assert net.build().objective is None
+
+
+def test_a_network_of_predictions_alone_has_no_objective() -> None:
+    net = Net()
+    net.output(net.add("ReLU", "act", net.input("rows", 4)), loss=Use("none"))
+    assert "class Objective" not in net.lower().source
+    assert net.build().objective is None
