@@ -1,7 +1,9 @@
 """The manual: every declaration has a page, and the pages written by hand name only what is there."""
 
+import json
 import re
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +70,20 @@ def test_commands_of_the_manual_are_verbs() -> None:
     verbs = set(re.findall(r"^    netwright ([a-z]+)", page("command-line"), re.MULTILINE))
     assert verbs
     assert all(verb in known for verb in verbs)
+
+
+def test_members_of_results_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from core.cli import main
+
+    told = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", page("command-line"), re.MULTILINE))
+    file = str(tmp_path / "iris.netw")
+    asked = (["new", "iris-mlp", "-o", file], ["check", file], ["diff", file, file], ["data", "iris"], ["templates"])
+    for words in (*asked, ["layers"]):
+        assert main([*words, "--json"]) == 0
+        members = json.loads(capsys.readouterr().out.splitlines()[-1])
+        inside = next((value[0] for value in members.values() if isinstance(value, list) and value), None)
+        deeper = inside if words[0] in ("templates", "layers") and isinstance(inside, dict) else {}
+        assert all(f"`{name}`" in told[words[0]] for name in (*members, *deeper)), words
 
 
 def test_the_table_of_templates_is_theirs() -> None:
