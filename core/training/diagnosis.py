@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from core.problems import Path, Problem
-from core.training.failures import problem, setting
+from core.training.astray import calmer
+from core.training.failures import problem
 from core.training.live import Live
 
 if TYPE_CHECKING:
@@ -81,14 +82,14 @@ def _first_loss(live: Live, batch: Batch) -> Path:
 
 
 def _told(live: Live, path: Path, diverged: bool, at: str) -> Problem:
-    lr = max(phase.lr for phase in live.phases)
-    lower = float(f"{lr / 10:.3g}")
+    first = max(live.phases, key=lambda phase: phase.lr)
+    lr = first.lr
     cause = (
         "the weights have grown out of bounds" if diverged else "the numbers have left the range that can be computed"
     )
     message = (
         f"The loss is no longer a finite number {at}: {cause}, and this is the first node where it shows. "
-        f"Lower the learning rate ({lr:g} now), or scale the inputs in the Data panel."
+        f"The first suspect is the learning rate: lower it ({lr:g} now), or scale the inputs in the Data panel."
     )
     why = "Steps that are too large make the loss grow until it overflows; inputs of large size do the same."
-    return problem("loss-not-finite", message, path, why, setting(f"Set learning rate to {lower:g}", "lr", lower))
+    return problem("loss-not-finite", message, path, why, calmer(first.phase, lr))

@@ -7,9 +7,9 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from core.problems import Problem
+from core.problems import Problem, Severity
 from gui.session import Session
-from gui.widgets import Banner
+from gui.widgets import Banner, Tone
 
 
 class FailureBanner(Banner):
@@ -47,7 +47,8 @@ class FailureBanner(Banner):
         node = self._session.project.graph.nodes.get(problem.path[0]) if problem.path else None
         if node is not None:
             parts.append(f'<a href="node">Show {_shown(node.name)}</a>')
-        self.say("&ensp;".join(parts), problem.repair.label if problem.repair else "", "error")
+        tone: Tone = "error" if problem.severity is Severity.ERROR else "warning"
+        self.say("&ensp;".join(parts), problem.repair.label if problem.repair else "", tone)
         self.setAccessibleName(f"{problem.message} {problem.why}" if self._explained else problem.message)
 
     def _follow(self, link: str) -> None:

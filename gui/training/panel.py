@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.document import Difference
+from core.training.astray import astray
+from core.training.plan import plan_of
 from core.training.settings import read
 from gui import theme, warm_up
 from gui.session import Session
@@ -58,6 +60,9 @@ class TrainingPanel(QWidget):
         self._run: Run | None = None
         self._studied: Run | None = None
         self._rate: float | None = None
+        self._baselines: Mapping[str, tuple[float, str]] | None = None
+        """Of the run that is looked at; None while they are not known."""
+        self._judged: object = None
         block = self.block
         buttons = (block.train, block.pause, block.resume, block.stop)
         self._heirs = FocusHeirs((*buttons, block.more, block.epochs), self)
@@ -141,6 +146,7 @@ class TrainingPanel(QWidget):
         self._pages.setCurrentIndex(1 if self._run is not None or trainer.state != IDLE else 0)
         self.invitation.refresh()
         self._refresh()
+        self._judge()
 
     def _show_ahead(self) -> None:
         """What the next run will take, and what would shorten it."""
@@ -174,7 +180,7 @@ class TrainingPanel(QWidget):
 
     def _take_run(self, run: Run | None) -> None:
         """Another run is looked at."""
-        self._run, self._studied = run, None
+        self._run, self._studied, self._baselines = run, None, None
         self._rate = read(run.project.plan, "lr") if run is not None and run.state == "running" else None
         self.block.show_rate("")
         self.failure.hide()
@@ -193,11 +199,26 @@ class TrainingPanel(QWidget):
 
         def then(found: Study) -> None:
             if run is self._run:
+                self._baselines = found.baselines
                 self.curves.set_baselines(found.baselines)
+                self._judge()
                 self.live.show_study(run, found)
                 self.live.look()
 
         self._trainer.work(lambda: study(run.project, run.lowered), then, lambda _sentence: None)
+
+    def _judge(self) -> None:
+        """Once for each run that has ended just now: whether its learning rate has led it astray."""
+        run, baselines = self._run, self._baselines
+        if run is None or baselines is None or run.started is None or run.state not in ("finished", "stopped"):
+            return
+        if self._judged != (run, run.epochs):
+            self._judged = (run, run.epochs)
+            guessing = {series: value for series, (value, _) in baselines.items()}
+            plan = plan_of(run.project, run.lowered)
+            found = astray(plan, run.curves.steps.columns, run.curves.epochs.columns, guessing)
+            if found is not None:
+                self.failure.show_problem(found)
 
     def _lay_out(self) -> None:
         """By the kind of the data, so that nothing moves when the first answers come."""

@@ -94,7 +94,7 @@ def test_a_run_is_drawn_and_told(qtbot: QtBot, panel: TrainingPanel, trainer: Tr
     assert run is not None
     assert run.state == "finished"
     qtbot.waitUntil(lambda: curve(panel, "valid", "metric")[1] == run.curves.epochs.columns["valid.accuracy"])
-    assert curve(panel, "train") == (run.curves.steps.x, run.curves.steps.columns["loss"])
+    qtbot.waitUntil(lambda: curve(panel, "train") == (run.curves.steps.x, run.curves.steps.columns["loss"]))
     each = run.curves.steps_per_epoch
     assert curve(panel, "valid") == ([each * e for e in (1, 2, 3, 4)], run.curves.epochs.columns["valid.loss"])
     assert panel.block.line.left.text() == "Run 1 finished, 4 epochs"
@@ -351,9 +351,9 @@ def test_a_failure_is_a_sentence_with_its_repair(
         failure.text.linkActivated.emit("node")
     assert told.args[0] == "network"
     assert told.args[1] in session.project.graph.nodes
-    assert failure.button.text() == "Set learning rate to 100"
+    assert failure.button.text() == "Use 0.01", "as SGD has it; 1000 is far above that"
     click(qtbot, failure.button)
-    assert read(session.project.plan, "lr") == 100
+    assert read(session.project.plan, "lr") == 0.01
     assert not failure.isVisible()
     session.edit("small", partial(edit, "lr", 1e-3))
     session.edit("short", partial(edit, "epochs", 2))

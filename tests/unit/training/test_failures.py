@@ -53,8 +53,10 @@ def test_a_loss_that_grows_beyond_all_bounds_is_found_and_located(feed: ToyFeed)
     assert problem.code == "loss-not-finite"
     assert problem.path in {("n1",), ("n2",)}
     assert "weights have grown" in problem.message
-    assert "Lower the learning rate (1000 now)" in problem.message
-    assert repaired(problem, "lr") == 100.0
+    assert "The first suspect is the learning rate: lower it (1000 now)" in problem.message
+    assert problem.repair is not None
+    assert problem.repair.label == "Use 0.01"
+    assert repaired(problem, "lr") == 0.01
 
 
 def test_the_first_wire_that_is_not_finite_is_the_place(feed: ToyFeed) -> None:
