@@ -23,7 +23,7 @@ def axis_of(x: WireType, dim: int, name: str, what: str, port: str = "x", last: 
     """
     if not -x.rank <= dim < x.rank:
         raise Rejected(
-            f"{what} names axis {dim}, but {x} has axes 0 to {x.rank - 1}.",
+            f"{what} names axis {dim}{_called(name)}, but {x} has axes 0 to {x.rank - 1}.",
             "Axes count from 0, which is the batch; -1 is the last.",
             param=name,
             port=port,
@@ -32,13 +32,17 @@ def axis_of(x: WireType, dim: int, name: str, what: str, port: str = "x", last: 
     return dim % x.rank
 
 
+def _called(name: str) -> str:
+    """Which parameter is meant, where there may be several."""
+    return "" if name == "dim" else f" ('{name}')"
+
+
 def sample_axis(x: WireType, dim: int, name: str, what: str, port: str = "x") -> int:
     """`axis_of` for an axis other than the batch."""
     axis = axis_of(x, dim, name, what, port)
     if axis == 0:
-        called = "" if name == "dim" else f" ('{name}')"
         raise Rejected(
-            f"{what} works within each sample, but axis {dim}{called} of {x} is the batch.",
+            f"{what} works within each sample, but axis {dim}{_called(name)} of {x} is the batch.",
             APART,
             param=name,
             port=port,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from core.problems import Problem
 from gui import theme
-from gui.widgets import ElidedLabel, FlowLayout
+from gui.widgets import ElidedButton, ElidedLabel, FlowLayout
 from gui.widgets.icon_label import IconLabel
 
 ICONS = {"error": ("alert-circle", "error"), "warning": ("alert", "warning")}
@@ -30,7 +30,7 @@ class ProblemCard(QWidget):
         self.sentence, self.reason = _wrapped(""), _wrapped("muted")
         self.place = ElidedLabel()
         self.place.setProperty("kind", "mono")
-        self.why, self.repair = QPushButton("Why?"), QPushButton()
+        self.why, self.repair = QPushButton("Why?"), ElidedButton()
         self.why.setProperty("kind", "link")
         self.why.setCheckable(True)
         self.why.setToolTip("Explain this problem")

@@ -2,6 +2,7 @@
 
 from gui.widgets.badge import Badge, Tone
 from gui.widgets.banner import Banner
+from gui.widgets.elided_button import ElidedButton
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.flow_layout import FlowLayout
@@ -18,6 +19,7 @@ __all__ = [
     "Badge",
     "Banner",
     "DoubleSpinBox",
+    "ElidedButton",
     "ElidedLabel",
     "EmptyState",
     "FlowLayout",

@@ -76,8 +76,7 @@ def _rows(spot: Spot, x: WireType, width: SizeValue) -> Iterator[Repair]:
             yield repairs.insert(label, spot.at("x"), layers, spot.where)
         elif isinstance(width, int) and width > 0:
             linear = Insert("Linear", (("out_features", int(width)),))
-            count = f"{width} output" if width == 1 else f"{width} outputs"
-            yield repairs.insert(f"{label}, then a Linear with {count}", spot.at("x"), then(layers, linear), spot.where)
+            yield repairs.insert(f"{label}, then Linear ({width})", spot.at("x"), then(layers, linear), spot.where)
 
 
 def _numbers(spot: Spot, x: WireType, target: WireType) -> Iterator[Repair]:
@@ -104,16 +103,15 @@ def _maps(spot: Spot, x: WireType, target: WireType) -> Iterator[Repair]:
         )
     yield from wider
     kept = keeping_size(spot, "x")
-    larger = [kept] if kept is not None else []
+    larger = [] if kept is None else [("Keep the size", kept)]
     if size is not None and not all(map(equal, places(x), places(target))):
-        told = "×".join(map(str, size))
-        larger.append(
-            repairs.insert(f"Resize to {told}", spot.at("x"), Insert("Resize", (("size", size),)), spot.where)
-        )
-    yield from larger
-    for one in larger:
+        label = f"Resize to {'×'.join(map(str, size))}"
+        resize = Insert("Resize", (("size", size),))
+        larger.append((label, repairs.insert(label, spot.at("x"), resize, spot.where)))
+    yield from (one for _, one in larger)
+    for label, one in larger:
         for other in wider:
-            yield Repair(f"{one.label}; {_small(other.label)}", repairs.combined(one.edit, other.edit))
+            yield Repair(f"{label}, {_small(other.label)}", repairs.combined(one.edit, other.edit))
 
 
 def _small(label: str) -> str:

@@ -63,7 +63,7 @@ def keeping_size(spot: Spot, port: str, until: str = "") -> Repair | None:
     if not names:
         return None
     told = f"'{names[0]}'" if len(names) == 1 else f"{len(names)} convolutions"
-    return Repair(f"Pad {told} to keep the size", repairs.combined(*changes))
+    return Repair(f"Keep the size in {told}", repairs.combined(*changes))
 
 
 def _half(node: Node) -> object:

@@ -112,7 +112,7 @@ def _and_projected(spot: Spot, kept: Repair, short: _Arm, long: _Arm) -> Iterato
     bridge = projected(short.type, long.type.sizes[1])
     if bridge is not None:
         wider = repairs.insert("", spot.at(short.place), bridge[1], spot.where)
-        yield Repair(f"{kept.label}, project the shortcut", repairs.combined(kept.edit, wider.edit))
+        yield Repair("Keep the size, project the shortcut", repairs.combined(kept.edit, wider.edit))
 
 
 def _same_width(spot: Spot, short: _Arm, long: _Arm) -> Iterator[Repair]:
@@ -129,8 +129,8 @@ def _projection(spot: Spot, arm: _Arm, other: _Arm, called: str) -> Iterator[Rep
     axis = 1 if maps else -1
     bridge = projected(arm.type, other.type.sizes[axis], places(other.type) if maps else ())
     if bridge is not None:
-        how = "a 1×1 convolution" if maps else "a Linear"
-        yield repairs.insert(f"Project {called} with {how}", spot.at(arm.place), bridge[1], spot.where)
+        how = "1×1" if maps else "Linear"
+        yield repairs.insert(f"Project {called} ({how})", spot.at(arm.place), bridge[1], spot.where)
 
 
 def _sizes(spot: Spot, short: _Arm, long: _Arm, related: bool) -> Iterator[Repair]:

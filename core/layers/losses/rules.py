@@ -22,7 +22,9 @@ CLASS_WEIGHTS = Numbers(
     advanced=True,
 )
 IGNORE_INDEX = Int("ignore_index", -100, "Ignored label", "Samples with this label count for nothing.", advanced=True)
-ONE_SHAPE = "Both must have one shape: give the last Linear as many outputs as the target has numbers."
+ONE_SHAPE = (
+    "Both must have one shape: for each number of the target the network has to give one, in the same order of axes."
+)
 PAIRED = "Each is compared with the one at the same place."
 
 
@@ -45,7 +47,7 @@ def labels_fit(c: Context, x: WireType, target: WireType) -> tuple[()]:
     if x.rank != target.rank + 1:
         raise Rejected(
             f"This loss takes one score for each class (N×classes), but {x} arrives here.",
-            "Put Flatten and a Linear with one output for each class before it.",
+            "Each label is compared with its own row of scores. Steps of a sequence or points of a picture have to become one row first.",
             port="x",
         )
     ours, theirs = (x.sizes[0], *x.sizes[2:]), target.sizes

@@ -34,7 +34,7 @@ def undone_and_done_again(window: MainWindow) -> None:
 
 def test_a_shortcut_is_projected_in_the_panel(window: MainWindow, builder: Builder) -> None:
     bring_in(window, "the branch of a residual sum has a stride")
-    said = mend_in_panel(window, builder.hands, "shape", "Project the shortcut with a 1×1 convolution")
+    said = mend_in_panel(window, builder.hands, "shape", "Project the shortcut (1×1)")
     assert "needs inputs of one shape" in said
     made, shortcut = node(window, "Conv2d", 2), window.session.project.graph.wires[End("add", "xs.0")]
     assert shortcut.node == made.id

@@ -177,6 +177,20 @@ def test_hundreds_are_cut_short(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("width", [240, 300, 360])
+def test_a_long_offer_is_cut_and_its_tool_tip_has_all_of_it(qtbot: QtBot, width: int, scheme: str) -> None:
+    project = edits.rename(
+        chain("Input", "Flatten", "Linear", "ReLU", "Linear", "Output"), "n5", "long_name_of_a_layer_" * 2
+    )
+    _, panel = show(qtbot, edits.set_params(project, "n5", {"out_features": 3}), width)
+    card = next(c for c in panel.cards if c.problem and c.problem.code == "output-width")
+    button = card.repair
+    assert card.geometry().right() < width
+    assert button.mapTo(card, button.rect().bottomRight()).x() < card.width()
+    assert button.shown_text().endswith("…")
+    assert button.text() in button.toolTip()
+
+
+@pytest.mark.parametrize("width", [240, 300, 360])
 def test_nothing_is_wider_than_the_panel(qtbot: QtBot, width: int, scheme: str) -> None:
     project = edits.rename(WRONG, "n2", "name_of_sixty_letters_" * 3)
     _, panel = show(qtbot, project, width)

@@ -95,7 +95,7 @@ ANSWERS = (
     Mistake(
         "feature maps are compared with one class, and there are more of them",
         lambda: chain(PICTURE, LABEL, layer("Conv2d", out_channels=8), "ReLU"),
-        "output", "x", "takes one score for each class", ("Average each map, then a Linear with 3 outputs",),
+        "output", "x", "takes one score for each class", ("Average each map, then Linear (3)",),
     ),
     Mistake(
         "binary cross-entropy gets two scores",
@@ -185,7 +185,7 @@ ANSWERS = (
         lambda: rebuilt(
             SMALL, layer("Conv2d", out_channels=4), "ReLU", layer("Conv2d", out_channels=1)
         ),
-        "output", "x", "The prediction is N×1×4×4, but the target is N×1×8×8", ("Pad 2 convolutions to keep the size",),
+        "output", "x", "The prediction is N×1×4×4, but the target is N×1×8×8", ("Keep the size in 2 convolutions",),
     ),
     Mistake(
         "a decoder gives half the size",
@@ -200,7 +200,7 @@ ANSWERS = (
     Mistake(
         "a decoder gives too many channels and shrinks",
         lambda: rebuilt(SMALL, layer("Conv2d", out_channels=4)),
-        "output", "x", "The prediction is N×4×6×6", ("Pad 'conv2d' to keep the size; give 'conv2d' 1 filter",),
+        "output", "x", "The prediction is N×4×6×6", ("Keep the size, give 'conv2d' 1 filter",),
     ),
     Mistake(
         "a decoder ends in a row",

@@ -98,27 +98,27 @@ MEETINGS = (
         "the branch of a residual sum has more channels",
         lambda: residual(out_channels=16),
         "add", "xs.1", "needs inputs of one shape, but N×8×56×56 and N×16×56×56 arrive",
-        ("Project the shortcut with a 1×1 convolution",),
+        ("Project the shortcut (1×1)",),
     ),
     Mistake(
         "the branch of a residual sum has a stride",
         lambda: residual(out_channels=16, stride=(2, 2)),
-        "add", "xs.1", "N×8×56×56 and N×16×28×28 arrive", ("Project the shortcut with a 1×1 convolution",),
+        "add", "xs.1", "N×8×56×56 and N×16×28×28 arrive", ("Project the shortcut (1×1)",),
     ),
     Mistake(
         "the branch of a residual sum lacks its padding",
         lambda: residual(padding=(0, 0)),
-        "add", "xs.1", "N×8×56×56 and N×8×54×54 arrive", ("Pad 'conv' to keep the size",),
+        "add", "xs.1", "N×8×56×56 and N×8×54×54 arrive", ("Keep the size in 'conv'",),
     ),
     Mistake(
         "the branch lacks its padding and has more channels",
         lambda: residual(padding=(0, 0), out_channels=16),
-        "add", "xs.1", "N×8×56×56 and N×16×54×54 arrive", ("Pad 'conv' to keep the size, project the shortcut",),
+        "add", "xs.1", "N×8×56×56 and N×16×54×54 arrive", ("Keep the size, project the shortcut",),
     ),
     Mistake(
         "a residual sum over sequences changes its width",
         narrow_shortcut,
-        "add", "xs.1", "N×20×6 and N×20×32 arrive", ("Project the shortcut with a Linear",),
+        "add", "xs.1", "N×20×6 and N×20×32 arrive", ("Project the shortcut (Linear)",),
     ),
     Mistake(
         "two branches of different width are added",
@@ -134,7 +134,7 @@ MEETINGS = (
     Mistake(
         "the convolutions of a U-Net shrink",
         lambda: unet(56, padding=(0, 0)),
-        "join", "xs.1", "N×8×52×52 and N×8×56×56 arrive", ("Pad 'middle' to keep the size",),
+        "join", "xs.1", "N×8×52×52 and N×8×56×56 arrive", ("Keep the size in 'middle'",),
     ),
     Mistake(
         "a picture and a row of numbers are joined",
