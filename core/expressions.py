@@ -16,6 +16,8 @@ from typing import Any
 from core.problems import NetwrightError
 
 MAX_LENGTH = 200
+LARGEST = 2**63 - 1
+"""As torch keeps whole numbers."""
 
 
 class ExpressionError(NetwrightError):
@@ -110,9 +112,16 @@ class _Substitution(ast.NodeTransformer):
         return value if isinstance(value, ast.expr) else ast.Constant(value)
 
 
+def _small(value: Any, text: str) -> Any:
+    """A product of products could otherwise grow without end."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ExpressionError(f"'{text}' gives a number that is far too large.")
+    return value
+
+
 def _walk(node: ast.expr, names: Mapping[str, Any], text: str) -> Any:
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return node.value
+        return _small(node.value, text)
     if isinstance(node, ast.Name):
         if node.id in names:
             return names[node.id]
@@ -121,5 +130,5 @@ def _walk(node: ast.expr, names: Mapping[str, Any], text: str) -> Any:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_walk(node.operand, names, text)
     if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
-        return _BINARY[type(node.op)](_walk(node.left, names, text), _walk(node.right, names, text))
+        return _small(_BINARY[type(node.op)](_walk(node.left, names, text), _walk(node.right, names, text)), text)
     raise ExpressionError(f"'{text}' is not simple arithmetic: use numbers, names, + - * / // % and parentheses.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.analysis.evaluate import NO_COST, Refusal, Result, evaluate, gathered, resolved
 from core.analysis.ties import broken
@@ -24,8 +24,9 @@ from core.problems import NetwrightError
 
 READS_SCHEMA = ("Input", "Target", "Output")
 MAX_DEPTH = 60
-MAX_LAYERS = 100_000
+MAX_LAYERS, MAX_USES = 100_000, 5_000
 """In one use of a block: blocks that hold others twice double with every level."""
+MEMO_ENTRIES = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class _World:
     schema: Schema | None
     stack: tuple[str, ...] = ()
     closures: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    held: dict[str, _Size] = field(default_factory=dict)
 
 
 class _Wiring:
@@ -269,6 +271,9 @@ def _block_step(node: Node, inputs: Mapping[str, WireType], names: Names, world:
         inner_names = block_names(block, node.params, names)
     except NetwrightError as error:
         return Step(Result(row, refusal=Refusal(str(error), code="parameter")))
+    held = _Held(world).of(node)
+    if held.layers > MAX_LAYERS or held.uses > MAX_USES:
+        return _too_large(node, row, held)
     inside = _block_walk(block, inner_names, tuple((p.name, t) for p, t in zip(ins, row, strict=True)), world)
     return _use(node, row, inside, tuple(p.name for p in outs))
 
@@ -286,10 +291,6 @@ def _clashing(block: Block) -> tuple[str, str] | None:
 def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) -> Step:
     times = 1 if node.shared else node.repeat
     layers = inside.layers * times
-    if layers > MAX_LAYERS:
-        message = f"'{node.name}' holds {layers:,} layers; at most {MAX_LAYERS:,} can be shown and trained."
-        refusal = Refusal(message, "Repeat it, or the blocks inside, less often.", code="too-large")
-        return Step(Result(row, refusal=refusal), layers=layers)
     if inside.failed or len(inside.outs) != len(outs):
         refusal = Refusal("Something inside this block is not right.", "Open it to see what.", code="inside")
         return Step(Result(row, refusal=refusal), inside=inside, ports=outs, layers=layers)
@@ -300,6 +301,41 @@ def _use(node: Node, row: tuple[Any, ...], inside: Walk, outs: tuple[str, ...]) 
     cost = Cost(own.parameters * times, own.buffers * times, own.flops * node.repeat, own.frozen * times)
     made = Result(row, inside.outs, cost, activations=inside.activations * node.repeat)
     return Step(made, inside=inside, ports=outs, layers=layers)
+
+
+class _Size(NamedTuple):
+    """Of what a use holds: layers, those of repeats counted too, and uses of blocks, each repeat walked once."""
+
+    layers: int = 1
+    uses: int = 0
+
+
+class _Held:
+    """Counts by definition, before anything is walked: blocks that use others twice double with every level."""
+
+    def __init__(self, world: _World) -> None:
+        self._world = world
+
+    def of(self, node: Node, depth: int = 0) -> _Size:
+        """A definition that is deeper than may be, or within itself, is refused elsewhere."""
+        block = self._world.blocks.get(node.block)
+        if block is None or depth > MAX_DEPTH:
+            return _Size()
+        if block.id not in self._world.held:
+            self._world.held[block.id] = _Size()
+            inner = [self.of(each, depth + 1) for each in block.graph.nodes.values()]
+            self._world.held[block.id] = _Size(sum(i.layers for i in inner), sum(i.uses for i in inner))
+        found = self._world.held[block.id]
+        return _Size(found.layers * (1 if node.shared else node.repeat), found.uses + 1)
+
+
+def _too_large(node: Node, row: tuple[Any, ...], held: _Size) -> Step:
+    if held.layers > MAX_LAYERS:
+        message = f"'{node.name}' holds {held.layers:,} layers; at most {MAX_LAYERS:,} can be shown and trained."
+    else:
+        message = f"'{node.name}' holds {held.uses:,} uses of blocks; at most {MAX_USES:,} can be shown and trained."
+    refusal = Refusal(message, "Repeat it, or the blocks inside, less often.", code="too-large")
+    return Step(Result(row, refusal=refusal), layers=held.layers)
 
 
 def _unrepeatable(node: Node, row: tuple[Any, ...], outs: tuple[WireType, ...]) -> Refusal | None:
@@ -326,7 +362,7 @@ def _block_walk(block: Block, names: Names, given: tuple[tuple[str, WireType | N
     found = _MEMO.get(key)
     if found is None:
         inner = replace(world, stack=(*world.stack, block.id))
-        if len(_MEMO) > 4096:
+        if len(_MEMO) > MEMO_ENTRIES:
             _MEMO.clear()
         found = _MEMO[key] = (world.blocks, _walk(block.graph, names, inner, dict(given)))
     return found[1]

@@ -92,6 +92,15 @@ def _number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) and abs(value) < 10**12 else f"{value:g}"
 
 
+def _is_finite(value: float) -> bool:
+    """Also of whole numbers that no decimal one can hold."""
+    return abs(value) <= LARGEST if isinstance(value, int) else math.isfinite(value)
+
+
+LARGEST = 2**63 - 1
+"""As torch keeps whole numbers."""
+
+
 @dataclass(frozen=True)
 class Int(Param):
     low: int | None = field(default=None, kw_only=True)
@@ -103,12 +112,12 @@ class Int(Param):
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)
-            or value != value
-            or math.isinf(value)
-            or value != int(value)
+            or (isinstance(value, float) and not value.is_integer())
         ):
             raise Invalid(f"{self.label} must be a whole number, not '{value}'.")
         whole = value if isinstance(value, int) else int(value)
+        if abs(whole) > LARGEST:
+            raise Invalid(f"{self.label} is far too large; the largest number is {LARGEST:,}.")
         if (self.low is not None and whole < self.low) or (self.high is not None and whole > self.high):
             raise Invalid(f"{self.label} must be {_bounds(self.low, self.high)}; it is {_number(whole)}.")
         return whole
@@ -133,7 +142,7 @@ class Float(Param):
     computable: ClassVar[bool] = True
 
     def _check(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
             raise Invalid(f"{self.label} must be a number, not '{value}'.")
         if self.above is not None and not value > self.above:
             raise Invalid(f"{self.label} must be more than {self.above:g}; it is {value:g}.")

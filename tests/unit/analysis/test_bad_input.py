@@ -25,13 +25,27 @@ from core.problems import NetwrightError
 from core.spec import Int, Use
 
 WILD: tuple[Any, ...] = (
-    *(-1, 0, 1, 2, 3, 7, 10**12, -(10**30)),
+    *(-1, 0, 1, 2, 3, 7, 10**12, -(10**30), 10**400, -(10**4000)),
     *(0.0, -0.5, 0.3, 1e300, float("nan"), float("inf")),
     *("", "a", "same", "x" * 300, "../..", "1; import os"),
     *((), (0,), (1, 2), (3, 3), (2,) * 40, (10**9, 10**9)),
     *(None, True, Use("nothing"), Use("MSELoss")),
 )
-EXPRESSIONS = ("1/0", "1//0", "unknown", "classes*2", "2**999", "(((1", "-5", "7%0", "a.b", "min(1)", "9" * 400)
+EXPRESSIONS = (
+    "1/0",
+    "1//0",
+    "unknown",
+    "classes*2",
+    "2**999",
+    "(((1",
+    "-5",
+    "7%0",
+    "a.b",
+    "min(1)",
+    "9" * 190,
+    "*".join(["width"] * 30),
+    "99999*" * 30 + "9",
+)
 TORCH = re.compile(r"RuntimeError|Traceback|object at 0x|NoneType|torch\.")
 
 
@@ -131,6 +145,29 @@ def test_fifty_levels_are_fine_and_too_many_are_a_problem() -> None:
     deep = analyse(nested(MAX_DEPTH + 40))
     assert deep.errors
     assert all(problem.message for problem in deep.errors)
+
+
+def doubling(levels: int) -> Project:
+    """Each level uses the one below twice, with other parameters each time, so that no two walks are alike."""
+    net = Net()
+    inner: Any = None
+    for level in range(levels):
+        block = net.block(f"Level {level}", a=1)
+        start = block.input()
+        if inner is None:
+            block.output(block.add("Linear", start, out_features=4))
+        else:
+            block.output(block.use(inner, block.use(inner, start, a=Expr("a*2")), a=Expr("a*2 + 1")))
+        inner = block
+    net.output(net.use(inner, net.input(shape=(4,))))
+    return net.project
+
+
+def test_what_doubles_with_every_level_is_refused_before_it_is_walked() -> None:
+    assert analyse(doubling(5)).errors == ()
+    for levels in (20, 45):
+        [problem] = analyse(doubling(levels)).errors
+        assert problem.code == "too-large"
 
 
 def test_blocks_that_contain_each_other() -> None:
