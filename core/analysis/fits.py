@@ -8,6 +8,7 @@ from core.document.edits import graph_of, ports_of
 from core.document.project import Project
 from core.graph import End, descendants
 from core.layers import LAYERS
+from core.layers.ports import BLOCK_OUTPUT
 from core.problems import Path
 
 
@@ -23,7 +24,7 @@ def fits(project: Project, analysis: Analysis, source: End, target: End, where: 
     offered = analysis.type_at((*prefix, source.node), source.port)
     node = graph.nodes[target.node]
     layer = LAYERS.find(node.type)
-    if offered is None or layer is None or node.block:
+    if offered is None or layer is None or node.block or node.type == BLOCK_OUTPUT:
         return ""
     values = analysis.values(node, prefix, where)
     present = {port: analysis.type_at((*prefix, s.node), s.port) for port, s in graph.inputs_of(node.id).items()}

@@ -142,7 +142,7 @@ ATTENTION = LayerType(
             advanced=True,
         ),
     ),
-    aka=("self-attention", "cross-attention", "transformer", "scaled dot-product", "query key value"),
+    aka=("attention", "self-attention", "cross-attention", "transformer", "scaled dot-product", "query key value"),
     inputs=(
         Port("query", "N L F", "Query", "Who is asking; alone, it looks at itself."),
         Port("key", "N S F", "Key", "What each step that is looked at offers; open: the query.", optional=True),

@@ -347,7 +347,7 @@ TRANSFORMER = LayerType(
         *PARAMS,
         CAUSAL,
     ),
-    aka=("seq2seq", "translation", "encoder decoder", "attention"),
+    aka=("seq2seq", "translation", "encoder decoder"),
     inputs=(
         Port("src", "N S F", "Source", "What is read."),
         Port("tgt", "N L F", "Target", "What has been written so far, of the same width."),

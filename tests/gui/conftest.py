@@ -10,9 +10,10 @@ from gui import theme
 
 
 def destroy_windows() -> None:
+    """Menus, pop-ups and dialogs that belong to a window go with it: hidden by themselves they tell it while it goes."""
     for widget in QApplication.topLevelWidgets():
-        widget.hide()
-        widget.deleteLater()
+        if widget.parent() is None:
+            widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
