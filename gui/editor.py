@@ -16,6 +16,7 @@ from gui.code import CodePanel
 from gui.commands import Commands
 from gui.data import DataPanel
 from gui.evaluate import EvaluatePanel
+from gui.forms.unfinished import finish_typing, lead_to, unusable
 from gui.inspector import Inspector
 from gui.network import NetworkEditor
 from gui.palette import Palette
@@ -40,6 +41,7 @@ SOME_MENU = (
     ("show-inspector",),
 )
 NONE_MENU = (("leave-block",), ("paste", "select-all"), ("new-block",), ("fit",))
+UNUSABLE = "Mend it, or press Escape for the value that it had, and train then."
 ALWAYS = ("copy", "paste", "group", "delete", "select-all")
 """In the menu even where they cannot be chosen now."""
 
@@ -141,6 +143,7 @@ class Editor(QWidget):
         session.place_changed.connect(self.commands.refresh)
         session.told.connect(self.status.tell)
         session.asked.connect(self.show_panel)
+        trainer.may_start = self._may_train
         trainer.state_changed.connect(self._show_run)
         self.training.ahead.changed.connect(self._show_analysis)
         trainer.ticked.connect(self._show_run_text)
@@ -150,6 +153,18 @@ class Editor(QWidget):
         self.toolbar.search_asked.connect(self.search_asked)
         self.workspace.compact_changed.connect(self.toolbar.set_compact)
         self.toolbar.set_compact(self.workspace.compact)
+
+    def _may_train(self) -> bool:
+        """Nobody who has typed something expects to train with what was there before: a text that cannot be used is shown."""
+        finish_typing(self)
+        field = unusable(self)
+        if field is None:
+            return True
+        panel = next((key for key in self.bottom.keys if self.bottom.panel(key).isAncestorOf(field)), "inspector")
+        self.show_panel(panel)
+        lead_to(field)
+        self.session.told.emit(f"'{field.param.label}' cannot be used as it is. {UNUSABLE}")
+        return False
 
     def _on_change(self, difference: Difference) -> None:
         self._show_analysis()

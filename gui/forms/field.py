@@ -85,6 +85,11 @@ class Field(QWidget):
         return bool(self._value == self.param.default)
 
     @property
+    def refusal(self) -> str:
+        """Why what was typed cannot be used, so that the value before it holds; '' where nothing was refused."""
+        return self._refusal
+
+    @property
     def troubled(self) -> bool:
         return bool(self._refusal or self._mistake or self._problem[1])
 

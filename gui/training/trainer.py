@@ -59,6 +59,8 @@ class Trainer(QObject):
         super().__init__(parent)
         self._session = session
         self.state = IDLE
+        self.may_start: Callable[[], bool] = lambda: True
+        """Asked before each new run; who says no has told the person why."""
         self.run: Run | None = None
         self.previous: Curves | None = None
         """The curves of the run before, for comparison."""
@@ -112,12 +114,14 @@ class Trainer(QObject):
         if self._wanted:
             self._wanted = False
             self.state = IDLE
-            self.start()
+            self._start()
 
     def start(self) -> None:
         """A new run from fresh weights."""
-        if self.busy:
-            return
+        if not self.busy and self.may_start():
+            self._start()
+
+    def _start(self) -> None:
         if not self._loaded.is_set():
             self._wanted = True
             self._set_state(STARTING)

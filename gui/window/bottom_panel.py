@@ -95,6 +95,9 @@ class BottomPanel(QWidget):
     def keys(self) -> tuple[str, ...]:
         return tuple(self._keys)
 
+    def panel(self, key: str) -> QWidget:
+        return self.stack.widget(self._keys.index(key))
+
     def show_panel(self, key: str) -> None:
         place = self._keys.index(key)
         if place == self.tabs.currentIndex():
