@@ -23,7 +23,7 @@ class Code(NamedTuple):
 
 def code(project: Project, analysis: Analysis | None = None) -> Code:
     try:
-        lowered = lower(project, analysis)
+        lowered = lower(project, analysis, to_read=True)
     except NetwrightError as error:
         return Code("", str(error))
     return Code(lowered.source, "", lowered.lines, lowered.inner_lines)

@@ -55,7 +55,7 @@ def seen(runs: Runs, info: RunInfo) -> Run:
 
 def _seen(info: RunInfo, project: Project, curves: Curves) -> Run:
     began = datetime.fromisoformat(info.created).astimezone()
-    run = Run(info.id, project, lower(project), began, curves, best=info.best, state=info.state)
+    run = Run(info.id, project, lower(project, to_read=True), began, curves, best=info.best, state=info.state)
     run.problem, run.epochs = info.problem, info.epochs
     if info.epoch:
         run.done = EpochDone(info.step, info.epoch, info.seconds, math.nan, info.train, info.valid)

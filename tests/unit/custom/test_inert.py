@@ -51,7 +51,9 @@ def test_opening_checking_showing_copying_and_saving_run_nothing(tmp_path: Path,
     project, extras = load(made_elsewhere(tmp_path, evil(mark), mark))
     analysis = analyse(project)
     assert questions(analysis) == []
-    assert shown_code(project, analysis).text == ""
+    assert "return x * scale" in shown_code(project, analysis).text
+    with pytest.raises(NetwrightError, match="does not run"):
+        build(lower(project, analysis, to_read=True), 0)
     node = next(n for n in project.graph.nodes.values() if n.type == "Python")
     clip, _ = read_dict(json.loads(json.dumps(as_dict(clipboard.copied(project, [node.id]), extras.id))))
     project, _ = clipboard.pasted(project, clip, 0.0, 0.0)
