@@ -6,9 +6,11 @@ is how one class of generated code serves all uses of a block. A Dim (`2·L - 3`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 
@@ -25,43 +27,67 @@ class TextInt(int):
     def __repr__(self) -> str:
         return self.text
 
+    def __neg__(self) -> int:
+        return _carried(-int(self), f"-{_grouped(self, ATOM)}")
+
     def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]
         return (int(self), self.text)
 
 
-def _grouped(value: Any, tight: bool) -> str:
-    text = value.text if isinstance(value, TextInt) else str(value)
-    return f"({text})" if tight and any(mark in text.lstrip("-") for mark in (" + ", " - ", " // ", " % ")) else text
+SIGNS = frozenset({"+", "-", "*", "/", "//", "%"})
+SUM, QUOTIENT, PRODUCT, SIGNED, ATOM = range(5)
+"""How tightly a text holds together, by the loosest sign outside brackets."""
+LONGEST_TEXT = 200
+"""Characters beyond which a size is a plain number again: nobody reads a longer text, and each use may double it."""
 
 
-def _carry(sign: str, tight: bool, compute: Callable[[int, int], int]) -> tuple[Any, Any]:
+@lru_cache(maxsize=4096)
+def _bond(text: str) -> int:
+    inner = text
+    while (shorter := re.sub(r"\([^()]*\)", "_", inner)) != inner:
+        inner = shorter
+    tokens = re.findall(r"[\w.]+|//|[-+*/%]", inner)
+    signs = {sign for before, sign in pairwise(tokens) if sign in SIGNS and before not in SIGNS}
+    if signs & {"+", "-"}:
+        return SUM
+    if signs & {"//", "/", "%"}:
+        return QUOTIENT
+    if signs:
+        return PRODUCT
+    return SIGNED if tokens[0] in SIGNS else ATOM
+
+
+def _grouped(value: int, least: int) -> str:
+    """The text of `value`, in brackets where it holds together less than `least`."""
+    text = value.text if isinstance(value, TextInt) else str(int(value))
+    return f"({text})" if _bond(text) < least else text
+
+
+def _carried(value: int, text: str) -> int:
+    return TextInt(value, text) if len(text) <= LONGEST_TEXT else value
+
+
+def _carry(sign: str, left: int, right: int, compute: Callable[[int, int], int]) -> tuple[Any, Any]:
+    def made(a: int, b: int) -> int:
+        return _carried(compute(int(a), int(b)), f"{_grouped(a, left)} {sign} {_grouped(b, right)}")
+
     def forward(self: TextInt, other: Any) -> Any:
-        if isinstance(other, int):
-            return TextInt(
-                compute(int(self), int(other)),
-                f"{_grouped(self, tight)} {sign} {_grouped(other, tight or sign == '-')}",
-            )
-        return NotImplemented
+        return made(self, other) if isinstance(other, int) else NotImplemented
 
     def backward(self: TextInt, other: Any) -> Any:
-        if isinstance(other, int):
-            return TextInt(
-                compute(int(other), int(self)),
-                f"{_grouped(other, tight)} {sign} {_grouped(self, tight or sign == '-')}",
-            )
-        return NotImplemented
+        return made(other, self) if isinstance(other, int) else NotImplemented
 
     return forward, backward
 
 
-for _name, _sign, _tight, _compute in (
-    ("add", "+", False, int.__add__),
-    ("sub", "-", False, int.__sub__),
-    ("mul", "*", True, int.__mul__),
-    ("floordiv", "//", True, int.__floordiv__),
-    ("mod", "%", True, int.__mod__),
+for _name, _sign, _left, _right, _compute in (
+    ("add", "+", SUM, SUM, int.__add__),
+    ("sub", "-", SUM, QUOTIENT, int.__sub__),
+    ("mul", "*", PRODUCT, PRODUCT, int.__mul__),
+    ("floordiv", "//", PRODUCT, SIGNED, int.__floordiv__),
+    ("mod", "%", PRODUCT, SIGNED, int.__mod__),
 ):
-    _forward, _backward = _carry(_sign, _tight, _compute)
+    _forward, _backward = _carry(_sign, _left, _right, _compute)
     setattr(TextInt, f"__{_name}__", _forward)
     setattr(TextInt, f"__r{_name}__", _backward)
 

@@ -4,7 +4,7 @@ import pickle
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.expressions import Expr, evaluate
@@ -107,6 +107,53 @@ def test_text_keeps_its_brackets_on_either_side(a: int, outer: str, inner: str, 
         SIGNS[outer](7, SIGNS[inner](y, 3) + 9),
     ):
         assert evaluate(Expr(made.text), {"a": a, "b": b}) == int(made)
+
+
+def trees() -> st.SearchStrategy[Any]:
+    """Expressions as nested tuples: (sign, left, right), ('-', operand), a number or a name."""
+    leaves = st.one_of(st.integers(-9, 99), st.sampled_from(["a", "b", "c"]))
+    return st.recursive(
+        leaves,
+        lambda below: st.one_of(st.tuples(st.sampled_from(list(SIGNS)), below, below), st.tuples(st.just("-"), below)),
+        max_leaves=8,
+    )
+
+
+def value_of(tree: Any, names: dict[str, int]) -> int:
+    if isinstance(tree, tuple):
+        sign, *operands = tree
+        parts = [value_of(operand, names) for operand in operands]
+        if len(parts) == 1:
+            return -parts[0]
+        assume(sign not in ("//", "%") or parts[1] != 0)
+        made: int = SIGNS[sign](*parts)
+        return made
+    return names.get(tree, tree)
+
+
+@given(trees(), st.integers(1, 30), st.integers(1, 30), st.integers(1, 30))
+@example(("//", 64, ("*", "a", "b")), 2, 4, 1)
+@example(("*", "c", ("//", "a", "b")), 5, 3, 7)
+@example(("-", ("%", "a", "b")), 5, 3, 7)
+def test_python_reads_the_text_of_any_expression_as_its_value(tree: Any, a: int, b: int, c: int) -> None:
+    names = {"a": a, "b": b, "c": c}
+    made = value_of(tree, {name: TextInt(value, name) for name, value in names.items()})
+    assert int(made) == value_of(tree, names) == eval(repr(made), dict(names))
+
+
+def test_a_text_has_brackets_only_where_they_help() -> None:
+    a, b = TextInt(6, "a"), TextInt(4, "b")
+    made = [2 * a + 1, a + b - 3, 2 * (a * b), a * b // 2, 64 // (a * b), a - (b - 1), (a // b) * 3, -a * b, -(a * b)]
+    texts = ["2 * a + 1", "a + b - 3", "2 * a * b", "a * b // 2", "64 // (a * b)", "a - (b - 1)", "(a // b) * 3"]
+    assert [repr(m) for m in made] == [*texts, "-a * b", "-(a * b)"]
+
+
+def test_a_text_that_nobody_would_read_is_a_number_again() -> None:
+    size: int = TextInt(3, "in_features")
+    for _ in range(40):
+        size = size + size
+    assert size == 3 << 40
+    assert not isinstance(size, TextInt)
 
 
 def test_text_travels() -> None:
