@@ -82,6 +82,7 @@ class Desk:
 
     def close(self) -> None:
         self.editor.training.ahead.stop()
+        self.shapes.close()
         self.trainer.shutdown(CLOSING_MS / 1000)
 
     def warmed(self, trouble: str | None) -> None:

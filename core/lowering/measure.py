@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from core.analysis.custom import Untrusted
 from core.layers.base import Inputs, Rejected
-from core.layers.custom.mistakes import BadCode
 from core.layers.custom.python import sizes_from_input
-from core.layers.custom.shapes import Entry, atoms_of, unknowns_of, wires_of
+from core.layers.custom.shapes import atoms_of, unknowns_of, wires_of
 from core.layers.custom.signature import Signature, read
 from core.layers.wires import WireType
 from core.lowering.fitting import LARGEST_STRIDE, Point, operations_of, points_of, size_of
-from core.lowering.settle import Question
-from core.lowering.trial import LONGEST, Odd, Outcome, TooLong, Trial, lines_of
-from core.trust import is_trusted
+from core.lowering.trial import Odd, Outcome, Trial, lines_of
 
 FEW = (1, 2, 17, 60, 230)
 TRIES = ((37, 1, FEW), (37, 1, (*range(1, 2 * LARGEST_STRIDE), *FEW[3:])), (48, 48, (1, 2, 3, 5)))
@@ -30,19 +27,14 @@ Told = tuple[Any, ...]
 USUAL = {"Tensor": "from torch import Tensor", "F": "from torch.nn import functional as F", "math": "import math"}
 
 
-def measured(question: Question) -> Entry:
-    """An entry with shapes, or with the failure as a sentence. Raises Untrusted."""
-    if not is_trusted(question.code):
-        raise Untrusted("This code has not been trusted on this computer, so it does not run.")
+def shown(code: str, arguments: Mapping[str, Any], ins: Inputs) -> Told:
+    """An entry without its key: with shapes, or with the failure as a sentence. Raises BadCode."""
+    signature = read(code)
     try:
-        signature = read(question.code)
-        sizes = {name: int(size) for name, size in sizes_from_input(signature, question.ins).items()}  # type: ignore[arg-type]
-    except BadCode as error:
-        return (question.key, error.line, str(error))
+        sizes = {name: int(size) for name, size in sizes_from_input(signature, ins).items()}  # type: ignore[arg-type]
     except Rejected as error:
-        return (question.key, 0, str(error))
-    trial = Trial(question.code, signature, dict(question.arguments), sizes)
-    return (question.key, *_answer(trial, question.ins))
+        return (0, str(error))
+    return _answer(Trial(code, signature, arguments, sizes), ins)
 
 
 def _answer(trial: Trial, ins: Inputs) -> Told:
@@ -113,8 +105,6 @@ def _sentence(error: BaseException) -> tuple[int, str]:
     at = f"Line {line}: " if line else ""
     if isinstance(error, Odd):
         return 0, str(error)
-    if isinstance(error, TooLong):
-        return line, f"{at}The code was broken off after {LONGEST:g} seconds."
     if isinstance(error, SyntaxError):
         return error.lineno or 0, f"Line {error.lineno or 1}: This is not Python: {error.msg}."
     text = " ".join(str(error).split())[:300].rstrip(".")

@@ -1,9 +1,10 @@
-"""Shapes of custom layers: which are asked for, and how the answers enter the project. torch is loaded only to answer."""
+"""Shapes of custom layers: which are asked for, and how the answers enter the project. torch is not loaded here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from core.analysis import Analysis, analyse
 from core.analysis.custom import PENDING, code_of, custom_nodes, is_off
@@ -17,6 +18,9 @@ from core.layers.custom.python import arguments_of
 from core.layers.custom.shapes import Entry, key_of
 from core.layers.custom.signature import readable
 from core.problems import Path
+
+if TYPE_CHECKING:
+    from core.lowering.trials import Trials
 
 KEPT = 16
 """Answers that a node keeps at least: those to what it was asked last."""
@@ -91,17 +95,15 @@ def _known(node: Node) -> tuple[Entry, ...]:
 
 def forgotten(project: Project, codes: Iterable[str] | None = None) -> Project:
     """Without what is said of these codes to come out of them, so that it is asked again; without `codes`, of none that
-    may run is a failure believed: another computer may have had it.
+    may run is anything believed: whoever wrote the file may have had other code, or another computer.
     """
     told = None if codes is None else frozenset(codes)
     for where, graph in edits.graphs(project):
         made = []
         for node in custom_nodes(graph):
             before = node.get("known", ())
-            if told is not None:
-                kept = () if code_of(node) in told else before
-            else:
-                kept = before if is_off(node) else tuple(e for e in _known(node) if len(e) != 3)
+            asked_anew = not is_off(node) if told is None else code_of(node) in told
+            kept = () if asked_anew else before
             if kept != before:
                 made.append(_keeping(node, kept))
         if made:
@@ -115,11 +117,12 @@ def shapeless(project: Project) -> Project:
     return forgotten(project, codes) if codes else project
 
 
-def answer(asked: Iterable[Question]) -> dict[Question, Entry]:
-    """Runs the code. Raises Untrusted."""
-    from core.lowering.measure import measured
+def answer(asked: Iterable[Question], trials: Trials | None = None) -> dict[Question, Entry]:
+    """Runs the code in another process. Raises Untrusted, and GivenUp where `trials` has been given up."""
+    from core.lowering.trials import Trials
 
-    return {question: measured(question) for question in asked}
+    asker = trials or Trials()
+    return {question: asker.measured(question) for question in asked}
 
 
 def settled(project: Project) -> Project:

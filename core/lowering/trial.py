@@ -1,15 +1,14 @@
-"""A run of custom code on tensors without numbers, to see what comes out. Nothing here asks whether the code may run."""
+"""A run of custom code on tensors without numbers, to see what comes out. Nothing here asks whether the code may run.
+
+Only for the process of `core.lowering.trial_process`: code may run for ever, and draws from the default generator.
+"""
 
 from __future__ import annotations
 
 import linecache
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import FrameType
 from typing import Any
 
 import torch
@@ -21,16 +20,9 @@ from core.layers.base import Inputs
 from core.layers.custom.signature import Signature
 from core.layers.sizes import Dim
 from core.layers.wires import WireType
-from core.training.randomness import Randomness
 
 FILE = "<netwright custom layer>"
 HEADER = "import torch\nfrom torch import nn\n"
-LONGEST = 20.0  # seconds for one run of the code
-Tracer = Callable[[FrameType, str, Any], Any]
-
-
-class TooLong(Exception):
-    """The code has not come to its end."""
 
 
 class Odd(Exception):
@@ -75,10 +67,11 @@ class Trial:
     """What `__init__` takes from the first input."""
 
     def run(self, ins: Inputs, values: Mapping[str, int], device: str = "meta") -> Outcome:
-        """With the unknown sizes bound to `values`. Raises whatever the code raises, TooLong and Odd."""
-        _load()
+        """With the unknown sizes bound to `values`. Raises whatever the code raises, and Odd."""
+        load()
+        torch.manual_seed(0)
         linecache.cache[FILE] = (len(self.code), None, self.code.splitlines(keepends=True), FILE)
-        with _within(LONGEST), Randomness(torch.device("cpu"), 0), torch.device(device), torch.no_grad():
+        with torch.device(device), torch.no_grad():
             work, module = self._made()
             tensors = _tensors(ins, values, device)
             with _Operations() as counter:
@@ -123,7 +116,7 @@ class Trial:
 
 
 @cache
-def _load() -> None:
+def load() -> None:
     """The first operation without numbers makes torch import for a second or more, which is no fault of the code."""
     with torch.device("meta"), _Operations(), torch.no_grad():
         nn.Linear(1, 1)(torch.empty(1, 1))
@@ -163,26 +156,6 @@ def bound(size: int | Dim, values: Mapping[str, int]) -> int:
     if not isinstance(found, int) or found < 1:
         raise Odd("The sizes that arrive here cannot be tried out.")
     return found
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Breaks off what lines of the code take longer: a loop without end must not hold up the program."""
-    deadline, before = time.monotonic() + seconds, sys.gettrace()
-
-    def line(frame: FrameType, event: str, argument: Any) -> Tracer:
-        if time.monotonic() > deadline:
-            raise TooLong
-        return line
-
-    def call(frame: FrameType, event: str, argument: Any) -> Tracer | None:
-        return line if frame.f_code.co_filename == FILE else None
-
-    sys.settrace(call)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
 
 
 def lines_of(error: BaseException) -> Sequence[int]:

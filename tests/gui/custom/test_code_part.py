@@ -1,5 +1,6 @@
 """Code in the inspector: typed, applied, undone; code from a file that is not run before somebody agrees."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core import trust
-from core.document import Document, Project
+from core.document import Document, Project, edits
 from core.graph import Node
 from core.layers.custom.starter import STARTER
+from core.lowering import trials
 from core.lowering.settle import settled
-from core.lowering.trial import _load
 from gui.custom import CodePart, Shapes
 from gui.custom.agreement import OFF, QUESTION
 from gui.inspector import Inspector
@@ -28,7 +29,6 @@ MINE = "n3"
 @pytest.fixture(autouse=True)
 def nothing_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "_agreed_now", set())
-    _load()
 
 
 def show(qtbot: QtBot, project: Project, width: int = 340) -> tuple[Session, Inspector, Shapes]:
@@ -258,3 +258,19 @@ def test_nothing_of_the_code_stands_out_of_sight(qtbot: QtBot) -> None:
     settle(qtbot, shapes)
     editor = inspector.node.code.editor
     assert editor.horizontalScrollBar().maximum() == 0
+
+
+def test_newer_code_does_not_wait_for_a_loop_without_end(qtbot: QtBot) -> None:
+    loop = f"{HEAD}def forward(x: Tensor) -> Tensor:\n    while True:\n        try:\n            x + 1\n        except BaseException:\n            pass\n"
+    good = function("x[:, :9]")
+    trust.trust_now(loop, good)
+    session, _, shapes = show(qtbot, around(loop))
+    qtbot.wait(300)
+    assert shapes.busy
+    session.edit("Change code", lambda project: edits.set_params(project, MINE, {"code": good}))
+    qtbot.waitUntil(lambda: out(session) == "N×9", timeout=int(trials.LONGEST * 750))
+    session.edit("Change code", lambda project: edits.set_params(project, MINE, {"code": loop}))
+    qtbot.wait(300)
+    assert shapes.busy
+    shapes.close()
+    qtbot.waitUntil(lambda: all(t.name != "background" for t in threading.enumerate()), timeout=10_000)

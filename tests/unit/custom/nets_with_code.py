@@ -9,8 +9,8 @@ from core.layers.custom.shapes import Failed, Shown, recalled
 from core.layers.custom.signature import read
 from core.layers.sizes import Dim
 from core.layers.wires import WireType
-from core.lowering.measure import measured
 from core.lowering.settle import Question
+from core.lowering.trials import measured
 
 HEAD = "import torch\nfrom torch import Tensor, nn\n\n\n"
 N, L = Dim.named("N"), Dim.named("L")

@@ -132,6 +132,7 @@ def test_a_file_cannot_agree_and_what_it_tells_of_shapes_is_asked_again(tmp_path
     assert str(analyse(opened).nodes[node.id,].outs[0]) == "N×64"
     trust.trust_now(code)
     assert str(analyse(settled(forgotten(opened, [code]))).nodes[node.id,].outs[0]) == "N×5"
+    assert str(analyse(settled(forgotten(opened))).nodes[node.id,].outs[0]) == "N×5"
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
 """Shapes, weights and operations of code, held against torch and against arithmetic by hand."""
 
+import threading
+
 import pytest
 import torch
 from torch import nn
 
 from core.layers.custom.shapes import Failed, Shown
 from core.layers.custom.starter import STARTER
-from core.lowering import trial
-from core.lowering.measure import measured
+from core.layers.sizes import scaled
+from core.lowering import trial_request, trials
 from core.lowering.settle import Question
+from core.lowering.trials import GivenUp, Trials, measured
 from core.problems import NetwrightError
-from core.trust import _agreed_now
+from core.training.randomness import Randomness
+from core.trust import _agreed_now, trust_now
 from tests.unit.custom.nets_with_code import HEAD, L, N, asked, function, wire
 
 
@@ -121,12 +125,54 @@ def test_failures_are_sentences_with_the_line(body: str, part: str, line: int) -
     assert found.line == line
 
 
-def test_a_loop_without_end_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked(function("x"), wire(N, 4))
-    monkeypatch.setattr(trial, "LONGEST", 0.2)
-    found = failed(f"{HEAD}def forward(x: Tensor) -> Tensor:\n    while True:\n        pass\n", wire(N, 4))
-    assert "broken off" in found.sentence
-    assert found.line in (6, 7)
+PLAIN = f"{HEAD}def forward(x: Tensor) -> Tensor:\n    while True:\n        pass\n"
+SWALLOWED = f"{HEAD}def forward(x: Tensor) -> Tensor:\n    while True:\n        try:\n            x + 1\n        except BaseException:\n            pass\n"
+
+
+@pytest.mark.parametrize("code", [PLAIN, SWALLOWED])
+def test_a_loop_without_end_is_killed_and_holds_up_nothing(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(trials, "LONGEST", 3.0)
+    found: list[Failed] = []
+    thread = threading.Thread(target=lambda: found.append(failed(code, wire(N, 4))))
+    thread.start()
+    steps = 0
+    while thread.is_alive():
+        with Randomness(torch.device("cpu"), 0):
+            steps += 1
+        thread.join(0.05)
+    assert [f.sentence for f in found] == ["The code did not come to an end within 3 seconds."]
+    assert steps > 20  # of about 60: each training step waits its turn in the same way
+    assert str(shown(function("x * 2"), wire(N, 4)).outs[0]) == "N×4"
+
+
+def test_code_that_is_not_wanted_any_more_is_killed() -> None:
+    trust_now(PLAIN)
+    asker, ended = Trials(), threading.Event()
+
+    def ask() -> None:
+        with pytest.raises(GivenUp):
+            asker.measured(Question("", "n", PLAIN, (), (wire(N, 4),)))
+        ended.set()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert not ended.wait(1.0)
+    asker.give_up()
+    assert ended.wait(trials.LONGEST / 2)
+    thread.join()
+    with pytest.raises(GivenUp):
+        asker.measured(Question("", "n", PLAIN, (), (wire(N, 4),)))
+
+
+def test_code_that_ends_its_process_or_prints_does_no_harm() -> None:
+    assert "ended the process" in failed(function("__import__('os')._exit(0)"), wire(N, 4)).sentence
+    assert str(shown(function("(print('[1]'), x)[1]"), wire(N, 4)).outs[0]) == "N×4"
+
+
+def test_questions_arrive_as_they_were_asked() -> None:
+    ins = (wire(N, (L + 3) // 2 + 1, 8), None, (wire(N, scaled(L * L, 1.5)), wire(2 * N, dtype="int64")))
+    arguments = {"a": (1, (2.5, "x")), "b": float("inf"), "c": None}
+    assert trial_request.read(trial_request.written("c\udc80", arguments, ins)) == ("c\udc80", arguments, ins)
 
 
 def test_the_run_draws_no_random_numbers_of_others() -> None:
