@@ -1,4 +1,4 @@
-"""Identifiers for generated code, from our own table: file text can never become code."""
+"""Identifiers and text for generated code, from our own table: file text can never become code."""
 
 from __future__ import annotations
 
@@ -96,3 +96,11 @@ def unique(wanted: str, taken: Iterable[str]) -> str:
     while f"{stem}{number}" in seen:
         number += 1
     return f"{stem}{number}"
+
+
+def quoted(text: str) -> str:
+    """`text` as a literal on one line: double quotes unless single ones need fewer escapes, as formatters have it."""
+    body = repr(f'"{text}')[2:-1]  # A double quote in front makes repr choose single ones.
+    if text.count('"') > text.count("'"):
+        return f"'{body}'"
+    return '"' + body.replace("\\'", "'").replace('"', '\\"') + '"'

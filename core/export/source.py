@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.names import quoted
+
 WIDTH = 120
 
 
 def literal(value: Any) -> str:
-    """A plain value as source, text in double quotes."""
-    text = repr(value)
-    if isinstance(value, str) and text.startswith("'") and '"' not in text:
-        return '"' + text[1:-1].replace("\\'", "'") + '"'
-    return text
+    """A plain value as source, text as `quoted` writes it."""
+    return quoted(value) if isinstance(value, str) else repr(value)
 
 
 def words(values: Sequence[Any]) -> list[str]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 WIDTH = 120
 PAIRS = {"(": ")", "[": "]"}
+LITERAL = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' """, re.VERBOSE)
 
 
 def wrapped(line: str, comment: str = "") -> list[str]:
     """`line` as it is where it fits; else its last brackets opened, their content on one line or an item to a line."""
     if len(line) + len(comment) <= WIDTH:
         return [line + comment]
+    plain = _plain(line)
     indent = " " * (len(line) - len(line.lstrip()))
-    tail = _tail_of(line)
-    start = _opening(line[: len(line) - len(tail)])
-    if start < 0:
+    end = len(line) - len(_tail_of(plain))
+    start = _opening(plain[:end])
+    if start < 0 or start + 1 == end - 1:
         return [line + comment]
-    body = line[start + 1 : len(line) - len(tail) - 1]
-    if not body:
-        return [line + comment]
-    closing = line[len(line) - len(tail) - 1 :]
-    return [line[: start + 1], *_body(indent + "    ", body), f"{indent}{closing}{comment}"]
+    return [
+        line[: start + 1],
+        *_body(indent + "    ", line[start + 1 : end - 1]),
+        f"{indent}{line[end - 1 :]}{comment}",
+    ]
 
 
 def returned(indent: str, names: list[str]) -> list[str]:
@@ -33,25 +37,26 @@ def returned(indent: str, names: list[str]) -> list[str]:
 def _body(indent: str, body: str) -> list[str]:
     if len(indent) + len(body) <= WIDTH:
         return [indent + body]
-    item, loop, rest = body.partition(" for _ in ")
-    if loop and _balanced(item):
-        return [*wrapped(indent + item), f"{indent}for _ in {rest}"]
+    at = _plain(body).find(" for _ in ")
+    if at >= 0 and _balanced(_plain(body[:at])):
+        return [*wrapped(indent + body[:at]), f"{indent}{body[at + 1 :]}"]
     return [line for part in split(body) for line in wrapped(f"{indent}{part},")]
 
 
 def split(text: str) -> list[str]:
     """The items of a list of arguments."""
-    items, depth, quoted, start = [], 0, False, 0
-    for i, mark in enumerate(text):
-        if mark == '"' and text[i - 1 : i] != "\\":
-            quoted = not quoted
-        if quoted:
-            continue
+    items, depth, start = [], 0, 0
+    for i, mark in enumerate(_plain(text)):
         depth += (mark in "([") - (mark in ")]")
         if mark == "," and depth == 0:
             items.append(text[start:i].strip())
             start = i + 1
     return [*items, text[start:].strip()]
+
+
+def _plain(code: str) -> str:
+    """`code` with an underscore for each character of its string literals, so that nothing in them looks like code."""
+    return LITERAL.sub(lambda found: "_" * len(found[0]), code)
 
 
 def _balanced(text: str) -> bool:

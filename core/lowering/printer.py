@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.lowering.layout import returned, wrapped
 from core.lowering.program import LOCALS, ClassProgram, Piece, Program, Statement, Submodule, Value, short_name
-from core.names import unique
+from core.names import quoted, unique
 
 HEADER = ("import torch", "from torch import nn", "")
 
@@ -91,7 +91,7 @@ def _print_statement(page: Page, cls: ClassProgram, s: Statement, names: dict[Va
     if s.loop is not None:
         _print_loop(page, cls, s, names, taps)
     else:
-        extra = f", taps=taps.setdefault({s.node!r}, {{}})" if taps and s.nested else ""
+        extra = f", taps=taps.setdefault({quoted(s.node)}, {{}})" if taps and s.nested else ""
         text = _text(s.pieces, names)
         if extra:
             text = f"{text[:-1]}{extra})"
@@ -104,7 +104,7 @@ def _print_statement(page: Page, cls: ClassProgram, s: Statement, names: dict[Va
 def _print_taps(page: Page, cls: ClassProgram, made: Sequence[Value], names: dict[Value, str]) -> None:
     for value in made:
         for key in cls.keys.get(value, ()):
-            page.add(f"        taps[{key!r}] = {names[value]}")
+            page.add(f"        taps[{quoted(key)}] = {names[value]}")
 
 
 def _print_loop(page: Page, cls: ClassProgram, s: Statement, names: dict[Value, str], taps: bool) -> None:
@@ -119,7 +119,7 @@ def _print_loop(page: Page, cls: ClassProgram, s: Statement, names: dict[Value, 
     call = f"self.{loop.attribute}" if loop.shared else "layer"
     page.add(f"        for {item} in {many}:", owner, _comment(s))
     rest = _text(s.pieces, names)
-    extra = f", taps=taps.setdefault({s.node!r} + f'/{{i}}', {{}})" if taps else ""
+    extra = f", taps=taps.setdefault({quoted(s.node)} + f'/{{i}}', {{}})" if taps else ""
     page.add(f"            {target} = {call}({target}{rest}{extra})", owner)
 
 

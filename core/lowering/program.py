@@ -16,7 +16,7 @@ from core.layers.sizes import TextInt
 from core.layers.wires import BOOL, INT, WireType
 from core.lowering.custom import Custom, placed
 from core.lowering.modules import class_names, needed
-from core.names import identifier, unique
+from core.names import identifier, quoted, unique
 
 LOCALS = ("x", "layer", "taps", "i", "_", "enumerate")
 """Names that generated code uses itself."""
@@ -314,7 +314,7 @@ def render(item: Any, holder: str = "") -> tuple[Piece, ...]:
     if isinstance(item, TextInt):
         return (re.sub(r"[A-Za-z_]\w*", rf"{holder}\g<0>", item.text),)
     if isinstance(item, str):
-        return ('"' + item.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"',)
+        return (quoted(item),)
     if isinstance(item, float) and not math.isfinite(item):
         return (f'float("{item}")',)
     if item is None or isinstance(item, bool | int | float):

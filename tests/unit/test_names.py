@@ -1,5 +1,6 @@
 """Identifiers: always valid, never taken by Python, torch.nn.Module or our own code."""
 
+import ast
 import keyword
 import re
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from core.names import MODULE_ATTRIBUTES, RESERVED, class_name, identifier, unique
+from core.names import MODULE_ATTRIBUTES, RESERVED, class_name, identifier, quoted, unique
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,25 @@ def test_unique() -> None:
     assert unique("conv", []) == "conv"
     assert unique("conv", ["conv", "conv2"]) == "conv3"
     assert unique("conv1", ["conv1"]) == "conv1_2"
+
+
+@given(st.text(st.characters()))
+def test_any_text_is_quoted_on_one_printable_line(text: str) -> None:
+    assert ast.literal_eval(quoted(text)) == text
+    assert quoted(text).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ("plain", '"plain"'),
+        ("it's", '"it\'s"'),
+        ('say "a"', "'say \"a\"'"),
+        ("\"'", '"\\"\'"'),
+        ("\\", '"\\\\"'),
+        ("\r\n\0\ud800\u2028", r'"\r\n\x00\ud800\u2028"'),
+        ("\N{SNOWMAN}", '"\N{SNOWMAN}"'),
+    ],
+)
+def test_quoted(text: str, literal: str) -> None:
+    assert quoted(text) == literal
