@@ -84,7 +84,9 @@ class CodeView(QPlainTextEdit):
         while block.isValid() and top <= area.bottom():
             height = self.blockBoundingRect(block).height()
             painter.setPen(QColor(look.text if block.blockNumber() + 1 in self._marked else look.faint))
-            row = QRect(0, round(top), self._numbers.width() - PAD, min(round(height), self.fontMetrics().lineSpacing()))
+            row = QRect(
+                0, round(top), self._numbers.width() - PAD, min(round(height), self.fontMetrics().lineSpacing())
+            )
             painter.drawText(
                 row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(block.blockNumber() + 1)
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -96,7 +98,7 @@ class BottomPanel(QWidget):
         return tuple(self._keys)
 
     def panel(self, key: str) -> QWidget:
-        return self.stack.widget(self._keys.index(key))
+        return cast(QWidget, self.stack.widget(self._keys.index(key)))
 
     def show_panel(self, key: str) -> None:
         place = self._keys.index(key)

@@ -168,9 +168,9 @@ def test_a_problem_is_shown_on_its_card_and_its_wire() -> None:
     net.output(x, "label")
     view = SceneMaker().scene(analyse(net.project))
     card = view.cards[x.node]
-    assert (card.severity, card.repair) == ("warning", "Insert Flatten")
+    assert (card.severity, card.repair) == ("error", "Insert Flatten")
     assert "whole picture" in card.problem
-    assert view.wires[(x.node, "x")].severity == "warning"
+    assert view.wires[(x.node, "x")].severity == "error"
 
 
 def test_a_layer_that_takes_any_number_of_wires_has_a_place_for_one_more() -> None:
