@@ -103,7 +103,7 @@ def correction(facts: Facts) -> list[str]:
         [] if plan.clip_grad_norm is None else ["torch.nn.utils.clip_grad_norm_(network.parameters(), clip_grad_norm)"]
     )
     back = [
-        "_, loss = forward(rows)",
+        f"{'*' * facts.several_losses}_, loss = forward(rows)",
         *extra,
         "network.zero_grad()",
         "loss.backward()",
