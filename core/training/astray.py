@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from core.problems import Problem, Repair, Severity
-from core.training.failures import setting
 from core.training.metrics import METRICS
 from core.training.optimizers import OPTIMIZERS
 from core.training.plan import Phase, Plan
+from core.training.settings import setting
 
 FAR, VERY_FAR = 10.0, 100.0
 """A rate so many times the optimizer's usual one is a suspect where the loss has grown, and where nothing was learned:

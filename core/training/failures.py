@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import partial
 
 import torch
 
@@ -12,7 +11,7 @@ from core.lowering.execute import custom_line, locate
 from core.problems import NetwrightError, Path, Problem, Repair, Severity
 from core.training.fitting import TooLarge
 from core.training.plan import Plan
-from core.training.settings import edit
+from core.training.settings import setting
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +56,6 @@ def problem_of(error: BaseException, plan: Plan | None = None, at: str = "") -> 
 
 def problem(code: str, message: str, path: Path = (), why: str = "", repair: Repair | None = None) -> Problem:
     return Problem(Severity.ERROR, code, re.sub(r"\s+([:,.])", r"\1", message), path, why=why, repair=repair)
-
-
-def setting(label: str, name: str, value: object) -> Repair:
-    """A repair that gives a training setting another value."""
-    return Repair(label, partial(edit, name, value))
 
 
 def _first_line(error: BaseException) -> str:

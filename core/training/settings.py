@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from core.document.project import Project, TrainingSettings
 from core.expressions import Expr
-from core.problems import NetwrightError
+from core.problems import NetwrightError, Repair
 from core.spec import Catalogue, Invalid, Param, Spec, Use
 from core.training.optimizers import OPTIMIZERS
 from core.training.program import PROGRAMS
@@ -89,3 +90,8 @@ def _unknown(settings: TrainingSettings, name: str) -> str:
 
 def _listed(titles: Sequence[str]) -> str:
     return " and ".join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
+
+
+def setting(label: str, name: str, value: object) -> Repair:
+    """A repair that gives a training setting another value."""
+    return Repair(label, partial(edit, name, value))

@@ -13,13 +13,19 @@ from core.document import Project
 from core.lowering import lower
 from core.problems import Problem
 from core.templates import TEMPLATES
-from core.training import events
+from core.training import engine, events
 from core.training.astray import astray, calmer
 from core.training.control import Control
 from core.training.engine import run
 from core.training.metrics import METRICS
 from core.training.plan import plan_of
 from core.training.settings import edit, read
+
+
+@pytest.fixture(autouse=True)
+def every_step_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However fast the machine is."""
+    monkeypatch.setattr(engine, "READ_SECONDS", 0.0)
 
 
 def verdict(template: str, **settings: Any) -> Problem | None:
