@@ -15,6 +15,6 @@ class SteadyButton(QToolButton):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         option.text, option.icon = words, icon
         spare = max(0, self.width() - self.sizeHint().width())
-        option.rect.adjust(spare // 2, 0, spare // 2 - spare, 0)
+        option.rect = option.rect.adjusted(spare // 2, 0, spare // 2 - spare, 0)
         painter.drawControl(QStyle.ControlElement.CE_ToolButtonLabel, option)
         painter.end()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from shiboken6 import isValid
 
 from core.training.settings import edit
-from gui import theme
+from gui import theme, warm_up
 from gui.commands import Command, Commands
 from gui.demo.hands import Hands, Key, Modifier
 from gui.demo.patience import settle, until
@@ -244,7 +244,7 @@ def test_keys_pressed_while_the_editor_is_made_are_kept(qapp: QApplication) -> N
         until(lambda: window.trainer.run is not None, "The training", 60)
         assert window.session.name == "xor-mlp"
         assert window.editor.bottom.shown == "predict"
-        hands.press(Key.Key_F6)
         assert window._pressed == []
     finally:
+        until(warm_up.ready, "Loading torch", 60)
         leave(window)

@@ -18,6 +18,7 @@ from gui.widgets import (
     ProgressLine,
     Section,
     SpinBox,
+    SteadyButton,
 )
 
 Left = Qt.MouseButton.LeftButton
@@ -266,3 +267,19 @@ def test_a_typed_number_is_told_once_complete(qtbot: QtBot) -> None:
     assert told == []
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert told == [128]
+
+
+def test_a_steady_button_has_its_words_in_the_middle(qtbot: QtBot, scheme: str) -> None:
+    button = SteadyButton()
+    button.setText("Train")
+    button.setStyleSheet("QToolButton { background: #000000; color: #ffffff; border: 0; padding: 4px; }")
+    qtbot.addWidget(button)
+    button.resize(200, 30)
+    button.show()
+    qtbot.waitExposed(button)
+    image = button.grab().toImage()
+    inked = [
+        x for x in range(image.width()) if any(image.pixelColor(x, y).lightness() > 128 for y in range(image.height()))
+    ]
+    assert inked[-1] - inked[0] < 80
+    assert abs((inked[0] + inked[-1]) / 2 - image.width() / 2) <= 3
