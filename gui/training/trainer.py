@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from core.lowering import Lowered
     from core.training.recorder import Recorder
 
-DRAIN_MS = 80
-"""12 times a second: as smooth as a growing curve needs, and the training thread keeps its share of the interpreter."""
+DRAIN_MS = 100
+"""Ten times a second: as smooth as a growing curve needs, and the training thread keeps its share of the interpreter."""
 BUSY_TURN_S, USUAL_TURN_S = 0.0005, 0.005
 """Turns at the interpreter's lock. Drawing asks for the lock many times, and each time may wait for a turn of the training
 thread: with short turns the longest gap between two ticks of the window fell from 62 to 40 ms on two busy cores."""
@@ -51,7 +51,7 @@ class Trainer(QObject):
     state_changed = Signal()
     """idle, starting, running, paused or stopping; also when another run is looked at."""
     ticked = Signal()
-    """New numbers have come; at most 12 times a second."""
+    """New numbers have come; at most ten times a second."""
     failed = Signal(object)
     """A Problem that ended a run, or kept it from starting."""
 
