@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QWidget
 from core.problems import NetwrightError
 
 DRAIN_MS = 15
+WORDS_MS = 200
+"""Between two changes of words that follow a run: more often nobody can read them."""
 Then = Callable[[Any], None]
 Refused = Callable[[str], None]
 

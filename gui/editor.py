@@ -12,6 +12,7 @@ from core.problems import Problem
 from core.training.forecast import training_memory
 from core.training.settings import read
 from core.training.told import of_memory
+from gui.background import WORDS_MS, Due
 from gui.code import CodePanel
 from gui.commands import Commands
 from gui.data import DataPanel
@@ -146,7 +147,7 @@ class Editor(QWidget):
         trainer.may_start = self._may_train
         trainer.state_changed.connect(self._show_run)
         self.training.ahead.changed.connect(self._show_analysis)
-        trainer.ticked.connect(self._show_run_text)
+        trainer.ticked.connect(Due(self.status, self._show_run_text, WORDS_MS).mark)
         self.palette_panel.add_requested.connect(self.network.add)
         self.problems.count_changed.connect(self._show_badge)
         self.status.problems_asked.connect(lambda: self.show_panel("problems"))

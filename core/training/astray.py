@@ -36,14 +36,15 @@ def calmer(phase: Phase, lr: float) -> Repair:
 def astray(plan: Plan, steps: Series, epochs: Series, baselines: Mapping[str, float]) -> Problem | None:
     """What to say of a run that has ended without an error; None where there is nothing to say, or nothing to blame.
 
-    `steps`: series of the training batches; `epochs`: `valid.<series>` of each epoch; `baselines`: by series what guessing
+    `steps`: series of the training batches; `epochs`: `train.<series>` and `valid.<series>` of each epoch; `baselines`: by series what guessing
     reaches. Only a learning rate far above the optimizer's usual one is blamed.
     """
     phase = plan.phases[0]
     lr, usual = float(OPTIMIZERS[phase.optimizer.key].resolve(phase.optimizer.params).get("lr", 0.0)), usual_rate(phase)
     if usual is None or lr < FAR * usual:
         return None
-    grown = _grown(steps.get(plan.total(phase), ()))
+    total = plan.total(phase)
+    grown = _grown(steps.get(total, ()), epochs.get(f"train.{total}", ()))
     if not grown and (lr < VERY_FAR * usual or not _no_better(plan, epochs, baselines)):
         return None
     seen = "The loss has grown instead of falling" if grown else "The network has not become better than guessing"
@@ -61,13 +62,15 @@ def _times(factor: float) -> str:
     return f"{float(f'{factor:.2g}'):,.0f} times"
 
 
-def _grown(losses: Sequence[float]) -> bool:
-    """The last tenth of the points against the first one, whose batch met the first weights."""
-    known = [loss for loss in losses if math.isfinite(loss)]
-    if len(known) < 2 or known[0] <= 0:
+def _grown(steps: Sequence[float], epochs: Sequence[float]) -> bool:
+    """The last tenth of the epochs against the first batch, which met the first weights. Steps are told by the clock, so of a
+    short run only the first is sure to be there; epochs are told each."""
+    first = next((loss for loss in steps if math.isfinite(loss)), 0.0)
+    known = [loss for loss in epochs if math.isfinite(loss)]
+    if not known or first <= 0:
         return False
     tail = sorted(known[-max(1, len(known) // 10) :])
-    return tail[len(tail) // 2] > GROWN * known[0]
+    return tail[len(tail) // 2] > GROWN * first
 
 
 def _no_better(plan: Plan, epochs: Series, baselines: Mapping[str, float]) -> bool:

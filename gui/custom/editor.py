@@ -84,17 +84,14 @@ class CodeEditor(CodeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        bar, seen = self.verticalScrollBar(), self.viewport().visibleRegion().boundingRect()
-        at_end = bar.value() == bar.maximum() and seen.bottom() >= self._text_bottom()
-        if at_end and not self._end_seen:
+        if not self._end_seen and self._text_bottom() <= self.viewport().visibleRegion().boundingRect().bottom() + 2:
             self._end_seen = True
             QTimer.singleShot(0, self.read_to_end.emit)
 
-    def _text_bottom(self) -> int:
-        """Where the last line ends, in the viewport."""
+    def _text_bottom(self) -> float:
+        """Where the last line ends, in the viewport or below it."""
         block = self.document().lastBlock()
-        bottom = self.blockBoundingGeometry(block).translated(self.contentOffset()).bottom()
-        return min(int(bottom), self.viewport().height()) - 2
+        return self.blockBoundingGeometry(block).translated(self.contentOffset()).bottom()
 
     def _typed(self) -> None:
         text = self.text()

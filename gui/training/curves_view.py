@@ -32,8 +32,8 @@ _SLIM = "QToolButton {{ padding: 1px {}px; font-size: 11px; }}"
 _ROOM, _LITTLE_ROOM = 4, 2
 
 _TITLE = "QToolButton { padding: 1px 20px 1px 0; font-weight: bold; }"
-APART_MS = 20
-"""Between the redrawing of two charts: one drawing and its painting fit between two ticks of the window."""
+APART_MS = 100
+"""Between the redrawing of two charts: each is drawn five times a second, and what the drawing takes is spread evenly."""
 NARROW = 290
 """Logical pixels of a chart below which the switch takes its short words."""
 

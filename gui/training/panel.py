@@ -13,6 +13,7 @@ from core.training.astray import astray
 from core.training.plan import plan_of
 from core.training.settings import read
 from gui import theme, warm_up
+from gui.background import WORDS_MS, Due
 from gui.session import Session
 from gui.training.ahead import LookAhead
 from gui.training.chart_grid import ChartGrid
@@ -115,6 +116,7 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         session, trainer = self._session, self._trainer
+        self._words = Due(self, self._show_words, WORDS_MS)
         self.block.continue_asked.connect(lambda _epochs: self.continue_run())
         trainer.state_changed.connect(self._on_state)
         trainer.ticked.connect(self._on_tick)
@@ -157,17 +159,23 @@ class TrainingPanel(QWidget):
 
     def _on_tick(self) -> None:
         if self.isVisible():
-            self._refresh()
+            self._words.mark()
+            self._look()
 
     def _refresh(self) -> None:
         """What is new since the last time; for a panel that can be seen."""
-        if not self.isVisible():
-            return
+        if self.isVisible():
+            self._show_words()
+            self._look()
+
+    def _look(self) -> None:
         self.curves.grow()
-        self.block.show_progress()
-        self._show_rate()
         self._study()
         self.live.look()
+
+    def _show_words(self) -> None:
+        self.block.show_progress()
+        self._show_rate()
 
     def _show_rate(self) -> None:
         """The rate in force, on the curve of its schedule, while it trains."""

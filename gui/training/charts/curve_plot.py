@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -80,7 +80,10 @@ class CurvePlot(PlotBase):
         self._level = pg.InfiniteLine(angle=0)
         self._level_text = pg.TextItem(anchor=(1, 1))
         self._cursor: float | None = None
+        self._painting = QTimer(singleShot=True)
+        self._painting.timeout.connect(self._paint_anew)
         super().__init__(parent)
+        self._painting.setParent(self)
         self.addItem(self._single, ignoreBounds=True)
         for item in (self._level, self._level_text, self._line, self._dots):
             item.setZValue(10)
@@ -134,7 +137,9 @@ class CurvePlot(PlotBase):
         self.redraw()
 
     def redraw(self) -> None:
-        """Ranges first, then every curve thinned to what can be seen."""
+        """Ranges first, then every curve thinned to what can be seen; painted in a turn of its own, so that both are short."""
+        self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
+        self._painting.start(0)
         if self._follow:
             self._see_all()
         for curve in self.curves.values():
@@ -145,6 +150,10 @@ class CurvePlot(PlotBase):
         self._place_cursor()
         # pyqtgraph would do this within the paint event, find the items moved and paint everything again.
         self.sceneObj.prepareForPaint()
+
+    def _paint_anew(self) -> None:
+        self.setViewportUpdateMode(self.ViewportUpdateMode.MinimalViewportUpdate)
+        self.viewport().update()
 
     def set_cursor(self, x: float | None) -> None:
         """Put the cursor at x steps, or take it away."""

@@ -1,6 +1,7 @@
 """The schedule in the training form: its fields, its curve, and the rate in force."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,13 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from core.spec import Use
 from core.training.schedule import preview
-from core.training.settings import read
+from core.training.settings import edit, read
 from gui.session import Session
 from gui.training import TrainingPanel
 from gui.training.settings_form import OF_SCHEDULE
 from gui.training.trainer import IDLE, Trainer
 
 Until = Callable[[Callable[[], object]], None]
+EPOCHS = 2000
 
 
 def choose(panel: TrainingPanel, words: str) -> None:
@@ -67,8 +69,9 @@ def test_the_form_has_room_for_the_curve(qtbot: QtBot, panel: TrainingPanel, unt
 
 
 def test_the_rate_in_force_is_told_while_it_trains(
-    panel: TrainingPanel, trainer: Trainer, until: Until, monkeypatch: pytest.MonkeyPatch
+    panel: TrainingPanel, session: Session, trainer: Trainer, until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    session.edit("Longer than the words wait", partial(edit, "epochs", EPOCHS))
     choose(panel, "Exponential")
     until(lambda: panel.schedule.points)
     told: list[tuple[float, float]] = []
@@ -82,12 +85,13 @@ def test_the_rate_in_force_is_told_while_it_trains(
 
     monkeypatch.setattr(panel.schedule, "show_progress", show)
     panel.block.train.click()
-    until(lambda: trainer.run is not None and trainer.state == IDLE and trainer.run.state == "finished")
-    assert told
+    until(lambda: told)
+    trainer.stop()
+    until(lambda: trainer.run is not None and trainer.state == IDLE and trainer.run.state == "stopped")
     for (epochs, lr), text in zip(told, words, strict=True):
-        assert 0 < epochs <= 4
+        assert 0 < epochs <= EPOCHS
         assert text == f"Now {lr:.3g}"
-        assert any(lr == pytest.approx(0.05 * 0.9**epoch) for epoch in range(4))
+        assert any(lr == pytest.approx(0.05 * 0.9**epoch) for epoch in range(EPOCHS))
     assert panel.schedule.text().startswith("From 0.05 to")
 
 

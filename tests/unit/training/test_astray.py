@@ -39,14 +39,17 @@ def verdict(template: str, **settings: Any) -> Problem | None:
     feed = TensorFeed(prepared, lowered.inputs, lowered.targets)
     assert run(plan, feed, Control(), told.append).state == "finished"
     steps = [e.values for e in told if isinstance(e, events.Progress)]
-    epochs = [e.valid for e in told if isinstance(e, events.EpochDone)]
+    epochs = [e for e in told if isinstance(e, events.EpochDone)]
     target = prepared.table.columns[lowered.outputs[0].target]
     measure = plan.measures[0]
     guess = METRICS[measure.metric].baseline(target[prepared.rows["train"]], target[prepared.rows["valid"]])
     return astray(
         plan,
         {"loss": [values["loss"] for values in steps]},
-        {f"valid.{measure.series}": [values[measure.series] for values in epochs]},
+        {
+            "train.loss": [e.train["loss"] for e in epochs],
+            f"valid.{measure.series}": [e.valid[measure.series] for e in epochs],
+        },
         {measure.series: guess},
     )
 
