@@ -8,7 +8,8 @@ from itertools import accumulate, pairwise
 from types import MappingProxyType
 
 from core.document import edits
-from core.document.project import Frame, Project
+from core.document.look import Frame
+from core.document.project import Project
 from core.graph import End, Graph, order
 
 CARD_WIDTH, CARD_HEIGHT, PORT_ROW = 184.0, 80.0, 20.0

@@ -33,7 +33,8 @@ from core.arrange import arranged, framed
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.settings import with_source
 from core.document import edits
-from core.document.project import Block, DataSettings, Project, frozen
+from core.document.look import frozen
+from core.document.project import Block, DataSettings, Project
 from core.graph import End, Graph, Node
 from core.layers import LAYERS
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT

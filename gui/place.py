@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.document import blocks
 from core.document.edits import graph_of, look_of
-from core.document.project import Look, Project
+from core.document.look import Look
+from core.document.project import Project
 from core.graph import Graph
 from core.problems import Path
 

@@ -50,7 +50,7 @@ def become(label: str, node: str, type: str, where: str = "") -> Repair:
 
 
 def remove(label: str, node: str, where: str = "") -> Repair:
-    return Repair(label, lambda p: edits.bypass(p, node, where))
+    return Repair(label, lambda p: edits.dissolve(p, node, where))
 
 
 def disconnect(label: str, target: End, where: str = "") -> Repair:

@@ -2,16 +2,8 @@
 
 from core.document.diff import Difference, difference, same
 from core.document.history import Document, Snapshot
-from core.document.project import (
-    Block,
-    DataColumn,
-    DataSettings,
-    Frame,
-    Look,
-    Project,
-    Schema,
-    TrainingSettings,
-)
+from core.document.look import Frame, Look, Note, Style
+from core.document.project import Block, DataColumn, DataSettings, Project, Schema, TrainingSettings
 
 __all__ = [
     "Block",
@@ -21,9 +13,11 @@ __all__ = [
     "Document",
     "Frame",
     "Look",
+    "Note",
     "Project",
     "Schema",
     "Snapshot",
+    "Style",
     "TrainingSettings",
     "difference",
     "same",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.document import edits
-from core.document.project import Block, Look, Project, frozen
+from core.document.look import Look, frozen
+from core.document.project import Block, Project
 from core.document.scope import expressions, names_used, with_expressions
 from core.expressions import renamed
 from core.graph import End, Graph, Node

@@ -8,7 +8,8 @@ from dataclasses import replace
 from core.document import edits
 from core.document.blocks import fresh_block_id, need_no_recursion, reached, unique_title
 from core.document.grouping import with_references
-from core.document.project import Block, Look, Project, frozen
+from core.document.look import Look, frozen
+from core.document.project import Block, Project
 from core.graph import Graph, Node
 from core.layers import LAYERS
 from core.layers.ends import only_in_main

@@ -32,6 +32,8 @@ class Difference:
 
 
 PARTS = ("data", "plan", "notes")
+LOOKS = ("frames", "notes", "styles", "bends")
+"""Parts of a look; `notes` are so both the project's text and the notes on a canvas."""
 
 
 def difference(old: Project, new: Project) -> Difference:
@@ -46,8 +48,7 @@ def difference(old: Project, new: Project) -> Difference:
             parts.add("blocks")
         else:
             _compare(where, before, after, sets)
-            if not same(before[1].frames, after[1].frames):
-                parts.add("frames")
+            parts |= {name for name in LOOKS if not same(getattr(before[1], name), getattr(after[1], name))}
             if where and not same(_head(old, where), _head(new, where)):
                 parts.add("blocks")
     return Difference(frozenset(parts), **{k: frozenset(v) for k, v in sets.items()})

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.document.project import Block, Look, Project, frozen
+from core.document.look import Look, frozen
+from core.document.project import Block, Project
 from core.document.scope import spec_of
 from core.expressions import Expr
 from core.graph import End, Graph, Node, numbered
@@ -38,11 +39,18 @@ def with_graph(project: Project, graph: Graph, where: str = "", look: Look | Non
     Wires at the uses of a block follow its ports: renamed with them, gone with them.
     """
     if not where:
-        return replace(project, graph=graph, look=look or project.look)
+        return replace(project, graph=graph, look=_straightened(look or project.look, project.graph, graph))
     before = project.blocks[where]
-    block = replace(before, graph=graph, look=look or before.look)
+    block = replace(before, graph=graph, look=_straightened(look or before.look, before.graph, graph))
     made = replace(project, blocks=frozen({**project.blocks, where: block}))
     return made if graph.nodes is before.graph.nodes else _refitted(made, where, before.graph, graph)
+
+
+def _straightened(look: Look, before: Graph, after: Graph) -> Look:
+    """Without the bends of wires that are gone or come from elsewhere now."""
+    if not look.bends or before.wires is after.wires:
+        return look
+    return look.bent({t: () for t in look.bends if t not in after.wires or after.wires[t] != before.wires.get(t)})
 
 
 def graphs(project: Project) -> Iterator[tuple[str, Graph]]:
@@ -231,12 +239,17 @@ def compacted(project: Project, graph: Graph, nodes: Collection[str]) -> Graph:
     return graph.rewire(changes) if changes else graph
 
 
-def bypass(project: Project, id: str, where: str = "") -> Project:
-    """Without the node, what fed its first input now feeding what it fed."""
-    graph = graph_of(project, where)
+def first_source(project: Project, graph: Graph, id: str) -> End | None:
+    """What feeds the first input of a node that has a wire."""
     inputs = graph.inputs_of(id)
     ports = [p.name for p in ports_of(project, graph.node(id))[0]]
-    source = next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
+    return next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
+
+
+def dissolve(project: Project, id: str, where: str = "") -> Project:
+    """Without the node, what fed its first input now feeding what it fed."""
+    graph = graph_of(project, where)
+    source = first_source(project, graph, id)
     targets = [t for _, t in graph.outputs_of(id)]
     rewired = graph.rewire(dict.fromkeys(targets, source)).drop([id])
     whole = compacted(project, rewired, {t.node for t in targets})

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from core.document import edits
 from core.document.blocks import USE, fresh_block_id, unique_title, uses_of
-from core.document.project import Block, Frame, Look, Project, frozen
+from core.document.look import Frame, Look, frozen
+from core.document.project import Block, Project
 from core.document.scope import block_spec, expressions, names_at, names_used, with_expressions
 from core.expressions import Expr, substituted
 from core.graph import End, Graph, Node, ancestors, descendants, order

@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from core.document.look import Look, frozen
 from core.graph import EMPTY, Graph
 from core.spec import Param, Use
-
-
-def frozen(table: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    return MappingProxyType(dict(table))
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A titled area behind nodes; position and size in scene units."""
-
-    id: str
-    title: str
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Where things are drawn; never what they mean. `places`: top left corner of each node in scene units."""
-
-    places: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
-    frames: tuple[Frame, ...] = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_look, (dict(self.places), self.frames))
-
-    def moved(self, places: Mapping[str, tuple[float, float]]) -> Look:
-        return replace(self, places=frozen({**self.places, **places}))
-
-    def without(self, ids: set[str]) -> Look:
-        return replace(self, places=frozen({k: v for k, v in self.places.items() if k not in ids}))
-
-
-def _look(places: dict[str, tuple[float, float]], frames: tuple[Frame, ...]) -> Look:
-    return Look(frozen(places), frames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Node:
     repeat: int = 1
     shared: bool = False
     """Whether the repeats of a block use share their weights."""
+    bypassed: bool = False
+    """Whether it is passed over: what feeds its first input takes the place of its outputs."""
 
     def get(self, name: str, default: Any = None) -> Any:
         for key, value in self.params:

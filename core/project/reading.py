@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from core.document.project import (
-    Block,
-    DataColumn,
-    DataSettings,
-    Frame,
-    Look,
-    Project,
-    Schema,
-    TrainingSettings,
-    frozen,
-)
+from core.document.look import COLOURS, Frame, Look, Note, Place, Style, frozen
+from core.document.project import Block, DataColumn, DataSettings, Project, Schema, TrainingSettings
 from core.graph import End, Graph, Node
 from core.project.entry import Entry, as_use, finite, shorter, wrong
 from core.project.writing import FORMAT
@@ -76,12 +67,13 @@ def _node(entry: Entry) -> Node:
         entry.id("block", ""),
         entry.whole("repeat", 1, low=1, high=100_000),
         entry.flag("shared", False),
+        entry.flag("bypassed", False),
     )
     entry.done()
     return node
 
 
-def _end(entry: Entry, side: str, nodes: dict[str, Node]) -> End:
+def _end(entry: Entry, side: str, nodes: Mapping[str, Node]) -> End:
     text = entry.text(side)
     node, _, port = text.partition(".")
     if node not in nodes:
@@ -92,13 +84,19 @@ def _end(entry: Entry, side: str, nodes: dict[str, Node]) -> End:
 
 
 def _look(entry: Entry, graph: Graph) -> Look:
+    """What is said of nodes and wires that are not there is left out."""
     places = {node: _place(place, value) for node, place, value in entry.members("places")}
     frames = tuple(_frame(item) for item in entry.entries("frames"))
+    notes = tuple(_note(item) for item in entry.entries("notes"))
+    styles = {node: _style(Entry(value, place)) for node, place, value in entry.members("styles")}
+    bends = dict(_bend(item, graph) for item in entry.entries("bends"))
     entry.done()
-    return Look(frozen({node: place for node, place in places.items() if node in graph.nodes}), frames)
+    look = Look(frozen({node: place for node, place in places.items() if node in graph.nodes}), frames, notes)
+    look = look.styled({node: style for node, style in styles.items() if node in graph.nodes})
+    return look.bent({target: points for target, points in bends.items() if target in graph.wires})
 
 
-def _place(place: str, value: Any) -> tuple[float, float]:
+def _place(place: str, value: Any) -> Place:
     if not isinstance(value, list) or len(value) != 2:
         raise wrong(place, "two numbers are expected")
     x, y = (finite(number, place) for number in value)
@@ -106,10 +104,38 @@ def _place(place: str, value: Any) -> tuple[float, float]:
 
 
 def _frame(entry: Entry) -> Frame:
-    numbers = (entry.number(name) for name in ("x", "y", "w", "h"))
-    frame = Frame(entry.id("id"), entry.text("title"), *numbers)
+    frame = Frame(entry.id("id"), entry.text("title"), *_sides(entry), _colour(entry))
     entry.done()
     return frame
+
+
+def _note(entry: Entry) -> Note:
+    note = Note(entry.id("id"), "\n".join(entry.texts("text")), *_sides(entry), _colour(entry))
+    entry.done()
+    return note
+
+
+def _sides(entry: Entry) -> tuple[float, float, float, float]:
+    return entry.number("x"), entry.number("y"), entry.number("w"), entry.number("h")
+
+
+def _colour(entry: Entry) -> str:
+    """A colour that this version does not know is the usual one."""
+    told = entry.text("colour", "")
+    return told if told in COLOURS else ""
+
+
+def _style(entry: Entry) -> Style:
+    style = Style(_colour(entry), entry.flag("collapsed", False), entry.flag("pinned", False))
+    entry.done()
+    return style
+
+
+def _bend(entry: Entry, graph: Graph) -> tuple[End, tuple[Place, ...]]:
+    target = _end(entry, "to", graph.nodes)
+    points = tuple(_place(place, value) for place, value in entry.items("through"))
+    entry.done()
+    return target, points
 
 
 def _blocks(entry: Entry) -> Iterator[tuple[str, Block]]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from core.document.project import Block, DataColumn, DataSettings, Frame, Look, Project, Schema, TrainingSettings
+from core.document.look import Frame, Look, Note, Place, Style
+from core.document.project import Block, DataColumn, DataSettings, Project, Schema, TrainingSettings
 from core.graph import End, Graph, Node
 from core.project.values import encoded_params, encoded_use
 from core.spec import Int, Param
@@ -66,6 +67,7 @@ def _node(node: Node) -> dict[str, Any]:
             block=node.block,
             repeat=node.repeat if node.repeat != 1 else None,
             shared=node.shared,
+            bypassed=node.bypassed,
         ),
     }
 
@@ -76,19 +78,29 @@ def _told(**members: Any) -> dict[str, Any]:
 
 
 def _look(look: Look) -> dict[str, Any]:
-    places = {node: [float(x), float(y)] for node, (x, y) in look.places.items()}
-    return {"places": places, "frames": [_frame(frame) for frame in look.frames]}
-
-
-def _frame(frame: Frame) -> dict[str, Any]:
+    bends = [{"to": _end(target), "through": [_place(at) for at in points]} for target, points in look.bends.items()]
     return {
-        "id": frame.id,
-        "title": frame.title,
-        "x": float(frame.x),
-        "y": float(frame.y),
-        "w": float(frame.w),
-        "h": float(frame.h),
+        "places": {node: _place(at) for node, at in look.places.items()},
+        "frames": [_area(frame, title=frame.title) for frame in look.frames],
+        **_told(
+            notes=[_area(note, text=note.text.split("\n")) for note in look.notes],
+            styles={node: _style(style) for node, style in look.styles.items()},
+            bends=bends,
+        ),
     }
+
+
+def _place(at: Place) -> list[float]:
+    return [float(at[0]), float(at[1])]
+
+
+def _area(area: Frame | Note, **words: Any) -> dict[str, Any]:
+    sides = {"x": float(area.x), "y": float(area.y), "w": float(area.w), "h": float(area.h)}
+    return {"id": area.id, **words, **sides, **_told(colour=area.colour)}
+
+
+def _style(style: Style) -> dict[str, Any]:
+    return _told(colour=style.colour, collapsed=style.collapsed, pinned=style.pinned)
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from core.analysis import analyse
 from core.builder import Net
 from core.document import Document, edits
-from core.document.project import DataSettings, Frame, Look, Project
+from core.document.look import Frame, Look
+from core.document.project import DataSettings, Project
 from core.expressions import Expr
 from core.graph import End
 from core.layers import LAYERS
@@ -214,7 +215,7 @@ def test_a_scene_made_from_the_one_before_equals_a_fresh_one(session: Session) -
     steps = (
         lambda p: edits.set_params(p, conv, {"out_channels": 5}),
         lambda p: edits.rename(p, conv, "eyes"),
-        lambda p: edits.bypass(p, flatten),
+        lambda p: edits.dissolve(p, flatten),
         lambda p: edits.delete(p, [ids(session, "ReLU")[1]]),
         lambda p: edits.insert_before(p, End(linear, "x"), "Flatten"),
         lambda p: edits.move(p, {conv: (1.0, 2.0)}),

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.analysis import Analysis, analyse
 from core.document import edits
-from core.document.project import Block, Project, frozen
+from core.document.look import frozen
+from core.document.project import Block, Project
 from core.graph import EMPTY, End, Node
 from core.templates import TEMPLATES
 from gui.network.scene import SceneMaker

@@ -109,7 +109,7 @@ def test_selected_nodes_come_in_the_order_of_their_making(session: Session) -> N
 
 def test_a_repair_is_one_step_that_undo_takes_back(session: Session) -> None:
     flatten, linear = some(session, "Flatten"), some(session, "Linear")
-    session.edit("Bypass", lambda p: edits.bypass(p, flatten))
+    session.edit("Bypass", lambda p: edits.dissolve(p, flatten))
     wrong = session.project
     problem = next(p for p in session.analysis.problems if p.code == "linear-on-picture")
     assert session.repair(problem)

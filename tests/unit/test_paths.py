@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from core.analysis import analyse
-from core.document.project import Block, Project, frozen
+from core.document.look import frozen
+from core.document.project import Block, Project
 from core.expressions import Expr
 from core.graph import End, Graph, Node
 from core.paths import assigned, with_value

@@ -85,4 +85,4 @@ def _delete(session: Session) -> None:
 
 def _bypass(session: Session) -> None:
     ids, where = sorted(session.selection), session.place.where
-    session.edit("Delete and join", lambda project: reduce(lambda p, id: edits.bypass(p, id, where), ids, project))
+    session.edit("Delete and join", lambda project: reduce(lambda p, id: edits.dissolve(p, id, where), ids, project))

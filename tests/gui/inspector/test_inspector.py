@@ -207,7 +207,7 @@ def test_several_ports_are_named(qtbot: QtBot) -> None:
 
 
 def test_problems_of_the_node_with_reason_and_repair(qtbot: QtBot) -> None:
-    project = edits.bypass(GOOD, "n4")
+    project = edits.dissolve(GOOD, "n4")
     session, inspector = show(qtbot, project, "n5")
     card = next(c for c in inspector.node.cards if c.problem and c.problem.code == "linear-on-picture")
     qtbot.mouseClick(card.why, Left)
@@ -331,7 +331,7 @@ def with_long_names() -> Project:
 
 @pytest.mark.parametrize("width", [240, 300, 360])
 def test_nothing_is_wider_than_the_panel(qtbot: QtBot, width: int, scheme: str) -> None:
-    project = edits.rename(edits.bypass(with_long_names(), "n4"), "n5", "name_of_sixty_letters_" * 3)
+    project = edits.rename(edits.dissolve(with_long_names(), "n4"), "n5", "name_of_sixty_letters_" * 3)
     session, inspector = show(qtbot, project, width=width)
     for ids in (["n1"], ["n2"], ["n5"], ["n6"], [], ["n1", "n2"]):
         session.select(ids)

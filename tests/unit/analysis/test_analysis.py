@@ -6,7 +6,8 @@ import pytest
 
 from core.analysis import analyse, fits
 from core.document import edits
-from core.document.project import Block, DataColumn, Project, frozen
+from core.document.look import frozen
+from core.document.project import Block, DataColumn, Project
 from core.expressions import Expr
 from core.graph import End
 from core.spec import Int, Use

@@ -15,7 +15,8 @@ from core.analysis import analyse
 from core.analysis.walk import MAX_DEPTH
 from core.builder import Net
 from core.document import edits
-from core.document.project import Block, Project, frozen
+from core.document.look import frozen
+from core.document.project import Block, Project
 from core.expressions import Expr
 from core.graph import End, Graph, Node
 from core.layers import LAYERS

@@ -7,7 +7,7 @@ import torch
 
 from core.analysis import analyse
 from core.document import Project, blocks, edits, grouping
-from core.document.project import Frame, Look, frozen
+from core.document.look import Frame, Look, frozen
 from core.document.scope import names_at
 from core.expressions import Expr
 from core.graph import End

@@ -77,7 +77,7 @@ def test_a_wire_is_moved_to_the_place_that_is_shown(old: str, new: str, fed: lis
 def test_what_is_gone_is_told() -> None:
     project = joined()
     for edit in (
-        lambda: edits.bypass(project, "gone"),
+        lambda: edits.dissolve(project, "gone"),
         lambda: edits.rename(project, "gone", "x"),
         lambda: edits.set_params(project, "gone", {"dim": 1}),
         lambda: edits.splice(project, "gone", End("relu", "x")),
@@ -111,14 +111,14 @@ def test_deleting_takes_the_wires_along_and_closes_gaps() -> None:
 
 
 def test_bypassing_joins_what_was_before_and_after() -> None:
-    after = edits.bypass(joined(), "relu")
+    after = edits.dissolve(joined(), "relu")
     assert wires(after)["output.x"] == "sum.y"
     assert "relu" not in after.graph.nodes
-    assert wires(edits.bypass(after, "sum"))["output.x"] == "a.y"
+    assert wires(edits.dissolve(after, "sum"))["output.x"] == "a.y"
 
 
 def test_bypassing_what_nothing_feeds_leaves_no_gap() -> None:
-    after = edits.bypass(joined(), "a")
+    after = edits.dissolve(joined(), "a")
     assert {k: v for k, v in wires(after).items() if k.startswith("sum")} == {"sum.xs.0": "b.y", "sum.xs.1": "c.y"}
 
 
@@ -199,5 +199,5 @@ def test_edits_inside_a_block_leave_the_network_alone() -> None:
     after = edits.insert_before(before, End("relu", "x"), "Linear", "b")
     assert after.graph is before.graph
     assert len(after.blocks["b"].graph.nodes) == 4
-    assert wires(edits.bypass(before, "relu", "b"), "b") == {"y.x": "x.y"}
+    assert wires(edits.dissolve(before, "relu", "b"), "b") == {"y.x": "x.y"}
     assert edits.block_ports(before.blocks["b"])[0][0].name == "x"

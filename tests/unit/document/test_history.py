@@ -52,7 +52,7 @@ def test_an_id_is_given_once() -> None:
     project = edits.delete(project, given[2:])
     project, new = edits.add_node(project, "Linear", 0.0, 0.0)
     assert new not in given
-    project = edits.bypass(project, new)
+    project = edits.dissolve(project, new)
     project = edits.delete(project, given[:2])
     assert not project.graph.nodes
     kept = pickle.loads(pickle.dumps(project))

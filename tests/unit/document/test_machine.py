@@ -17,7 +17,7 @@ from core.data.binding import with_data
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.differences import in_words
 from core.document import Block, Difference, Document, Project, difference, edits
-from core.document.project import frozen
+from core.document.look import frozen
 from core.expressions import Expr
 from core.graph import EMPTY, End, Node
 from core.layers import LAYERS
@@ -227,7 +227,7 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.project.graph.nodes)
     @rule(pick=PICK)
     def bypass(self, pick: int) -> None:
-        self.do(lambda p: edits.bypass(p, self.node(pick).id))
+        self.do(lambda p: edits.dissolve(p, self.node(pick).id))
 
     @precondition(lambda self: self.project.graph.nodes)
     @rule(pick=PICK, type=st.sampled_from(PALETTE))

@@ -7,7 +7,8 @@ from typing import Any
 import torch
 
 from core.document.edits import ports_of
-from core.document.project import Block, DataColumn, DataSettings, Project, Schema, frozen
+from core.document.look import frozen
+from core.document.project import Block, DataColumn, DataSettings, Project, Schema
 from core.graph import EMPTY, End, Graph, Node
 from core.lowering import Lowered, lower
 from core.lowering.execute import Built, build

@@ -4,16 +4,14 @@ import string
 
 from hypothesis import strategies as st
 
+from core.document.look import COLOURS, Frame, Look, Note, Style, frozen
 from core.document.project import (
     Block,
     DataColumn,
     DataSettings,
-    Frame,
-    Look,
     Project,
     Schema,
     TrainingSettings,
-    frozen,
 )
 from core.expressions import Expr
 from core.graph import End, Graph, Node
@@ -58,6 +56,7 @@ def graphs(draw: st.DrawFn) -> Graph:
             draw(st.just("") | ids),
             draw(st.integers(1, 9)),
             draw(st.booleans()),
+            draw(st.booleans()),
         )
         for key in keys
     }
@@ -71,8 +70,14 @@ def graphs(draw: st.DrawFn) -> Graph:
 @st.composite
 def looks(draw: st.DrawFn, graph: Graph) -> Look:
     known = {key: draw(places) for key in graph.nodes if draw(st.booleans())}
-    frames = draw(st.lists(st.builds(Frame, ids, words, floats, floats, floats, floats), max_size=2))
-    return Look(frozen(known), tuple(frames))
+    sides = (floats, floats, floats, floats, st.sampled_from(COLOURS))
+    frames = draw(st.lists(st.builds(Frame, ids, words, *sides), max_size=2))
+    notes = draw(st.lists(st.builds(Note, ids, words, *sides), max_size=2))
+    styles = st.builds(Style, st.sampled_from(COLOURS), st.booleans(), st.booleans())
+    points = st.lists(places, max_size=3).map(tuple)
+    look = Look(frozen(known), tuple(frames), tuple(notes))
+    look = look.styled({key: draw(styles) for key in graph.nodes if draw(st.booleans())})
+    return look.bent({target: draw(points) for target in graph.wires if draw(st.booleans())})
 
 
 @st.composite
