@@ -1,8 +1,8 @@
 """The canvas: draws a network that it is shown as values, and reports what a person does to a host."""
 
 from gui.canvas.canvas import Canvas
+from gui.canvas.drops import LAYER_MIME
 from gui.canvas.host import CanvasHost
-from gui.canvas.stage import LAYER_MIME
 from gui.canvas.views import EMPTY, CardView, FrameView, PortView, SceneView, WireView
 
 __all__ = [

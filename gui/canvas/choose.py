@@ -1,7 +1,8 @@
-"""Which gesture a press of a mouse button begins."""
+"""What a press of a mouse button, or a double click, begins. The first of a table that answers is taken."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,7 +14,7 @@ from gui.canvas.gestures.move_cards import MoveCards
 from gui.canvas.gestures.pan import Pan
 from gui.canvas.gestures.rubber_band import RubberBand
 from gui.canvas.gestures.select_wire import SelectWire
-from gui.canvas.items import PortRef
+from gui.canvas.items import End, PortRef
 
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
@@ -21,20 +22,63 @@ if TYPE_CHECKING:
 PORT_REACH = 10.0  # logical pixels
 WIRE_REACH = 6.0
 
+Begins = Callable[["Stage", Pointer], Gesture | None]
+Does = Callable[["Stage", Pointer], bool]
 
-def gesture_for(stage: Stage, button: Qt.MouseButton, at: Pointer, panning: bool) -> Gesture | None:
-    if button == Qt.MouseButton.MiddleButton or (panning and button == Qt.MouseButton.LeftButton):
-        return Pan(stage)
-    if button != Qt.MouseButton.LeftButton:
-        return None
+
+def gesture_for(stage: Stage, button: Qt.MouseButton, at: Pointer) -> Gesture | None:
+    made = (begin(stage, at) for begin in PRESSES.get(button, ()))
+    return next((gesture for gesture in made if gesture is not None), None)
+
+
+def double_click(stage: Stage, at: Pointer) -> bool:
+    """Whether a double click of the left button meant something of its own; else it is one more press."""
+    return any(do(stage, at) for do in DOUBLE_CLICKS)
+
+
+def _panning(stage: Stage, at: Pointer) -> Gesture | None:
+    return Pan(stage) if stage.panning else None
+
+
+def _on_port(stage: Stage, at: Pointer) -> Gesture | None:
     port = port_under(stage, at)
-    if port is not None:
-        return DrawWire(stage, port)
+    return DrawWire(stage, port) if port is not None else None
+
+
+def _on_card(stage: Stage, at: Pointer) -> Gesture | None:
     card = hit.card_at(stage.scene, at.scene)
-    if card is not None:
-        return MoveCards(stage, card)
-    wire = hit.wire_at(stage.scene, at.scene, WIRE_REACH / stage.camera.zoom)
-    return SelectWire(stage, wire) if wire is not None else RubberBand(stage)
+    return MoveCards(stage, card) if card is not None else None
+
+
+def _on_wire(stage: Stage, at: Pointer) -> Gesture | None:
+    wire = wire_under(stage, at)
+    return SelectWire(stage, wire) if wire is not None else None
+
+
+def _on_ground(stage: Stage, at: Pointer) -> Gesture | None:
+    return RubberBand(stage)
+
+
+def _open_card(stage: Stage, at: Pointer) -> bool:
+    card = hit.card_at(stage.scene, at.scene)
+    if card is None or port_under(stage, at) is not None:
+        return False
+    stage.host.open(card)
+    return True
+
+
+PRESSES: dict[Qt.MouseButton, tuple[Begins, ...]] = {
+    Qt.MouseButton.LeftButton: (_panning, _on_port, _on_card, _on_wire, _on_ground),
+    Qt.MouseButton.MiddleButton: (lambda stage, at: Pan(stage),),
+}
+DOUBLE_CLICKS: tuple[Does, ...] = (_open_card,)
+
+
+def idle_cursor(stage: Stage, at: Pointer) -> Qt.CursorShape:
+    """The cursor while no gesture runs."""
+    if stage.panning:
+        return Qt.CursorShape.OpenHandCursor
+    return Qt.CursorShape.CrossCursor if port_under(stage, at) is not None else Qt.CursorShape.ArrowCursor
 
 
 def port_under(stage: Stage, at: Pointer) -> PortRef | None:
@@ -45,3 +89,8 @@ def port_under(stage: Stage, at: Pointer) -> PortRef | None:
     above = hit.card_at(stage.scene, at.scene)
     ports = hit.ports_within(stage.scene, at.scene, reach)
     return next((port for port in ports if above in (None, port.node)), None)
+
+
+def wire_under(stage: Stage, at: Pointer) -> End | None:
+    """The target of the wire under the mouse, whether or not a card lies above it."""
+    return hit.wire_at(stage.scene, at.scene, WIRE_REACH / stage.camera.zoom)

@@ -21,7 +21,7 @@ def tip_at(stage: Stage, at: Pointer) -> str:
     card = hit.card_at(stage.scene, at.scene)
     if card is not None:
         return card_tip(stage.scene, card)
-    wire = hit.wire_at(stage.scene, at.scene, choose.WIRE_REACH / stage.camera.zoom)
+    wire = choose.wire_under(stage, at)
     return escape(stage.scene.wires[wire].view.label) if wire is not None else ""
 
 

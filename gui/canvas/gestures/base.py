@@ -37,6 +37,7 @@ class Gesture:
     """From `start` through `move` to either `finish` or `cancel`, after which nothing may be left of it."""
 
     follows_edge = False  # the canvas glides on while the mouse is held at its edge
+    from_outside = False  # dragged in from elsewhere, so that the canvas need not have the focus
     cursor: Qt.CursorShape | None = None
 
     def __init__(self, stage: Stage) -> None:

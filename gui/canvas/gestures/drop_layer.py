@@ -23,6 +23,7 @@ class DropLayer(Gesture):
     """`title` is what the ghost card says."""
 
     follows_edge = True
+    from_outside = True
 
     def __init__(self, stage: Stage, key: str, title: str) -> None:
         super().__init__(stage)

@@ -1,0 +1,32 @@
+"""What can be dragged in from elsewhere, by its MIME type, and the gesture that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData
+
+from gui.canvas.gestures.base import Gesture
+from gui.canvas.gestures.drop_layer import DropLayer
+
+if TYPE_CHECKING:
+    from gui.canvas.stage import Stage
+
+LAYER_MIME = "application/x-netwright-layer"
+
+
+def _layer(stage: Stage, data: QMimeData) -> Gesture:
+    key = bytes(data.data(LAYER_MIME).data()).decode("utf-8", "replace")
+    return DropLayer(stage, key, data.text() or key)
+
+
+DROPS: dict[str, Callable[[Stage, QMimeData], Gesture | None]] = {
+    LAYER_MIME: _layer,
+}
+"""The first whose type the data has, and that makes a gesture of it, is taken."""
+
+
+def gesture_for(stage: Stage, data: QMimeData) -> Gesture | None:
+    made = (begin(stage, data) for mime, begin in DROPS.items() if data.hasFormat(mime))
+    return next((gesture for gesture in made if gesture is not None), None)
