@@ -52,6 +52,7 @@ class Desk:
         self._window.pages.addWidget(self.editor)
         yield
         yield from self.editor.grow()
+        self.commands.attach_canvas(self.canvas)
         self.search = SearchEverything(self._window, self)
         self.editor.search_asked.connect(self.search.open)
         self.editor.palette_panel.folded_changed.connect(self._remember_folded)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import theme
 
 Shortcut = str | QKeySequence.StandardKey
+Scope = Literal["window", "canvas"]
 
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `title` may be a function of the moment ('Undo Add Linear'). `menu` is where it stands in the menu bar."""
+    """One command. `title` may be a function of the moment ('Undo Add Linear'). `menu` is where it stands in the menu bar.
+
+    `shortcut` is one, or several of which the first is shown. With `scope` "canvas" they act only while the canvas has
+    the keyboard, so that single letters can be given out: never while a person types into a field.
+    """
 
     key: str
     title: str
     run: Callable[[], object]
     menu: str = ""
-    shortcut: Shortcut = ""
+    shortcut: Shortcut | tuple[Shortcut, ...] = ""
     icon: str = ""
     tip: str = ""
     enabled: Callable[[], bool] = lambda: True
@@ -30,6 +36,13 @@ class Command:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     divided: bool = False
     """Whether a line stands above it in its menu."""
+    scope: Scope = "window"
+
+    @property
+    def shortcuts(self) -> list[QKeySequence]:
+        """All its keys as this platform has them."""
+        given = self.shortcut if isinstance(self.shortcut, tuple) else (self.shortcut,)
+        return [QKeySequence(shortcut) for shortcut in given if shortcut]
 
 
 class Commands(QObject):
@@ -51,17 +64,23 @@ class Commands(QObject):
         action = QAction(command.title, self._window)
         action.setObjectName(command.key)
         action.setMenuRole(command.role)
-        if command.shortcut:
-            action.setShortcut(QKeySequence(command.shortcut))
+        action.setShortcuts(command.shortcuts)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = command.tip or command.title.rstrip("…")
         action.setToolTip(f"{tip}  ({keys})" if keys else tip)
         action.setStatusTip(tip)
         action.setEnabled(not self.held)
         action.triggered.connect(lambda _=False: command.run())
-        self._window.addAction(action)
+        if command.scope == "canvas":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            self._window.addAction(action)
         self._commands[command.key], self._actions[command.key] = command, action
         return action
+
+    def attach_canvas(self, canvas: QWidget) -> None:
+        """Commands of the canvas act while it, or something in it, has the keyboard."""
+        canvas.addActions([self._actions[c.key] for c in self if c.scope == "canvas"])
 
     def action(self, key: str) -> QAction:
         return self._actions[key]

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from core.training.settings import edit
@@ -248,3 +250,31 @@ def test_keys_pressed_while_the_editor_is_made_are_kept(qapp: QApplication) -> N
     finally:
         until(warm_up.ready, "Loading torch", 60)
         leave(window)
+
+
+def test_a_command_of_the_canvas_acts_only_while_the_canvas_has_the_keyboard(qtbot: QtBot) -> None:
+    host, done = QMainWindow(), []
+    inside, canvas, field = QWidget(), QWidget(), QLineEdit()
+    canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    column = QVBoxLayout(inside)
+    column.addWidget(canvas)
+    column.addWidget(field)
+    host.setCentralWidget(inside)
+    qtbot.addWidget(host)
+    commands = Commands(host)
+    action = commands.add(
+        Command("mute", "&Mute", lambda: done.append("mute"), "go", ("M", "Ctrl+Shift+M"), scope="canvas")
+    )
+    commands.fill(host.menuBar().addMenu("Go"), "go")
+    commands.attach_canvas(canvas)
+    assert [keys.toString() for keys in action.shortcuts()] == ["M", "Ctrl+Shift+M"]
+    with qtbot.waitActive(host):
+        host.show()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_M)
+    QTest.keyClick(field, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert (field.text(), done) == ("m", [])
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_M)
+    QTest.keyClick(canvas, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert (field.text(), done) == ("m", ["mute", "mute"])

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
+MENUS = (file, edit, view, network, blocks, train, help)
+"""Modules with `commands(window, desk)`, in the order in which their commands stand in a menu."""
+
 
 def declare(window: MainWindow, desk: Desk) -> None:
     """Adds all commands to `desk.commands` and fills the window's menus."""
-    for menu in (file, edit, view, network, blocks, train, help):
+    for menu in MENUS:
         for command in menu.commands(window, desk):
             desk.commands.add(command)
     for key, shown in window.menus.items():
