@@ -38,6 +38,7 @@ class Theme:
     link: str
     warning_text: str
     categories: Mapping[str, str] = field_(hash=False)
+    swatches: Mapping[str, str] = field_(hash=False)
 
     @property
     def dark(self) -> bool:
@@ -57,6 +58,10 @@ class Theme:
         """Colour of a layer category, by its title in any case; an unknown one takes the colour of 'other'."""
         return self.categories.get(name.lower(), self.categories["other"])
 
+    def swatch(self, name: str, usual: str) -> str:
+        """What a colour that a person gave a card, frame or note looks like (`core.document.look.COLOURS`); `usual` for none."""
+        return self.swatches[name] if name else usual
+
     def colour(self, token: str) -> str:
         """Colour by token name ('muted') or category name ('pooling'). Raises KeyError for neither."""
         if token in COLOURS:
@@ -72,7 +77,7 @@ class Theme:
         return max(_INKS, key=lambda ink: contrast(ink, fill))
 
 
-COLOURS: Final = frozenset(f.name for f in fields(Theme)) - {"name", "categories"} | {"selection", "hover"}
+COLOURS: Final = frozenset(f.name for f in fields(Theme)) - {"name", "categories", "swatches"} | {"selection", "hover"}
 
 DARK: Final = Theme(
     name="dark",
@@ -108,6 +113,19 @@ DARK: Final = Theme(
             "block": "#5f9ea0",
             "loss": "#c98a6b",
             "other": "#8f96a8",
+        }
+    ),
+    swatches=MappingProxyType(
+        {
+            "grey": "#8f98a8",
+            "blue": "#5b8ff9",
+            "cyan": "#2fb3c9",
+            "green": "#45b36b",
+            "yellow": "#d9b93b",
+            "orange": "#ee8f45",
+            "red": "#ee6a6a",
+            "pink": "#e678b4",
+            "purple": "#a985f5",
         }
     ),
 )
@@ -147,6 +165,19 @@ LIGHT: Final = Theme(
             "block": "#47807f",
             "loss": "#b0704f",
             "other": "#757c8e",
+        }
+    ),
+    swatches=MappingProxyType(
+        {
+            "grey": "#6b7484",
+            "blue": "#3f76e8",
+            "cyan": "#14889c",
+            "green": "#2d8f50",
+            "yellow": "#947a0e",
+            "orange": "#c4661b",
+            "red": "#d24848",
+            "pink": "#c9508f",
+            "purple": "#8b62dc",
         }
     ),
 )

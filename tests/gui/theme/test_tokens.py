@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.document.look import COLOURS as GIVEN
 from gui.theme.colour import contrast, luminance, mix
 from gui.theme.tokens import COLOURS, DARK, LIGHT, Theme
 
@@ -72,6 +73,21 @@ def test_categories_stand_out(theme: Theme, background: str) -> None:
 @THEMES
 def test_categories_differ(theme: Theme) -> None:
     assert len(set(theme.categories.values())) == len(theme.categories) == 14
+
+
+@THEMES
+@pytest.mark.parametrize("background", ["canvas", "panel", "card", "raised"])
+def test_colours_that_a_person_gives_stand_out(theme: Theme, background: str) -> None:
+    assert tuple(theme.swatches) == GIVEN[1:]
+    faint = {n: contrast(c, theme.colour(background)) for n, c in theme.swatches.items()}
+    assert {n: c for n, c in faint.items() if c < 3} == {}
+
+
+@THEMES
+def test_colours_that_a_person_gives_differ(theme: Theme) -> None:
+    assert len(set(theme.swatches.values())) == len(GIVEN) - 1
+    assert theme.swatch("", theme.accent) == theme.accent
+    assert theme.swatch("red", theme.accent) == theme.swatches["red"]
 
 
 @THEMES
