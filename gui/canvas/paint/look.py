@@ -36,10 +36,10 @@ def face(kind: theme.FontKind, less: int = 0) -> Face:
 
 
 class Look:
-    """Made anew when the theme changes."""
+    """Made anew when the theme changes; of another theme for a picture in its colours."""
 
-    def __init__(self) -> None:
-        self.theme = theme.current()
+    def __init__(self, colours: theme.Theme | None = None) -> None:
+        self.theme = colours or theme.current()
         self.colour = {name: QColor(self.theme.colour(name)) for name in TOKENS}
         self.title, self.subtitle = face("heading"), face("small")
         self.mono, self.label = face("mono", 1), face("small", 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from core.export import EXPORTERS
 from gui.commands.registry import Command
 from gui.export import ask_export
+from gui.export.picture import ask_picture
 
 if TYPE_CHECKING:
     from gui.desk import Desk
@@ -35,6 +36,14 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         keep("save", "&Save", files.save, shortcut=Key.Save, icon="mdi6.content-save-outline", divided=True),
         keep("save-as", "Save &as…", files.save_as, shortcut=Key.SaveAs),
         *exports,
+        keep(
+            "export-picture",
+            "Export the p&icture…",
+            partial(ask_picture, window, desk),
+            shortcut="Ctrl+Shift+E",
+            icon="mdi6.image-outline",
+            tip="What the canvas shows, as SVG, PDF or PNG",
+        ),
         Command("quit", "&Quit", window.close, "file", Key.Quit, role=QAction.MenuRole.QuitRole, divided=True),
     ]
 

@@ -1,0 +1,26 @@
+"""A whole scene at once, without kept pictures of its parts: for files and paper, where lines must stay lines."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter
+
+from gui.canvas.paint import card, wire
+from gui.canvas.paint.backdrop import paint_frame
+from gui.canvas.paint.look import Look
+from gui.canvas.scene import Scene
+
+
+def paint(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint everything in scene units; nothing behind it."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    for frame in scene.frames.values():
+        paint_frame(painter, frame.view, look, far=False)
+    for item in scene.wires.values():
+        wire.paint(painter, item, look)
+    for item in scene.wires.values():
+        wire.paint_label(painter, item, look)
+    for each in scene.cards.values():
+        painter.save()
+        painter.translate(each.rect.topLeft())
+        card.paint(painter, each, look)
+        painter.restore()

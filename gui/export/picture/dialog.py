@@ -1,0 +1,189 @@
+"""Asks how the picture is to be, shows it, and saves or copies it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.problems import NetwrightError
+from gui import theme
+from gui.canvas.views import SceneView
+from gui.export.picture.drawing import Choice, Drawing
+from gui.export.picture.formats import FORMATS, Format, image, save
+from gui.widgets.restyle import restyle
+
+if TYPE_CHECKING:
+    from gui.desk import Desk
+    from gui.main_window import MainWindow
+
+SCALES = ((1, "1 : as on the screen at 100 %"), (2, "2 : for a sharp screen"), (4, "4 : for print"))
+USUAL_SCALE = 2
+
+
+class Preview(QWidget):
+    """The drawing as large as there is room, on a chequered ground where it has none of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawing: Drawing | None = None
+        self.setMinimumSize(420, 320)
+        self.setAccessibleName("Preview")
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        self._drawing = drawing
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, drawing = QPainter(self), self._drawing
+        painter.fillRect(self.rect(), theme.current().field)
+        if drawing is not None and not drawing.empty:
+            area = drawing.area
+            zoom = min(self.width() / area.width(), self.height() / area.height(), 1.0)
+            shown = QSize(round(area.width() * zoom), round(area.height() * zoom))
+            left, top = (self.width() - shown.width()) // 2, (self.height() - shown.height()) // 2
+            painter.translate(left, top)
+            painter.fillRect(0, 0, shown.width(), shown.height(), Qt.GlobalColor.white)
+            painter.fillRect(0, 0, shown.width(), shown.height(), Qt.BrushStyle.Dense7Pattern)
+            painter.scale(zoom, zoom)
+            drawing.paint(painter)
+        painter.end()
+
+
+class PictureDialog(QDialog):
+    """Of the graph that is shown. `selected`: the cards that may be drawn alone."""
+
+    def __init__(self, view: SceneView, selected: Iterable[str], parent: QWidget | None, start: Path) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export the picture")
+        self._view, self._selected, self._start = view, frozenset(selected), start
+        self.saved: Path | None = None
+        self.preview = Preview()
+        self.part = _list("Part", (("all", "Everything"), ("selection", f"The {len(self._selected)} selected")))
+        self.part.setEnabled(bool(self._selected))
+        self.colours = _list("Colours", (("light", "Light"), ("dark", "Dark")))
+        self.format = _list("Format", ((each, each.title) for each in FORMATS))
+        self.scale = _list("Pixels to one", SCALES)
+        self.scale.setCurrentIndex(self.scale.findData(USUAL_SCALE))
+        self.ground, self.problems = QCheckBox("Colour behind it"), QCheckBox("Marks of problems")
+        self.ground.setToolTip("The colour of the canvas; without it what lies behind the picture is seen")
+        self.problems.setToolTip("Outlines and marks of errors and warnings, as on the canvas")
+        self.ground.setChecked(True)
+        self.told = QLabel()
+        restyle(self.told, "kind", "muted")
+        self.told.setWordWrap(True)
+        self._arrange()
+        for box in (self.part, self.colours, self.format, self.scale):
+            box.currentIndexChanged.connect(self._refresh)
+        for tick in (self.ground, self.problems):
+            tick.toggled.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def drawing(self) -> Drawing:
+        colours = theme.LIGHT if self.colours.currentData() == "light" else theme.DARK
+        ids = self._selected if self.part.currentData() == "selection" else None
+        return Drawing(self._view, Choice(colours, self.ground.isChecked(), self.problems.isChecked(), ids))
+
+    def _arrange(self) -> None:
+        form = QFormLayout()
+        for title, box in (("Part", self.part), ("Colours", self.colours), ("Format", self.format)):
+            form.addRow(title, box)
+        form.addRow("Pixels to one", self.scale)
+        form.addRow(self.ground)
+        form.addRow(self.problems)
+        form.addRow(self.told)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self.save_button = buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.save_button.setText("Save…")
+        self.copy_button = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_button.setToolTip("Pixels on the clipboard, to be pasted elsewhere")
+        self.copy_button.clicked.connect(self._copy)
+        buttons.accepted.connect(self._ask)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE.large)
+        row.addWidget(self.preview, 1)
+        row.addLayout(form)
+        column = QVBoxLayout(self)
+        column.addLayout(row, 1)
+        column.addWidget(buttons)
+
+    def _refresh(self) -> None:
+        drawing, format = self.drawing, self._format
+        self.preview.show_drawing(drawing)
+        self.scale.setEnabled(format.scales)
+        wide, high = drawing.area.width(), drawing.area.height()
+        scale = self.scale.currentData()
+        size = f"{wide * scale:,.0f} × {high * scale:,.0f} pixels" if format.scales else _paper(wide, high)
+        self.told.setText(f"{format.help}. {size}.")
+        for button in (self.save_button, self.copy_button):
+            button.setEnabled(not drawing.empty)
+
+    @property
+    def _format(self) -> Format:
+        return FORMATS[self.format.currentIndex()]
+
+    def _ask(self) -> None:
+        key = self._format.key
+        proposed = str(self._start.with_suffix(f".{key}"))
+        chosen, _ = QFileDialog.getSaveFileName(self, "Export the picture", proposed, f"{self._format.title} (*.{key})")
+        if chosen:
+            self.save_to(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{key}"))
+
+    def save_to(self, path: Path) -> None:
+        """Closes the dialog when that has gone well; else the sentence is shown and nothing is lost."""
+        try:
+            save(self.drawing, self._format, path, self.scale.currentData())
+        except NetwrightError as error:
+            QMessageBox.warning(self, "The picture was not saved", str(error))
+            return
+        self.saved = path
+        self.accept()
+
+    def _copy(self) -> None:
+        try:
+            QGuiApplication.clipboard().setImage(image(self.drawing, self.scale.currentData()))
+        except NetwrightError as error:
+            QMessageBox.warning(self, "The picture was not copied", str(error))
+            return
+        self.told.setText("The picture is on the clipboard.")
+
+
+def ask_picture(window: MainWindow, desk: Desk) -> None:
+    """Of what the canvas shows now."""
+    session = desk.session
+    folder = desk.files.path.parent if desk.files.path else Path.home()
+    dialog = PictureDialog(desk.canvas.stage.scene.view, session.selection, window, folder / session.name)
+    dialog.accepted.connect(lambda: session.told.emit(f"The picture was saved to {dialog.saved}"))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _list(name: str, entries: Iterable[tuple[object, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for data, title in entries:
+        box.addItem(title, data)
+    return box
+
+
+def _paper(wide: float, high: float) -> str:
+    """Centimetres at 96 pixels to the inch."""
+    return f"{wide / 96 * 2.54:.1f} × {high / 96 * 2.54:.1f} cm"
