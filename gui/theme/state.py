@@ -69,6 +69,8 @@ def _follow(app: QApplication) -> None:
 
 def _dress(app: QApplication, theme: Theme) -> None:
     _state.theme = theme
+    # Undressed first: Qt dresses 1200 bare widgets in a quarter of a second, and takes five times longer to change their dress.
+    app.setStyleSheet("")
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme))
     _state.notifier.changed.emit()
