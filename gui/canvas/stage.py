@@ -41,6 +41,7 @@ class Stage(Sheet):
     hover_changed = Signal()
     gesture_changed = Signal()
     said = Signal(str, QPointF)
+    view_shown = Signal()
 
     def __init__(self, host: CanvasHost, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class Stage(Sheet):
             self._set_hovered(None)
         if self.gesture is not None and not self.gesture.refresh():
             self.cancel_gesture()
+        self.view_shown.emit()
 
     # What gestures and keys use.
 
