@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
-SCALES = ((1, "1 : as on the screen at 100 %"), (2, "2 : for a sharp screen"), (4, "4 : for print"))
+SCALES = ((1, "As on the screen at 100 %"), (2, "Twice as many"), (4, "Four times as many, for print"))
 USUAL_SCALE = 2
+CHEQUER = 8
 
 
 class Preview(QWidget):
@@ -59,11 +60,21 @@ class Preview(QWidget):
             shown = QSize(round(area.width() * zoom), round(area.height() * zoom))
             left, top = (self.width() - shown.width()) // 2, (self.height() - shown.height()) // 2
             painter.translate(left, top)
-            painter.fillRect(0, 0, shown.width(), shown.height(), Qt.GlobalColor.white)
-            painter.fillRect(0, 0, shown.width(), shown.height(), Qt.BrushStyle.Dense7Pattern)
+            painter.drawTiledPixmap(QRect(0, 0, shown.width(), shown.height()), _chequers(drawing.theme))
             painter.scale(zoom, zoom)
             drawing.paint(painter)
         painter.end()
+
+
+def _chequers(colours: theme.Theme) -> QPixmap:
+    """What a picture without a ground is shown on, as everywhere."""
+    tile = QPixmap(2 * CHEQUER, 2 * CHEQUER)
+    tile.fill(colours.panel)
+    painter = QPainter(tile)
+    for corner in (0, CHEQUER):
+        painter.fillRect(corner, corner, CHEQUER, CHEQUER, colours.raised)
+    painter.end()
+    return tile
 
 
 class PictureDialog(QDialog):
@@ -79,7 +90,7 @@ class PictureDialog(QDialog):
         self.part.setEnabled(bool(self._selected))
         self.colours = _list("Colours", (("light", "Light"), ("dark", "Dark")))
         self.format = _list("Format", ((each, each.title) for each in FORMATS))
-        self.scale = _list("Pixels to one", SCALES)
+        self.scale = _list("Pixels", SCALES)
         self.scale.setCurrentIndex(self.scale.findData(USUAL_SCALE))
         self.ground, self.problems = QCheckBox("Colour behind it"), QCheckBox("Marks of problems")
         self.ground.setToolTip("The colour of the canvas; without it what lies behind the picture is seen")
@@ -105,7 +116,7 @@ class PictureDialog(QDialog):
         form = QFormLayout()
         for title, box in (("Part", self.part), ("Colours", self.colours), ("Format", self.format)):
             form.addRow(title, box)
-        form.addRow("Pixels to one", self.scale)
+        form.addRow("Pixels", self.scale)
         form.addRow(self.ground)
         form.addRow(self.problems)
         form.addRow(self.told)

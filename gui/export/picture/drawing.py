@@ -36,6 +36,7 @@ class Drawing:
 
     def __init__(self, view: SceneView, choice: Choice) -> None:
         self._choice, self._look = choice, Look(choice.theme)
+        self.theme = choice.theme
         self._scene = Scene(lambda _areas: None)
         self._scene.show(_part(view, choice))
         self.area = self._scene.extent().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
