@@ -12,9 +12,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rich.console import Console
-from rich.table import Table
-
 Figures = dict[str, float]
 _MARK = "FIGURES "
 
@@ -24,19 +21,32 @@ def emit(figures: Mapping[str, float]) -> None:
     print(_MARK + json.dumps(dict(figures)), flush=True)
 
 
-def measure_child(arguments: Sequence[str], seconds: float = 120) -> Figures:
-    """The figures that a fresh Python process emits. Raises RuntimeError with its last words where it emits none."""
-    settings = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+def measure_child(
+    arguments: Sequence[str],
+    seconds: float = 120,
+    *,
+    python: str = sys.executable,
+    under: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+) -> Figures:
+    """The figures that a fresh Python process emitted last, within `seconds`; RuntimeError with its last words where it emits none.
+
+    `under` is a command that starts the process; `settings` go over those of this process.
+    """
+    env = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **(settings or {})}
     # As people start it: the second time no source is compiled.
-    settings.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, timeout=seconds, env=settings, check=False
-    )
-    for line in reversed(done.stdout.splitlines()):
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = [*under, python, *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, env=env, check=False)
+        said, how, errors = done.stdout, f"ended with {done.returncode}", done.stderr
+    except subprocess.TimeoutExpired as late:
+        said, how, errors = (late.stdout or b"").decode(), f"took more than {seconds:.0f} s", ""
+    for line in reversed(said.splitlines()):
         if line.startswith(_MARK):
             return dict(json.loads(line.removeprefix(_MARK)))
-    last_words = (done.stderr.strip().splitlines() or ["nothing"])[-1]
-    raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode} and printed no figures: {last_words}")
+    last_words = (errors.strip().splitlines() or ["nothing"])[-1]
+    raise RuntimeError(f"{' '.join(arguments)} {how} and printed no figures: {last_words}")
 
 
 @dataclass
@@ -60,10 +70,14 @@ class Bench:
         """One figure of a kind in every round that has it."""
         return [figures[key] for figures in self.rounds.get(kind, []) if key in figures]
 
-    def ratio(self, kind: str, to: str, key: str) -> float:
-        """The median over the rounds of a figure of one kind, divided by the same of another in the same round."""
+    def ratios(self, kind: str, to: str, key: str) -> list[float]:
+        """For every round a figure of one kind, divided by the same of another in the same round."""
         pairs = zip(self.values(kind, key), self.values(to, key), strict=True)
-        return statistics.median(one / other for one, other in pairs)
+        return [one / other for one, other in pairs]
+
+    def ratio(self, kind: str, to: str, key: str) -> float:
+        """The median of these ratios."""
+        return statistics.median(self.ratios(kind, to, key))
 
     def summary(self) -> dict[str, Figures]:
         """Per kind: the median of every figure, and the highest as `…_worst` where they differ between rounds."""
@@ -79,6 +93,9 @@ class Bench:
 
     def report(self, note: str = "") -> None:
         """Print one line for every kind, and a table."""
+        from rich.console import Console  # a child that only emits may run where there is no rich
+        from rich.table import Table
+
         summary = self.summary()
         for kind, figures in summary.items():
             pairs = (f"{key}={value:.4g}" for key, value in figures.items())
@@ -87,4 +104,4 @@ class Bench:
         table = Table("", *keys, title=self.name, caption=note or None)
         for kind, figures in summary.items():
             table.add_row(kind, *(f"{figures[key]:.4g}" if key in figures else "" for key in keys))
-        Console(width=140).print(table)
+        Console(width=max(140, 12 * len(keys))).print(table)

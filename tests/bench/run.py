@@ -2,7 +2,7 @@
 
     python tests/bench/run.py [startup opening …] [--keep bench.txt]
 
-A bench is a script of this folder, or a file of tests for pytest. Scripts print a line `bench=… key=value … goal=… met=True`
+A bench is a script of this folder, or a folder with a `__main__.py`. It prints a line `bench=… key=value … goal=… met=True`
 for every goal. On a busy machine a gap on the clock may be another program's doing; `met_by_own=True` says that what this
 program computed itself keeps within the goal. Ends with 1 where a bench has failed or a goal is missed.
 """
@@ -79,9 +79,10 @@ def commands() -> dict[str, list[str]]:
     scripts = {
         path.stem: [str(path), *FEWER_ROUNDS.get(path.stem, ())]
         for path in sorted(HERE.glob("*.py"))
-        if path.stem not in NO_BENCHES and not path.stem.startswith("test_")
+        if path.stem not in NO_BENCHES
     }
-    return scripts | {"pytest": ["-m", "pytest", str(HERE), "--timeout=900", "-q", "-s"]}
+    folders = {path.parent.name: [str(path.parent)] for path in sorted(HERE.glob("*/__main__.py"))}
+    return scripts | folders
 
 
 def table(found: Sequence[Verdict]) -> Table:
