@@ -49,7 +49,7 @@ def framed(project: Project, title: str, members: Collection[str], where: str = 
     left, top = min(x for x, _, _ in boxes) - FRAME_MARGIN, min(y for _, y, _ in boxes) - FRAME_HEAD
     right = max(x for x, _, _ in boxes) + CARD_WIDTH + FRAME_MARGIN
     bottom = max(y + height for _, y, height in boxes) + FRAME_MARGIN
-    frame = Frame(f"f{len(look.frames) + 1}", title, left, top, right - left, bottom - top)
+    frame = Frame(look.fresh_area_id(), title, left, top, right - left, bottom - top)
     return edits.with_graph(project, edits.graph_of(project, where), where, replace(look, frames=(*look.frames, frame)))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.document import edits
 from core.document.diff import Difference, difference
+from core.document.look import Note
 from core.document.project import DataSettings, Project
 from core.expressions import Expr
 from core.graph import End, Graph, Node
@@ -31,7 +32,7 @@ def in_words(old: Project, new: Project) -> list[str]:
         *_uses("Optimizer", OPTIMIZERS, old.plan.optimizer, new.plan.optimizer),
         *_uses("Learning-rate schedule", SCHEDULERS, old.plan.scheduler, new.plan.scheduler),
         *(["The notes differ."] if old.notes != new.notes else []),
-        *_look(found),
+        *_look(old, new, found),
     ]
 
 
@@ -63,6 +64,8 @@ def _changes(old: Node, new: Node) -> Iterator[str]:
     yield from _values(f"'{new.name}'", layer, dict(old.params), dict(new.params))
     if old.repeat != new.repeat:
         yield f"'{new.name}': repeated {new.repeat} times instead of {old.repeat}."
+    if old.bypassed != new.bypassed:
+        yield f"'{new.name}' is {'bypassed' if new.bypassed else 'no longer bypassed'}."
     if old.shared != new.shared:
         yield f"'{new.name}': its repeats {'share their weights' if new.shared else 'have weights of their own'}."
 
@@ -148,8 +151,18 @@ def _name(catalogue: Catalogue[Any], use: Use) -> str:
     return found.title if found else use.key or "none"
 
 
-def _look(found: Difference) -> Iterator[str]:
+def _look(old: Project, new: Project, found: Difference) -> Iterator[str]:
     if found.moved:
         yield f"{len(found.moved)} {'card is' if len(found.moved) == 1 else 'cards are'} at another place."
     if "frames" in found.parts:
         yield "The frames differ."
+    if "styles" in found.parts:
+        yield "Cards have another colour, are folded or pinned otherwise."
+    if "notes" in found.parts and _sheets(old) != _sheets(new):
+        yield "The notes on the canvas differ."
+    if "bends" in found.parts:
+        yield "Wires are led another way."
+
+
+def _sheets(project: Project) -> list[tuple[Note, ...]]:
+    return [edits.look_of(project, where).notes for where, _ in edits.graphs(project)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from core.document import edits
-from core.document.look import COLOURS, Frame, Look, Note, Place, Style
+from core.document.look import COLOURS, Frame, Look, Note, Place, Style, frozen
 from core.document.project import Project
 from core.graph import End
 from core.problems import NetwrightError
@@ -41,12 +41,54 @@ def with_note(project: Project, note: Note, where: str = "") -> Project:
     return with_look(project, replace(look, notes=_put(look.notes, note)), where)
 
 
+def coloured(project: Project, areas: Collection[str], colour: str, where: str = "") -> Project:
+    """With frames and notes of these ids in that colour."""
+    _need_colour(colour)
+    return _with_areas(project, {area: {"colour": colour} for area in areas}, where)
+
+
+def sized(project: Project, area: str, corner: Place, size: Place, where: str = "") -> Project:
+    """With a frame or note at `corner` and of that width and height."""
+    return _with_areas(project, {area: {"x": corner[0], "y": corner[1], "w": size[0], "h": size[1]}}, where)
+
+
+def written(project: Project, area: str, text: str, where: str = "") -> Project:
+    """With another title of a frame, or another text of a note. A title without a word leaves the frame as it is."""
+    framed = any(frame.id == area for frame in edits.look_of(project, where).frames)
+    title = " ".join(text.split())
+    if framed and not title:
+        return project
+    return _with_areas(project, {area: {"title": title} if framed else {"text": text}}, where)
+
+
+def moved(
+    project: Project,
+    places: Mapping[str, Place],
+    areas: Mapping[str, Place] = frozen({}),
+    bends: Mapping[End, Iterable[Place]] = frozen({}),
+    where: str = "",
+) -> Project:
+    """With nodes, frames and notes at other corners and wires led through other points, as one edit."""
+    corners = {id: {"x": x, "y": y} for id, (x, y) in areas.items()}
+    return bent(_with_areas(edits.move(project, places, where), corners, where), bends, where)
+
+
+def _with_areas(project: Project, changes: Mapping[str, Mapping[str, Any]], where: str) -> Project:
+    """With fields of frames and notes changed; ids that are not there are passed over."""
+    look = edits.look_of(project, where)
+    frames, notes = _changed(look.frames, changes), _changed(look.notes, changes)
+    if frames == look.frames and notes == look.notes:
+        return project
+    return with_look(project, replace(look, frames=frames, notes=notes), where)
+
+
+def _changed(areas: tuple[Area, ...], changes: Mapping[str, Mapping[str, Any]]) -> tuple[Area, ...]:
+    return tuple(replace(area, **changes[area.id]) if area.id in changes else area for area in areas)
+
+
 def without(project: Project, areas: Collection[str], where: str = "") -> Project:
     """Without the frames and notes of these ids; what lies in a frame stays."""
-    look = edits.look_of(project, where)
-    frames = tuple(frame for frame in look.frames if frame.id not in areas)
-    notes = tuple(note for note in look.notes if note.id not in areas)
-    return with_look(project, replace(look, frames=frames, notes=notes), where)
+    return with_look(project, edits.look_of(project, where).without_areas(areas), where)
 
 
 def bent(project: Project, bends: Mapping[End, Iterable[Place]], where: str = "") -> Project:
@@ -54,15 +96,6 @@ def bent(project: Project, bends: Mapping[End, Iterable[Place]], where: str = ""
     wires = edits.graph_of(project, where).wires
     known = {target: tuple(points) for target, points in bends.items() if target in wires}
     return with_look(project, edits.look_of(project, where).bent(known), where)
-
-
-def fresh_area_id(look: Look, taken: Collection[str] = ()) -> str:
-    """An id that no frame and no note has: `f1`, `f2` …"""
-    known = {frame.id for frame in look.frames} | {note.id for note in look.notes} | set(taken)
-    number = 1
-    while f"f{number}" in known:
-        number += 1
-    return f"f{number}"
 
 
 def _put(areas: tuple[Area, ...], new: Area) -> tuple[Area, ...]:

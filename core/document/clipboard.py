@@ -8,9 +8,9 @@ from dataclasses import replace
 from core.document import edits
 from core.document.blocks import fresh_block_id, need_no_recursion, reached, unique_title
 from core.document.grouping import with_references
-from core.document.look import Look, frozen
+from core.document.look import frozen
 from core.document.project import Block, Project
-from core.graph import Graph, Node
+from core.graph import End, Graph, Node
 from core.layers import LAYERS
 from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
@@ -19,22 +19,30 @@ from core.problems import NetwrightError
 from core.spec import NodeRef
 
 
-def copied(project: Project, ids: Collection[str], where: str = "") -> Project:
-    """A project of the nodes `ids` alone, with the wires between them and the definitions that they use."""
+def copied(project: Project, ids: Collection[str], where: str = "", areas: Collection[str] = ()) -> Project:
+    """A project of the nodes `ids` and of the frames and notes `areas` alone.
+
+    With the wires between the nodes, how they are drawn, and the definitions that they use.
+    """
     graph, look = edits.graph_of(project, where), edits.look_of(project, where)
     nodes = {i: n for i, n in graph.nodes.items() if i in ids}
     wires = {t: s for t, s in graph.wires.items() if t.node in nodes and s.node in nodes}
-    places = {i: look.places.get(i, (0.0, 0.0)) for i in nodes}
+    drawn = look.told_of({i: i for i in nodes}, wires)
+    drawn = drawn.moved({i: (0.0, 0.0) for i in nodes if i not in drawn.places})
     used = {id for n in nodes.values() if n.block for id in reached(project, n.block)}
     blocks = {i: b for i, b in project.blocks.items() if i in used}
-    made = edits.compacted(project, Graph.of(nodes, wires), nodes)
-    return Project(made, Look(frozen(places)), frozen(blocks))
+    whole = Graph.of(nodes, wires)
+    made = edits.compacted(project, whole, nodes)
+    straight = edits.straightened(drawn, drawn, whole, made)
+    return Project(made, straight.with_areas(look, areas)[0], frozen(blocks))
 
 
 def pasted(
     project: Project, clip: Project, dx: float, dy: float, where: str = "", *, at_home: bool = False
-) -> tuple[Project, tuple[str, ...]]:
-    """With what was copied put down, moved by (dx, dy); the new ids. Names become new where they are taken.
+) -> tuple[Project, tuple[str, ...], tuple[str, ...]]:
+    """With what was copied put down, moved by (dx, dy); ids of the new nodes, and of the new frames and notes.
+
+    Names become new where they are taken.
 
     What cannot stand there stays out: Inputs, Outputs, Targets and losses in a block, its ports in the main graph.
     A definition that the project has too is used; one of the same id with another content comes as another block,
@@ -42,7 +50,7 @@ def pasted(
     Raises NetwrightError where nothing can stand there, or a block would contain itself.
     """
     nodes = [n for n in clip.graph.nodes.values() if not _barred(n.type, bool(where))]
-    if not nodes:
+    if not nodes and not clip.look.area_ids:
         raise NetwrightError(_nothing(bool(where), bool(clip.graph.nodes)))
     project, blocks = _with_definitions(project, clip, at_home)
     for node in nodes:
@@ -57,16 +65,16 @@ def pasted(
         names.add(name)
         moved = replace(node, id=ids[node.id], name=name, block=blocks.get(node.block, node.block))
         made.append(_with_known_references(moved, ids, graph))
-    merged = graph.put(*made).rewire(
-        {
-            t._replace(node=ids[t.node]): s._replace(node=ids[s.node])
-            for t, s in clip.graph.wires.items()
-            if t.node in ids and s.node in ids
-        }
-    )
-    places = {new: _moved(clip.look.places.get(old, (0.0, 0.0)), dx, dy) for old, new in ids.items()}
+    wires = [t for t, s in clip.graph.wires.items() if t.node in ids and s.node in ids]
+    merged = graph.put(*made).rewire({_renamed(t, ids): _renamed(clip.graph.wires[t], ids) for t in wires})
     done = edits.compacted(project, merged, ids.values())
-    return edits.with_graph(project, done, where, edits.look_of(project, where).moved(places)), tuple(ids.values())
+    look = edits.look_of(project, where).joined(clip.look.told_of(ids, wires, dx, dy))
+    look, areas = edits.straightened(look, look, merged, done).with_areas(clip.look, clip.look.area_ids, dx, dy)
+    return edits.with_graph(project, done, where, look), tuple(ids.values()), tuple(areas)
+
+
+def _renamed(end: End, ids: Mapping[str, str]) -> End:
+    return end._replace(node=ids[end.node])
 
 
 def _barred(type: str, in_block: bool) -> bool:
@@ -76,14 +84,10 @@ def _barred(type: str, in_block: bool) -> bool:
 
 def _nothing(in_block: bool, barred: bool) -> str:
     if not barred:
-        return "There is nothing to paste. Copy some layers first."
+        return "There is nothing to paste. Copy some layers, frames or notes first."
     if in_block:
         return "Inputs, Outputs, Targets and losses cannot stand inside a block; it has ports in their place."
     return "Ports of a block can stand inside a block only."
-
-
-def _moved(place: tuple[float, float], dx: float, dy: float) -> tuple[float, float]:
-    return place[0] + dx, place[1] + dy
 
 
 def _new_ids(graph: Graph, nodes: Collection[Node]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.document.look import Look, frozen
+from core.document.look import Look, Place, frozen
 from core.document.project import Block, Project
 from core.document.scope import spec_of
 from core.expressions import Expr
@@ -39,18 +39,38 @@ def with_graph(project: Project, graph: Graph, where: str = "", look: Look | Non
     Wires at the uses of a block follow its ports: renamed with them, gone with them.
     """
     if not where:
-        return replace(project, graph=graph, look=_straightened(look or project.look, project.graph, graph))
+        return replace(
+            project, graph=graph, look=straightened(look or project.look, project.look, project.graph, graph)
+        )
     before = project.blocks[where]
-    block = replace(before, graph=graph, look=_straightened(look or before.look, before.graph, graph))
+    block = replace(before, graph=graph, look=straightened(look or before.look, before.look, before.graph, graph))
     made = replace(project, blocks=frozen({**project.blocks, where: block}))
     return made if graph.nodes is before.graph.nodes else _refitted(made, where, before.graph, graph)
 
 
-def _straightened(look: Look, before: Graph, after: Graph) -> Look:
-    """Without the bends of wires that are gone or come from elsewhere now."""
+def straightened(look: Look, known: Look, before: Graph, after: Graph) -> Look:
+    """`look` without the bends of wires that are gone or come from elsewhere now.
+
+    A bend follows its wire where only a port has another number or name; one that `known` has not is of a new wire.
+    """
     if not look.bends or before.wires is after.wires:
         return look
-    return look.bent({t: () for t in look.bends if t not in after.wires or after.wires[t] != before.wires.get(t)})
+    kept: dict[End, tuple[Place, ...]] = {}
+    for target, points in look.bends.items():
+        now = _same_wire(target, before, after) if known.bends.get(target) == points else target
+        if now is not None and now in after.wires:
+            kept[now] = points
+    return look if kept == look.bends else replace(look, bends=frozen(kept))
+
+
+def _same_wire(target: End, before: Graph, after: Graph) -> End | None:
+    """The target that a wire has now; None where it is gone."""
+    source, now = before.wires.get(target), after.wires.get(target)
+    if now == source or source is None:
+        return target if source else None
+    others = (End(target.node, port) for port, fed in after.inputs_of(target.node).items() if fed == source)
+    moved = next((end for end in others if before.wires.get(end) != source), None)
+    return moved or (target if now is not None and now.node == source.node else None)
 
 
 def graphs(project: Project) -> Iterator[tuple[str, Graph]]:
@@ -239,11 +259,16 @@ def compacted(project: Project, graph: Graph, nodes: Collection[str]) -> Graph:
     return graph.rewire(changes) if changes else graph
 
 
+def sources(project: Project, graph: Graph, id: str) -> list[End]:
+    """What feeds a node, in the order of its ports; in that of its wires where the ports are not known."""
+    inputs = graph.inputs_of(id)
+    ports = ports_of(project, graph.node(id))[0]
+    return [inputs[k] for p in ports for k in places_of(p, inputs) if k in inputs] if ports else list(inputs.values())
+
+
 def first_source(project: Project, graph: Graph, id: str) -> End | None:
     """What feeds the first input of a node that has a wire."""
-    inputs = graph.inputs_of(id)
-    ports = [p.name for p in ports_of(project, graph.node(id))[0]]
-    return next((inputs[k] for p in ports for k in (p, f"{p}.0") if k in inputs), None)
+    return next(iter(sources(project, graph, id)), None)
 
 
 def dissolve(project: Project, id: str, where: str = "") -> Project:

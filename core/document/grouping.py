@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.document import edits
 from core.document.blocks import USE, fresh_block_id, unique_title, uses_of
-from core.document.look import Frame, Look, frozen
+from core.document.look import Frame, Look, Note, Place, frozen
 from core.document.project import Block, Project
 from core.document.scope import block_spec, expressions, names_at, names_used, with_expressions
 from core.expressions import Expr, substituted
@@ -34,10 +34,13 @@ class _Crossing:
     targets: tuple[End, ...]
 
 
-def group(project: Project, ids: Collection[str], where: str = "", title: str = "") -> tuple[Project, str]:
+def group(
+    project: Project, ids: Collection[str], where: str = "", title: str = "", areas: Collection[str] = ()
+) -> tuple[Project, str]:
     """With the layers `ids` in a new block and a use of it in their place; its node id. Raises NetwrightError.
 
-    Inputs and Outputs stay outside: a block has ports in their place.
+    Inputs and Outputs stay outside: a block has ports in their place. The frames and notes `areas` go along, and so
+    do frames that hold nothing else, with the notes in them.
     """
     graph, look = edits.graph_of(project, where), edits.look_of(project, where)
     chosen = _chosen(project, graph, ids)
@@ -46,7 +49,8 @@ def group(project: Project, ids: Collection[str], where: str = "", title: str = 
     frames = _frames_inside(look, set(chosen))
     whole = next((f.title for f, held in frames.items() if held == set(chosen)), "Block")
     called = unique_title(project, title or whole)
-    inside = _inside(graph, look, chosen, ins, outs, tuple(frames))
+    along = {*areas, *(f.id for f in frames), *(n.id for n in look.notes if any(_covers(f, n) for f in frames))}
+    inside = _inside(graph, look, chosen, ins, outs, along)
     known = dict(names_at(project, (), where))
     words = sorted({name for id in chosen for name in names_used(graph.nodes[id])})
     params = tuple(Int(word, int(known.get(word, 1))) for word in words)
@@ -56,7 +60,7 @@ def group(project: Project, ids: Collection[str], where: str = "", title: str = 
     use = Node(graph.fresh_id(), USE, name, tuple((word, Expr(word)) for word in words), block.id)
     wires: dict[End, End | None] = {End(use.id, p.name): p.source for p in ins}
     wires |= {target: End(use.id, p.name) for p in outs for target in p.targets}
-    kept = replace(look.without(set(chosen)), frames=tuple(f for f in look.frames if f not in frames))
+    kept = look.without(set(chosen)).without_areas(along)
     kept = kept.moved({use.id: look.places[anchor]} if (anchor := _anchor(look.places, chosen)) else {})
     made = replace(project, blocks=frozen({**project.blocks, block.id: block}))
     return edits.with_graph(made, bare.put(use).rewire(wires), where, kept), use.id
@@ -162,13 +166,14 @@ def _inside(
     chosen: Sequence[str],
     ins: Sequence[_Crossing],
     outs: Sequence[_Crossing],
-    frames: tuple[Frame, ...],
+    areas: Collection[str],
 ) -> tuple[Graph, Look]:
     """The definition's graph and look: the layers where they were, ports to their left and right."""
     within = set(chosen)
-    places = {i: look.places[i] for i in chosen if i in look.places}
     nodes = {i: graph.nodes[i] for i in graph.nodes if i in within}
     wires = {t: s for t, s in graph.wires.items() if t.node in within and s.node in within}
+    drawn = look.told_of({i: i for i in chosen}, wires)
+    places = dict(drawn.places)
     made = Graph.of({}, {})
     left = min((x for x, _ in places.values()), default=0.0) - edits.COLUMN
     right = max((x for x, _ in places.values()), default=0.0) + edits.COLUMN
@@ -187,7 +192,7 @@ def _inside(
                 wires[End(node.id, "x")] = port.source
     count = len(ins)
     every = [*ports[:count], *nodes.values(), *ports[count:]]
-    return Graph.of({n.id: n for n in every}, wires), Look(frozen(places), frames)
+    return Graph.of({n.id: n for n in every}, wires), drawn.moved(places).with_areas(look, areas)[0]
 
 
 def _free_row(y: float, taken: Collection[float]) -> float:
@@ -204,6 +209,11 @@ def _frames_inside(look: Look, chosen: set[str]) -> dict[Frame, set[str]]:
 
 def _holds(frame: Frame, x: float, y: float) -> bool:
     return frame.x <= x + WIDE / 2 <= frame.x + frame.w and frame.y <= y + TALL / 2 <= frame.y + frame.h
+
+
+def _covers(frame: Frame, note: Note) -> bool:
+    across = frame.x <= note.x and note.x + note.w <= frame.x + frame.w
+    return across and frame.y <= note.y and note.y + note.h <= frame.y + frame.h
 
 
 def _anchor(places: Mapping[str, tuple[float, float]], ids: Collection[str]) -> str:
@@ -235,8 +245,7 @@ def ungroup(project: Project, id: str, where: str = "") -> tuple[Project, tuple[
     merged = graph.drop([id]).put(*nodes)
     wires, loose = _joined(graph, block, use, ids)
     merged = edits.compacted(project, merged.rewire(wires), loose)
-    moved, frames = _set_out(project, look, block, use, ids)
-    new_look = replace(look.without({id}).moved(moved), frames=(*look.frames, *frames))
+    new_look = _set_out(look.without({id}), look.places.get(id, (0.0, 0.0)), block, ids)
     made = edits.with_graph(project, merged, where, new_look)
     if not uses_of(made, block.id):
         made = replace(made, blocks=frozen({k: b for k, b in made.blocks.items() if k != block.id}))
@@ -296,29 +305,20 @@ def _joined(graph: Graph, block: Block, use: Node, ids: Mapping[str, str]) -> tu
     return wires, {t.node for t in wires}
 
 
-def _set_out(
-    project: Project, look: Look, block: Block, use: Node, ids: Mapping[str, str]
-) -> tuple[dict[str, tuple[float, float]], list[Frame]]:
-    """Places of what comes out, around where the block stood, and of what has to make room."""
+def _set_out(look: Look, at: Place, block: Block, ids: Mapping[str, str]) -> Look:
+    """With what comes out drawn around `at`, where the block stood, and what is in its way moved aside."""
     inner = {i: block.look.places.get(i, (0.0, 0.0)) for i in ids}
     anchor = _anchor(inner, inner)
-    if not anchor:
-        return {}, []
-    at = look.places.get(use.id, (0.0, 0.0))
-    dx, dy = at[0] - inner[anchor][0], at[1] - inner[anchor][1]
+    dx, dy = (at[0] - inner[anchor][0], at[1] - inner[anchor][1]) if anchor else at
+    wires = [t for t, s in block.graph.wires.items() if t.node in ids and s.node in ids]
+    drawn = block.look.told_of(ids, wires, dx, dy)
     places = {ids[i]: (x + dx, y + dy) for i, (x, y) in inner.items()}
-    others = {i: p for i, p in look.places.items() if i != use.id}
-    frames = [replace(f, id=_frame_id(look, n), x=f.x + dx, y=f.y + dy) for n, f in enumerate(block.look.frames)]
-    if not any(abs(x - px) < WIDE and abs(y - py) < TALL for x, y in places.values() for px, py in others.values()):
-        return places, frames
-    return {**places, **_made_room(others, places, at)}, frames
-
-
-def _frame_id(look: Look, number: int) -> str:
-    """As many further on as there are frames already."""
-    taken = {f.id for f in look.frames}
-    free = (f"f{i}" for i in range(1, len(taken) + number + 2) if f"f{i}" not in taken)
-    return list(free)[number]
+    crowded = any(
+        abs(x - px) < WIDE and abs(y - py) < TALL for x, y in places.values() for px, py in look.places.values()
+    )
+    aside = _made_room(look.places, places, at) if crowded else {}
+    whole = look.moved(aside).joined(drawn.moved(places))
+    return whole.with_areas(block.look, block.look.area_ids, dx, dy)[0]
 
 
 def _made_room(

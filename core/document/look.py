@@ -85,15 +85,61 @@ class Look:
         told = {target: points for target, points in {**self.bends, **bends}.items() if points}
         return replace(self, bends=frozen(told))
 
+    @property
+    def area_ids(self) -> set[str]:
+        """Ids of the frames and notes: no two of them are the same."""
+        return {frame.id for frame in self.frames} | {note.id for note in self.notes}
+
+    def fresh_area_id(self, taken: Collection[str] = ()) -> str:
+        """An id that no frame and no note has: `f1`, `f2` …"""
+        known = self.area_ids | set(taken)
+        number = 1
+        while f"f{number}" in known:
+            number += 1
+        return f"f{number}"
+
+    def with_areas(
+        self, other: Look, areas: Collection[str], dx: float = 0.0, dy: float = 0.0
+    ) -> tuple[Look, list[str]]:
+        """With copies of another look's frames and notes, moved by (dx, dy); the ids that they have here."""
+        new: dict[str, str] = {}
+        for id in [*(frame.id for frame in other.frames), *(note.id for note in other.notes)]:
+            if id in areas:
+                new[id] = self.fresh_area_id(new.values())
+        frames = [replace(f, id=new[f.id], x=f.x + dx, y=f.y + dy) for f in other.frames if f.id in new]
+        notes = [replace(n, id=new[n.id], x=n.x + dx, y=n.y + dy) for n in other.notes if n.id in new]
+        return replace(self, frames=(*self.frames, *frames), notes=(*self.notes, *notes)), list(new.values())
+
+    def without_areas(self, areas: Collection[str]) -> Look:
+        """Without the frames and notes of these ids."""
+        frames = tuple(frame for frame in self.frames if frame.id not in areas)
+        return replace(self, frames=frames, notes=tuple(note for note in self.notes if note.id not in areas))
+
+    def told_of(self, ids: Mapping[str, str], wires: Collection[End], dx: float = 0.0, dy: float = 0.0) -> Look:
+        """What is said here of nodes and of the wires between them, under their new ids, moved by (dx, dy); no areas."""
+        places = {new: _shifted(self.places[old], dx, dy) for old, new in ids.items() if old in self.places}
+        bends = {
+            target._replace(node=ids[target.node]): tuple(_shifted(point, dx, dy) for point in points)
+            for target, points in self.bends.items()
+            if target in wires and target.node in ids
+        }
+        styles = {new: self.styles[old] for old, new in ids.items() if old in self.styles}
+        return Look(frozen(places), (), (), frozen(styles), frozen(bends))
+
+    def joined(self, other: Look) -> Look:
+        """With what another look says of nodes and wires besides."""
+        return self.moved(other.places).styled(other.styles).bent(other.bends)
+
     def without(self, ids: Collection[str]) -> Look:
         """Without anything that is said of these nodes."""
         gone = set(ids)
-        return replace(
-            self,
-            places=_less(self.places, gone),
-            styles=_less(self.styles, gone),
-            bends=frozen({target: points for target, points in self.bends.items() if target.node not in gone}),
-        )
+        bends = {target: points for target, points in self.bends.items() if target.node not in gone}
+        places, styles = _less(self.places, gone), _less(self.styles, gone)
+        return replace(self, places=places, styles=styles, bends=frozen(bends))
+
+
+def _shifted(place: Place, dx: float, dy: float) -> Place:
+    return place[0] + dx, place[1] + dy
 
 
 def _less(table: Mapping[str, Any], gone: set[str]) -> Mapping[str, Any]:

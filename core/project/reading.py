@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -91,6 +92,9 @@ def _look(entry: Entry, graph: Graph) -> Look:
     styles = {node: _style(Entry(value, place)) for node, place, value in entry.members("styles")}
     bends = dict(_bend(item, graph) for item in entry.entries("bends"))
     entry.done()
+    ids = Counter([*(frame.id for frame in frames), *(note.id for note in notes)])
+    if twice := [id for id, times in ids.items() if times > 1]:
+        raise wrong(entry.place, f"two frames or notes have the id '{twice[0]}'")
     look = Look(frozen({node: place for node, place in places.items() if node in graph.nodes}), frames, notes)
     look = look.styled({node: style for node, style in styles.items() if node in graph.nodes})
     return look.bent({target: points for target, points in bends.items() if target in graph.wires})

@@ -80,7 +80,7 @@ class Copying:
         dx, dy = self._shift(clip, canvas, beside)
 
         def change(project: Project) -> Project:
-            project, ids = clipboard.pasted(project, clip, dx, dy, where, at_home=at_home)
+            project, ids, _ = clipboard.pasted(project, clip, dx, dy, where, at_home=at_home)
             made.extend(ids)
             return project
 

@@ -56,7 +56,7 @@ def test_opening_checking_showing_copying_and_saving_run_nothing(tmp_path: Path,
         build(lower(project, analysis, to_read=True), 0)
     node = next(n for n in project.graph.nodes.values() if n.type == "Python")
     clip, _ = read_dict(json.loads(json.dumps(as_dict(clipboard.copied(project, [node.id]), extras.id))))
-    project, _ = clipboard.pasted(project, clip, 0.0, 0.0)
+    project, _, _ = clipboard.pasted(project, clip, 0.0, 0.0)
     project = edits.set_params(project, node.id, {"scale": 3.0})
     project = settled(forgotten(project))
     save(tmp_path / "again.netw", project, extras)

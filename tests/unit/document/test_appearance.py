@@ -31,7 +31,7 @@ def test_a_style_is_kept_only_where_it_says_something() -> None:
 
 def test_frames_and_notes_are_put_replaced_and_taken_away() -> None:
     project = appearance.with_frame(chain(), Frame("f1", "Head", 0, 0, 100, 80))
-    project = appearance.with_note(project, Note(appearance.fresh_area_id(project.look), "# Why", 0, 0, 90, 60))
+    project = appearance.with_note(project, Note(project.look.fresh_area_id(), "# Why", 0, 0, 90, 60))
     assert [note.id for note in project.look.notes] == ["f2"]
     again = appearance.with_frame(project, Frame("f1", "Tail", 0, 0, 100, 80, "blue"))
     assert [frame.title for frame in again.look.frames] == ["Tail"]

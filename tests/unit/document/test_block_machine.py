@@ -296,7 +296,7 @@ def test_a_copy_goes_to_another_project() -> None:
     home, use = grouping.group(home, linear[:1], title="Dense")
     away, other = grouping.group(TEMPLATES["digits-mlp"].build(), ["n3"], title="Dense")
     assert home.graph.nodes[use].block == away.graph.nodes[other].block
-    made, [new] = clipboard.pasted(away, clipboard.copied(home, [use]), 0.0, 0.0)
+    made, [new], _ = clipboard.pasted(away, clipboard.copied(home, [use]), 0.0, 0.0)
     block = made.blocks[made.graph.nodes[new].block]
     assert (block.title, len(made.blocks)) == ("Dense 2", 2)
     assert block.graph == home.blocks[home.graph.nodes[use].block].graph

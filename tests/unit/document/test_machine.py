@@ -16,8 +16,18 @@ from core.arrange import arranged
 from core.data.binding import with_data
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.differences import in_words
-from core.document import Block, Difference, Document, Project, difference, edits
-from core.document.look import frozen
+from core.document import (
+    Block,
+    Difference,
+    Document,
+    Project,
+    appearance,
+    clipboard,
+    difference,
+    edits,
+    grouping,
+)
+from core.document.look import COLOURS, Frame, Note, frozen
 from core.expressions import Expr
 from core.graph import EMPTY, End, Node
 from core.layers import LAYERS
@@ -261,6 +271,70 @@ class Editing(RuleBasedStateMachine):
         places = {self.node(pick).id: (x, y + i) for i, pick in enumerate(picks)}
         self.do(lambda p: edits.move(p, {**places, "gone": (x, y)}))
 
+    @rule(pick=PICK, x=PLACES, y=PLACES, colour=st.sampled_from(COLOURS), text=st.text(max_size=8))
+    def put_area(self, pick: int, x: float, y: float, colour: str, text: str) -> None:
+        """A new frame or note, or another one in the place of one that is there."""
+        known = sorted(self.project.look.area_ids)
+        id = known[pick % len(known)] if known and pick % 3 == 0 else self.project.look.fresh_area_id()
+        framed = id in {frame.id for frame in self.project.look.frames} or (id not in known and pick % 2 == 0)
+        if framed:
+            self.do(lambda p: appearance.with_frame(p, Frame(id, text, x, y, 640.0, 320.0, colour)))
+        else:
+            self.do(lambda p: appearance.with_note(p, Note(id, text, x, y, 160.0, 80.0, colour)))
+
+    @rule(picks=st.lists(PICK, max_size=3), colour=st.sampled_from(COLOURS), text=st.text(max_size=8))
+    def change_areas(self, picks: list[int], colour: str, text: str) -> None:
+        known = [*sorted(self.project.look.area_ids), "gone"]
+        chosen = [known[pick % len(known)] for pick in picks]
+        self.do(lambda p: appearance.coloured(p, chosen, colour))
+        self.do(lambda p: appearance.written(p, chosen[0] if chosen else "gone", text))
+        if len(picks) == 3:
+            self.do(lambda p: appearance.without(p, chosen[:1]))
+
+    @precondition(lambda self: self.project.graph.nodes)
+    @rule(picks=st.lists(PICK, max_size=3), colour=st.sampled_from(COLOURS), folded=st.booleans())
+    def style(self, picks: list[int], colour: str, folded: bool) -> None:
+        ids = [self.node(pick).id for pick in picks]
+        self.do(lambda p: appearance.styled(p, [*ids, "gone"], colour=colour, collapsed=folded))
+
+    @precondition(lambda self: self.project.graph.wires)
+    @rule(picks=st.lists(PICK, max_size=3), points=st.lists(st.tuples(PLACES, PLACES), max_size=3))
+    def bend(self, picks: list[int], points: list[tuple[float, float]]) -> None:
+        wires = [*self.project.graph.wires, End("gone", "x")]
+        self.do(lambda p: appearance.bent(p, {wires[pick % len(wires)]: points for pick in picks}))
+
+    @rule(picks=st.lists(PICK, max_size=4), x=PLACES, y=PLACES)
+    def move_all_kinds(self, picks: list[int], x: float, y: float) -> None:
+        nodes, areas = [*self.project.graph.nodes, "gone"], [*sorted(self.project.look.area_ids), "gone"]
+        wires = [*self.project.graph.wires, End("gone", "x")]
+        places = {nodes[pick % len(nodes)]: (x, y) for pick in picks}
+        corners = {areas[pick % len(areas)]: (y, x) for pick in picks}
+        bends = {wires[pick % len(wires)]: [(x, y)] for pick in picks}
+        self.do(lambda p: appearance.moved(p, places, corners, bends))
+
+    @rule(picks=st.lists(PICK, max_size=5), dx=PLACES)
+    def copy_and_paste(self, picks: list[int], dx: float) -> None:
+        nodes, known = list(self.project.graph.nodes), sorted(self.project.look.area_ids)
+        ids = {nodes[pick % len(nodes)] for pick in picks if nodes}
+        areas = {known[pick % len(known)] for pick in picks if known}
+        clip = clipboard.copied(self.project, ids, "", areas)
+        assert len(clip.look.area_ids) == len(areas)
+        assert clip.look.bends.keys() <= clip.graph.wires.keys()
+        self.do(lambda p: clipboard.pasted(p, clip, dx, 24.0, at_home=True)[0])
+
+    @precondition(lambda self: self.project.graph.nodes)
+    @rule(picks=st.lists(PICK, min_size=1, max_size=4), areas=st.lists(PICK, max_size=2))
+    def group(self, picks: list[int], areas: list[int]) -> None:
+        ids, known = {self.node(pick).id for pick in picks}, sorted(self.project.look.area_ids)
+        along = {known[pick % len(known)] for pick in areas if known}
+        self.do(lambda p: grouping.group(p, ids, areas=along)[0])
+
+    @precondition(lambda self: any(node.block for node in self.project.graph.nodes.values()))
+    @rule(pick=PICK)
+    def ungroup(self, pick: int) -> None:
+        uses = [node.id for node in self.project.graph.nodes.values() if node.block]
+        self.do(lambda p: grouping.ungroup(p, uses[pick % len(uses)])[0])
+
     @rule()
     def arrange(self) -> None:
         self.do(arranged)
@@ -356,6 +430,15 @@ class Editing(RuleBasedStateMachine):
         names = [node.name for node in graph.nodes.values()]
         assert len(set(names)) == len(names)
         assert all(identifier(name) == name for name in names)
+
+    @invariant()
+    def a_look_tells_of_what_is_there(self) -> None:
+        for where, graph in edits.graphs(self.project):
+            look = edits.look_of(self.project, where)
+            assert look.styles.keys() <= graph.nodes.keys()
+            assert look.bends.keys() <= graph.wires.keys()
+            assert all(look.bends.values())
+            assert len(look.area_ids) == len(look.frames) + len(look.notes)
 
     @invariant()
     def listeners_hear_what_differs(self) -> None:

@@ -71,8 +71,10 @@ def graphs(draw: st.DrawFn) -> Graph:
 def looks(draw: st.DrawFn, graph: Graph) -> Look:
     known = {key: draw(places) for key in graph.nodes if draw(st.booleans())}
     sides = (floats, floats, floats, floats, st.sampled_from(COLOURS))
-    frames = draw(st.lists(st.builds(Frame, ids, words, *sides), max_size=2))
-    notes = draw(st.lists(st.builds(Note, ids, words, *sides), max_size=2))
+    frames = draw(st.lists(st.builds(Frame, ids, words, *sides), max_size=2, unique_by=lambda frame: frame.id))
+    taken = {frame.id for frame in frames}
+    notes = draw(st.lists(st.builds(Note, ids, words, *sides), max_size=2, unique_by=lambda note: note.id))
+    notes = [note for note in notes if note.id not in taken]
     styles = st.builds(Style, st.sampled_from(COLOURS), st.booleans(), st.booleans())
     points = st.lists(places, max_size=3).map(tuple)
     look = Look(frozen(known), tuple(frames), tuple(notes))

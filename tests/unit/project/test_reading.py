@@ -51,6 +51,7 @@ MISTAKES: list[tuple[Callable[[Plain], object], str]] = [
     (lambda p: p["look"]["places"].update(n1=[1, "2"]), "a number is expected, not '2'"),
     (lambda p: p["look"]["places"].update(n1=[1, 10**400]), "the number is too large"),
     (lambda p: p["look"]["frames"][0].pop("w"), "'w' is missing"),
+    (lambda p: p["look"]["frames"].append(p["look"]["frames"][0]), "look: two frames or notes have the id"),
     (lambda p: p["data"].update(source="digits"), "an object is expected, not 'digits'"),
     (lambda p: p["data"].update(source={"name": "digits"}), '{"use": …} is expected'),
     (lambda p: p["data"]["schema"]["columns"][0].update(sizes=[0, 8, 8]), "a whole number of at least 1"),
