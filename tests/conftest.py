@@ -1,6 +1,7 @@
 """What every test gets: a home of its own, no screen, fixed seeds, and a failure for anything left behind."""
 
 import atexit
+import gc
 import os
 import random
 import shutil
@@ -39,6 +40,8 @@ def isolate_process() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ.update(home_variables(home))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Tests run in as many processes as there are cores: more threads would only wait for each other, computing all the while.
+    os.environ["OMP_NUM_THREADS"] = "1"
     for name in list(os.environ):
         desktop_setting = name.startswith(("QT_SCALE", "QT_STYLE", "QT_FONT", "QT_SCREEN", "QT_LOGGING"))
         if desktop_setting or name in {"QT_QPA_PLATFORMTHEME", "QT_ENABLE_HIGHDPI_SCALING"}:
@@ -54,11 +57,38 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+class Homes:
+    """Empty home folders. Most tests write nothing there, and leave theirs to the next one."""
+
+    def __init__(self, base: Path) -> None:
+        self.base, self.made = base, 0
+        self.folder, self.variables = base, dict[str, str]()
+
+    def empty(self) -> Path:
+        if not self.variables or any(self._left()):
+            self.made += 1
+            self.folder = self.base / str(self.made)
+            self.variables = home_variables(self.folder)
+        return self.folder
+
+    def _left(self) -> Iterator[Path]:
+        """What lies there that did not at first, or the folder that lies there no more."""
+        folders = set(map(Path, self.variables.values())) - {self.folder}
+        yield from (path for path in self.folder.iterdir() if path not in folders)
+        for folder in folders:
+            yield from folder.iterdir() if folder.is_dir() else [folder]
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    return Homes(tmp_path_factory.mktemp("homes"))
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder: recent files, preferences and working folders of one test never reach another."""
-    folder = tmp_path_factory.mktemp("home")
-    for name, value in home_variables(folder).items():
+    folder = homes.empty()
+    for name, value in homes.variables.items():
         monkeypatch.setenv(name, value)
     return folder
 
@@ -70,7 +100,14 @@ def seeds() -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(0)
     if "torch" in sys.modules:
-        sys.modules["torch"].manual_seed(0)
+        # For want of an accelerator `torch.manual_seed` writes down the whole stack, which takes longer than most tests.
+        sys.modules["torch"].default_generator.manual_seed(0)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay to the end: the garbage collector need not walk over them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def running_threads() -> set[threading.Thread]:
