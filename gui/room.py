@@ -28,7 +28,7 @@ class Room:
         self._walk = analysis.walk_at(place.prefix) if known else None
 
     def step(self, id: str) -> Step | None:
-        return self._walk.steps.get(id) if self._walk else None
+        return self.analysis.step(self.place.path(id)) if self._walk else None
 
     def is_used(self, id: str) -> bool:
         return bool(self.place.where) or id in self.analysis.used
@@ -41,9 +41,7 @@ class Room:
 
     def type_at(self, id: str, port: str) -> WireType | None:
         step = self.step(id)
-        if step is None or not step.ok or port not in step.ports:
-            return None
-        return step.result.outs[step.ports.index(port)]
+        return step.type_at(port) if step is not None else None
 
     def types(self, id: str) -> Types:
         return {port: self.type_at(end.node, end.port) for port, end in self.graph.inputs_of(id).items()}

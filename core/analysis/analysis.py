@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from core.analysis.beyond import leaked
 from core.analysis.custom import PENDING, pending, switched_off
-from core.analysis.evaluate import Refusal, resolved
+from core.analysis.evaluate import Refusal, Result, resolved
 from core.analysis.lints import lint
 from core.analysis.mending import mend
 from core.analysis.plugs import Plugs
@@ -18,6 +18,7 @@ from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
 from core.document.blocks import definition_at
+from core.document.bypass import effective, is_bypassed, origin
 from core.document.project import Project, Schema
 from core.document.scope import names_at, names_of
 from core.graph import End, Graph, Node, ancestors
@@ -33,7 +34,11 @@ from core.spec import Values
 
 @dataclass(frozen=True, slots=True)
 class NodeInfo:
-    """One node as the canvas and the inspector show it. `state`: ok, failed, waiting, open (an input is not connected) or unused."""
+    """One node as the canvas and the inspector show it.
+
+    `state`: ok, failed, waiting, open (an input is not connected), unused or bypassed; the last has the type that passes
+    at all its outputs, and no cost.
+    """
 
     path: Path
     state: str
@@ -66,9 +71,14 @@ class Totals:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What is known of a project. Paths address nodes inside blocks too."""
+    """What is known of a project. Paths address nodes inside blocks too.
+
+    `project` is the one that is drawn and edited, `computed` the same without what is passed over: all that is worked
+    out is of that.
+    """
 
     project: Project
+    computed: Project
     schema: Schema | None
     walk: Walk
     problems: tuple[Problem, ...] = ()
@@ -77,7 +87,7 @@ class Analysis:
     @cached_property
     def nodes(self) -> Mapping[Path, NodeInfo]:
         """Of the main graph."""
-        return {(i,): self._info((i,), s) for i, s in self.walk.steps.items()}
+        return {(i,): info for i in (*self.walk.steps, *self.bypassed()) if (info := self.info((i,))) is not None}
 
     def walk_at(self, prefix: Path) -> Walk | None:
         """The walk through the graph that these uses lead to; None where analysis did not come so far."""
@@ -89,7 +99,28 @@ class Analysis:
 
     def step(self, path: Path) -> Step | None:
         walk = self.walk_at(path[:-1])
-        return walk.steps.get(path[-1]) if walk and path else None
+        if walk is None or not path:
+            return None
+        return walk.steps.get(path[-1]) or self._passing(walk, path)
+
+    def bypassed(self, prefix: Path = ()) -> tuple[str, ...]:
+        """Ids of what is passed over in the graph that these uses lead to."""
+        where = definition_at(self.project, prefix)
+        drawn, computed = edits.graph_of(self.project, where), edits.graph_of(self.computed, where)
+        return () if drawn is computed else tuple(id for id in drawn.nodes if id not in computed.nodes)
+
+    def _passing(self, walk: Walk, path: Path) -> Step | None:
+        """Of a node that is passed over: what feeds it leaves it at every output."""
+        graph = edits.graph_of(self.project, definition_at(self.project, path[:-1]))
+        node = graph.nodes.get(path[-1])
+        if node is None or not is_bypassed(self.project, node):
+            return None
+        source = origin(self.project, graph, End(node.id, ""))
+        carried = walk.type_at(source) if source is not None else None
+        ports = tuple(port.name for port in edits.ports_of(self.project, node)[1])
+        if carried is None:
+            return Step(Result(), bypassed=True)
+        return Step(Result((carried,), (carried,) * len(ports)), ports=ports, bypassed=True)
 
     def info(self, path: Path) -> NodeInfo | None:
         step = self.step(path)
@@ -104,9 +135,7 @@ class Analysis:
     def type_at(self, path: Path, port: str) -> WireType | None:
         """What leaves this output port; None where it is not known."""
         step = self.step(path)
-        if step is None or not step.ok or port not in step.ports:
-            return None
-        return step.result.outs[step.ports.index(port)]
+        return step.type_at(port) if step is not None else None
 
     @cached_property
     def _by_node(self) -> Mapping[tuple[str, str], tuple[Problem, ...]]:
@@ -144,7 +173,7 @@ class Analysis:
         parameters = frozen = 0
         flops: SizeValue = 0
         activations: SizeValue = 0
-        counted = {i for i in self.used if not is_loss(self.project.graph.nodes[i].type)}
+        counted = {i for i in self.used if not is_loss(self.computed.graph.nodes[i].type)}
         for result in (step.result for id_, step in self.walk.steps.items() if id_ in counted):
             parameters += result.cost.parameters
             frozen += result.cost.frozen
@@ -156,7 +185,9 @@ class Analysis:
         result = step.result
         waits = step.waiting or (result.refusal is not None and result.refusal.code == PENDING)
         state = "ok" if step.ok else "waiting" if waits else "open" if step.open_port else "failed"
-        if len(path) == 1 and path[0] not in self.used and state in ("ok", "open"):
+        if step.bypassed:
+            state = "bypassed"
+        elif len(path) == 1 and path[0] not in self.used and state in ("ok", "open"):
             state = "unused"
         return NodeInfo(
             path,
@@ -180,23 +211,25 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     problems: list[Problem] = [*problems_of(project.data)]
     known = described(project.data)
     schema = known if known.columns else None
-    walk = walk_project(project, schema, _earlier(before, project, schema))
-    goals = [n.id for n in project.graph.nodes.values() if is_goal(n.type)]
-    used = frozenset(ancestors(project.graph, goals)) if goals else frozenset(project.graph.nodes)
-    bare = Analysis(project, schema, walk, (), used)
-    problems += _Listing(project, schema, used, bool(goals)).of(walk, (), "")
-    problems += switched_off(project, walk)
-    problems += left_out(project.graph, used)
-    problems += leaked(project.graph, walk.steps)
-    problems += _whole(project)
+    computed = effective(project)
+    graph = computed.graph
+    walk = walk_project(computed, schema, _earlier(before, computed, schema))
+    goals = [n.id for n in graph.nodes.values() if is_goal(n.type)]
+    used = frozenset(ancestors(graph, goals)) if goals else frozenset(graph.nodes)
+    bare = Analysis(project, computed, schema, walk, (), used)
+    problems += _Listing(computed, schema, used, bool(goals)).of(walk, (), "")
+    problems += switched_off(computed, walk)
+    problems += left_out(graph, used)
+    problems += leaked(graph, walk.steps)
+    problems += _whole(computed)
     problems = mend(bare, problems, lint(bare))
-    return Analysis(project, schema, walk, tuple(_sorted(problems, walk)), used)
+    return replace(bare, problems=tuple(_sorted(problems, walk)))
 
 
-def _earlier(before: Analysis | None, project: Project, schema: Schema | None) -> Earlier:
-    if before is None or before.schema != schema or names_of(before.project) != names_of(project):
+def _earlier(before: Analysis | None, computed: Project, schema: Schema | None) -> Earlier:
+    if before is None or before.schema != schema or names_of(before.computed) != names_of(computed):
         return FIRST
-    return earlier(before.project, before.walk, project)
+    return earlier(before.computed, before.walk, computed)
 
 
 def _sorted(problems: list[Problem], walk: Walk) -> list[Problem]:

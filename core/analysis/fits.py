@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.analysis.analysis import Analysis
 from core.analysis.evaluate import apply_rule, gathered
+from core.document.bypass import is_bypassed
 from core.document.edits import graph_of, ports_of
 from core.document.project import Project
 from core.graph import End, descendants
@@ -24,7 +25,7 @@ def fits(project: Project, analysis: Analysis, source: End, target: End, where: 
     offered = analysis.type_at((*prefix, source.node), source.port)
     node = graph.nodes[target.node]
     layer = LAYERS.find(node.type)
-    if offered is None or layer is None or node.block or node.type == BLOCK_OUTPUT:
+    if offered is None or layer is None or node.block or node.type == BLOCK_OUTPUT or is_bypassed(project, node):
         return ""
     values = analysis.values(node, prefix, where)
     present = {port: analysis.type_at((*prefix, s.node), s.port) for port, s in graph.inputs_of(node.id).items()}

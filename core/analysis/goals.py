@@ -38,7 +38,7 @@ def loss_of(analysis: Analysis, node: Node) -> tuple[Use, DataColumn] | None:
 
 def target_of(analysis: Analysis, node: Node) -> DataColumn | None:
     """The column that an Output, or a loss node whose target comes straight from a Target, compares with."""
-    return column_at(analysis.project.graph, analysis.schema, node)
+    return column_at(analysis.computed.graph, analysis.schema, node)
 
 
 def column_at(graph: Graph, schema: Schema | None, node: Node) -> DataColumn | None:

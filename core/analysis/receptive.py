@@ -58,7 +58,7 @@ def receptive_fields(analysis: Analysis) -> Mapping[Path, tuple[int, ...]]:
 
 
 def _walk(analysis: Analysis, walk: Walk, prefix: Path, given: Mapping[str, Sight], found: Found) -> Sights:
-    graph = edits.graph_of(analysis.project, definition_at(analysis.project, prefix))
+    graph = edits.graph_of(analysis.computed, definition_at(analysis.computed, prefix))
     sights: Sights = {}
     for id_ in walk.order.nodes:
         step, node = walk.steps[id_], graph.nodes[id_]
@@ -97,7 +97,7 @@ def _leaving(
     if not known or len(known) < len(entering):
         return {}
     if layer.window is not None:
-        values = analysis.values(node, path[:-1], definition_at(analysis.project, path[:-1]))
+        values = analysis.values(node, path[:-1], definition_at(analysis.computed, path[:-1]))
         return {port: known[0].through(layer.window(values)) for port in step.ports}
     if _keeps_places(layer, step.result.ins, step.result.outs):
         return {step.ports[0]: _joined(known)}
@@ -110,7 +110,7 @@ def _through_block(
     inside = analysis.walk_at(path)
     if inside is None:
         return {}
-    block = analysis.project.blocks[node.block]
+    block = analysis.computed.blocks[node.block]
     ends = [n for n in block.graph.nodes.values() if n.type == BLOCK_OUTPUT]
     known = {port: sight for port, sight in entering.items() if sight is not None}
     leaving: dict[str, Sight] = {}

@@ -43,10 +43,16 @@ class Step:
     """How many it stands for: those inside a block, repeats with weights of their own each."""
     ports: tuple[str, ...] = ()
     """Names of the outputs, in the order of `result.outs`."""
+    bypassed: bool = False
+    """Whether the node is passed over: the result is what passes."""
 
     @property
     def ok(self) -> bool:
         return not (self.open_port or self.waiting or self.result.refusal)
+
+    def type_at(self, port: str) -> WireType | None:
+        """What leaves an output; None where it is not known."""
+        return self.result.outs[self.ports.index(port)] if self.ok and port in self.ports else None
 
 
 WAITING = Step(Result(), waiting=True)
@@ -65,6 +71,11 @@ class Walk:
     failed: bool = False
     """Whether any node is not ok."""
     layers: int = 0
+
+    def type_at(self, end: End) -> WireType | None:
+        """What leaves an output; None where it is not known."""
+        step = self.steps.get(end.node)
+        return step.type_at(end.port) if step is not None else None
 
 
 @dataclass

@@ -42,12 +42,13 @@ from core.problems import NetwrightError, Path
 class Lowering:
     """One lowering: the program as it grows."""
 
-    def __init__(self, project: Project, analysis: Analysis) -> None:
-        self.project, self.analysis = project, analysis
-        self.graph = project.graph.drop([i for i in project.graph.nodes if i not in analysis.used])
+    def __init__(self, analysis: Analysis) -> None:
+        self.project, self.analysis = analysis.computed, analysis
+        graph = self.project.graph
+        self.graph = graph.drop([i for i in graph.nodes if i not in analysis.used])
         self.beyond = beyond(self.graph)
         self.program = Program()
-        self.names: dict[str, Any] = dict(names_of(project))
+        self.names: dict[str, Any] = dict(names_of(self.project))
         self._written: dict[Any, Written] = {}
         """Classes of blocks by definition, parameters and what enters: a use that is like another needs no new one."""
 
@@ -235,10 +236,10 @@ def lower(project: Project, analysis: Analysis | None = None, *, to_read: bool =
     if analysis.errors:
         raise NetwrightError(analysis.errors[0].message)
     if not to_read:
-        need_trust(project, analysis.used)
-    if not any(is_goal(n.type) for n in project.graph.nodes.values()):
+        need_trust(analysis.computed, analysis.used)
+    if not any(is_goal(n.type) for n in analysis.computed.graph.nodes.values()):
         raise NetwrightError("The network is empty: drag an Input, some layers and an Output onto the canvas.")
-    lowering = Lowering(project, analysis)
+    lowering = Lowering(analysis)
     written, inputs, outputs, handover = lowering.network()
     goal = lowering.objective(written, outputs, handover)
     plain = print_program(lowering.program)

@@ -45,7 +45,7 @@ class Question:
 
 def questions(analysis: Analysis) -> list[Question]:
     """What is not known of layers whose code may run, each once."""
-    project = analysis.project
+    project = analysis.computed
     if not any(any(custom_nodes(graph)) for _, graph in edits.graphs(project)):
         return []
     found = list(_open(analysis, analysis.walk, (), ""))
@@ -53,7 +53,7 @@ def questions(analysis: Analysis) -> list[Question]:
 
 
 def _open(analysis: Analysis, walk: Walk, prefix: Path, where: str) -> Iterator[Question]:
-    nodes = edits.graph_of(analysis.project, where).nodes
+    nodes = edits.graph_of(analysis.computed, where).nodes
     for id, step in walk.steps.items():
         node = nodes[id]
         if step.inside is not None:

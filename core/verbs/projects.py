@@ -127,7 +127,7 @@ def named(project: Project, path: Path) -> str:
 def _nodes(analysis: Analysis) -> Iterator[tuple[str, dict[str, Any]]]:
     """By path in names: type, state, output shapes and types, cost, how much of a map it sees."""
     seen = receptive_fields(analysis)
-    for path in _paths(analysis.walk, ()):
+    for path in _paths(analysis, analysis.walk, ()):
         info = analysis.info(path)
         if info is not None:
             shapes = {port: str(out) for port, out in zip(info.ports, info.outs, strict=False)}
@@ -148,11 +148,13 @@ def _nodes(analysis: Analysis) -> Iterator[tuple[str, dict[str, Any]]]:
             )
 
 
-def _paths(walk: Walk, prefix: Path) -> Iterator[Path]:
+def _paths(analysis: Analysis, walk: Walk, prefix: Path) -> Iterator[Path]:
     for id, step in walk.steps.items():
         yield (*prefix, id)
         if step.inside is not None:
-            yield from _paths(step.inside, (*prefix, id))
+            yield from _paths(analysis, step.inside, (*prefix, id))
+    for id in analysis.bypassed(prefix):
+        yield (*prefix, id)
 
 
 def _type(project: Project, path: Path) -> str:
@@ -169,10 +171,7 @@ def _size(value: Any) -> int | str:
 
 def _as_lines(analysis: Analysis) -> list[str]:
     rows = [("node", "type", "output", "parameters")]
-    rows += [
-        (path, told["type"], told["shape"] or "", f"{told['parameters']:,}" if told["parameters"] else "")
-        for path, told in _nodes(analysis)
-    ]
+    rows += [(path, told["type"], told["shape"] or "", _worth(told)) for path, told in _nodes(analysis)]
     lines = columns(rows) if len(rows) > 1 else ["The project is empty."]
     totals = analysis.totals
     frozen = f" ({totals.frozen:,} of them frozen)" if totals.frozen else ""
@@ -184,6 +183,13 @@ def _as_lines(analysis: Analysis) -> list[str]:
         if problem.repair:
             lines.append(f"  repair: {problem.repair.label}")
     return lines if analysis.problems else [*lines, "No problems."]
+
+
+def _worth(told: dict[str, Any]) -> str:
+    """What the last column says of a node: its parameters, or that it is passed over."""
+    if told["state"] == "bypassed":
+        return "bypassed"
+    return f"{told['parameters']:,}" if told["parameters"] else ""
 
 
 def diff(args: Namespace) -> int:

@@ -19,6 +19,7 @@ from core import api
 from core.cli import VERBS, main
 from core.data.prepare import loaded
 from core.document import edits
+from core.document.bypass import set_bypassed
 from core.document.project import Project
 from core.graph import End
 from core.layers import LAYERS
@@ -131,6 +132,17 @@ def test_check_tells_shapes_and_costs_by_path(run: Run, tmp_path: Path) -> None:
         "activations": 2048,
         "receptive_field": [3, 3],
     }
+
+
+def test_check_names_what_is_bypassed(run: Run, tmp_path: Path) -> None:
+    project = set_bypassed(TEMPLATES["digits-cnn"].build(), ["n2"], True)
+    file = kept(tmp_path / "a.netw", project)
+    told = last_line(run("check", file, "--json")[1])
+    conv = told["nodes"]["conv1"]
+    assert (conv["state"], conv["shape"], conv["parameters"]) == ("bypassed", "N×1×8×8", 0)
+    assert told["nodes"]["relu1"]["shape"] == "N×1×8×8"
+    assert "conv1  " in (text := run("check", file)[1])
+    assert next(line for line in text.splitlines() if line.startswith("conv1")).split()[-1] == "bypassed"
 
 
 def test_check_tells_what_training_will_take_where_it_is_asked(run: Run, iris: Path) -> None:

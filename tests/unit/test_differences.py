@@ -7,6 +7,7 @@ import pytest
 
 from core.differences import in_words
 from core.document import edits
+from core.document.bypass import set_bypassed
 from core.document.project import Project
 from core.graph import End
 from core.paths import assigned
@@ -37,6 +38,7 @@ CASES: list[tuple[Callable[[Project], Project], list[str]]] = [
     (changed("data.steps.0.high=2"), ["Preparation step 1: high end 1 → 2."]),
     (lambda p: replace(p, data=replace(p.data, steps=())), ["Preparation step 1: Min-max scaling → none."]),
     (lambda p: edits.rename(p, "n2", "stem"), ["'conv1' is now called 'stem'."]),
+    (lambda p: set_bypassed(p, ["n3"], True), ["'relu1' is bypassed."]),
     (lambda p: edits.disconnect(p, End("n3", "x")), ["'relu1.x' is fed by nothing instead of 'conv1.y'."]),
     (lambda p: edits.delete(p, ["n8"]), ["Removed: Dropout 'dropout1'.", "'dropout1.x' is fed by nothing instead of 'relu2.y'.",
                                          "'linear2.x' is fed by nothing instead of 'dropout1.y'."]),

@@ -33,7 +33,7 @@ def lint(analysis: Analysis) -> list[Problem]:
 
 
 def _rooms(analysis: Analysis) -> Iterator[Room]:
-    rooms = [Room(analysis, analysis.project.graph, analysis.walk.steps)]
+    rooms = [Room(analysis, analysis.computed.graph, analysis.walk.steps)]
     seen: set[str] = set()
     for room in rooms:
         yield room
@@ -41,5 +41,5 @@ def _rooms(analysis: Analysis) -> Iterator[Room]:
             block = room.graph.nodes[id].block
             if step.inside is not None and block not in seen:
                 seen.add(block)
-                graph = analysis.project.blocks[block].graph
+                graph = analysis.computed.blocks[block].graph
                 rooms.append(Room(analysis, graph, step.inside.steps, block, (*room.prefix, id)))

@@ -32,13 +32,11 @@ class Room:
         """What arrives at a port, without a name at the first one."""
         source = self.graph.wires.get(End(node.id, port or self.port(node)))
         step = self.steps.get(source.node) if source else None
-        if source is None or step is None or not step.ok or source.port not in step.ports:
-            return None
-        return step.result.outs[step.ports.index(source.port)]
+        return step.type_at(source.port) if source is not None and step is not None else None
 
     def port(self, node: Node) -> str:
         """The name of its first input."""
-        ports = edits.ports_of(self.analysis.project, node)[0]
+        ports = edits.ports_of(self.analysis.computed, node)[0]
         return ports[0].name if ports else ""
 
     def before(self, node: Node) -> Node | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def unused(analysis: Analysis) -> Iterator[Problem]:
     """Dead branches: one warning for each end of what reaches no Output and no loss."""
-    graph = analysis.project.graph
+    graph = analysis.computed.graph
     fed = {s.node for s in graph.wires.values()}
     wired = fed | {t.node for t in graph.wires}
     for node in graph.nodes.values():
@@ -36,7 +36,7 @@ def unused(analysis: Analysis) -> Iterator[Problem]:
 
 def unscaled(analysis: Analysis) -> Iterator[Problem]:
     """Inputs with values far from -3 … 3 that no step brings nearer."""
-    for node in analysis.project.graph.nodes.values():
+    for node in analysis.computed.graph.nodes.values():
         column = (
             analysis.schema.column(str(node.get("column", ""))) if analysis.schema and node.type == "Input" else None
         )

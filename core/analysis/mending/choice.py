@@ -30,7 +30,7 @@ def mend(analysis: Analysis, refused: Sequence[Problem], warned: Sequence[Proble
 
     A warning whose repair mends an error is its cause, and so an error itself.
     """
-    trials = Trials(analysis.project, analysis.schema, analysis.walk, MOST)
+    trials = Trials(analysis.project, analysis.computed, analysis.schema, analysis.walk, MOST)
     told, causes = [], set()
     for problem in refused:
         if problem.code == REFUSED and problem.is_error and problem.path and trials.left > 0:
@@ -72,12 +72,12 @@ def _candidates(spot: Spot) -> Iterator[Repair]:
 
 def _spot(analysis: Analysis, problem: Problem) -> Spot | None:
     prefix = problem.path[:-1]
-    where = definition_at(analysis.project, prefix)
-    walk, graph = analysis.walk_at(prefix), edits.graph_of(analysis.project, where)
+    where = definition_at(analysis.computed, prefix)
+    walk, graph = analysis.walk_at(prefix), edits.graph_of(analysis.computed, where)
     node = graph.nodes.get(problem.path[-1])
     if walk is None or node is None or node.block:
         return None
-    return Spot(analysis.project, analysis.schema, graph, walk.steps, where, node, problem)
+    return Spot(analysis.computed, analysis.schema, graph, walk.steps, where, node, problem)
 
 
 def _above(spot: Spot, warned: Sequence[Problem]) -> list[Problem]:

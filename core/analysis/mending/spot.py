@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.analysis.repairs import Edit
 from core.analysis.walk import Earlier, Step, Walk, earlier, walk_project
+from core.document.bypass import effective
 from core.document.project import Project, Schema
 from core.graph import End, Graph, Node
 from core.layers.wires import WireType
@@ -42,16 +43,14 @@ class Spot:
 
     def type_of(self, end: End) -> WireType | None:
         step = self.steps.get(end.node)
-        if step is None or not step.ok or end.port not in step.ports:
-            return None
-        return step.result.outs[step.ports.index(end.port)]
+        return step.type_at(end.port) if step is not None else None
 
 
 class Trials:
-    """What the network would be after an edit. `left` trials may still be made: each walks the network."""
+    """What the network would be after an edit of `project`, which computes as `computed`. `left` trials may still be made: each walks the network."""
 
-    def __init__(self, project: Project, schema: Schema | None, walk: Walk, left: int) -> None:
-        self._project, self._schema, self._walk, self.left = project, schema, walk, left
+    def __init__(self, project: Project, computed: Project, schema: Schema | None, walk: Walk, left: int) -> None:
+        self._project, self._computed, self._schema, self._walk, self.left = project, computed, schema, walk, left
         self._now = refusals(walk)
 
     def refused_after(self, edit: Edit, path: Path) -> int | None:
@@ -61,8 +60,9 @@ class Trials:
             made = edit(self._project)
         except NetwrightError:
             return None
-        unchanged = made.data is self._project.data
-        walk = walk_project(made, self._schema, earlier(self._project, self._walk, made) if unchanged else Earlier())
+        unchanged, then = made.data is self._project.data, effective(made)
+        known = earlier(self._computed, self._walk, then) if unchanged else Earlier()
+        walk = walk_project(then, self._schema, known)
         step = step_at(walk, path)
         if step is None or step.waiting or step.open_port or step.result.refusal is not None:
             return None

@@ -9,6 +9,7 @@ from core.analysis.fits import fits
 from core.builder import Net
 from core.document import edits
 from core.document.blocks import path_to
+from core.document.bypass import set_bypassed
 from core.document.project import Project
 from core.graph import End, Node
 from core.layers import LAYERS
@@ -44,3 +45,19 @@ def test_a_block_output_takes_whatever_comes() -> None:
     nodes = project.blocks[block].graph.nodes.values()
     start, end = (next(n.id for n in nodes if n.type == kind) for kind in (BLOCK_INPUT, BLOCK_OUTPUT))
     assert fits(project, analyse(project), End(start, "y"), End(end, "x"), block, tuple(path_to(project, block))) == ""
+
+
+def test_what_is_bypassed_takes_anything_and_gives_what_passes() -> None:
+    net = Net()
+    x = net.input(shape=(3, 8, 8))
+    conv = net.add("Conv2d", x, out_channels=5)
+    norm = net.add("BatchNorm1d", conv)
+    other = net.add("Conv2d", x, groups=3, out_channels=3)
+    project = net.project
+    assert "BatchNorm1d" in project.graph.nodes[norm.node].type
+    assert fits(project, analyse(project), conv, End(norm.node, "x")) != ""
+    passed = set_bypassed(project, [norm.node], True)
+    assert fits(passed, analyse(passed), conv, End(norm.node, "x")) == ""
+    assert fits(passed, analyse(passed), End(norm.node, "y"), End(other.node, "x")) != ""
+    both = set_bypassed(project, [norm.node, conv.node], True)
+    assert fits(both, analyse(both), End(norm.node, "y"), End(other.node, "x")) == ""
