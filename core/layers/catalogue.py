@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from functools import lru_cache
+
 from core.layers import (
     activation,
     adaptive_softmax,
@@ -110,14 +113,42 @@ LAYERS: Catalogue[LayerType] = Catalogue("layer", (layer for family in FAMILIES 
 def search(text: str) -> list[LayerType]:
     """Layer types that match `text` in key, title or search words; the best first. Empty text: all."""
     words = text.lower().split()
-    if not words:
-        return list(LAYERS)
+    return _matching([[word] for word in words]) if words else list(LAYERS)
+
+
+def guessed(text: str) -> list[LayerType]:
+    """What may be meant where `search` finds nothing: words are taken for mistyped or shortened ones ('convlution', 'bnorm')."""
+    words = text.lower().split()
+    return _matching([_meant(word) for word in words]) if words else []
+
+
+def _matching(words: list[list[str]]) -> list[LayerType]:
+    """Those that match one of the readings of every word."""
     ranked = [
-        (max(_rank(layer, word) for word in words), i, layer)
+        (max(min((_rank(layer, one) for one in readings), default=9) for readings in words), i, layer)
         for i, layer in enumerate(LAYERS)
-        if all(_rank(layer, w) < 9 for w in words)
     ]
-    return [layer for _, _, layer in sorted(ranked, key=lambda r: r[:2])]
+    return [layer for rank, _, layer in sorted(ranked, key=lambda r: r[:2]) if rank < 9]
+
+
+def _meant(word: str) -> list[str]:
+    """Known words that differ from `word` by a slip of the fingers, and those it is short for."""
+    known = _vocabulary()
+    near = get_close_matches(word, known, n=3, cutoff=0.8)
+    return near + [name for name in known if len(word) > 2 and name[0] == word[0] and _is_short_for(word, name)]
+
+
+def _is_short_for(word: str, name: str) -> bool:
+    """Whether its letters stand in `name` in this order."""
+    letters = iter(name)
+    return all(letter in letters for letter in word)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[str, ...]:
+    """All words that layers are found by, without those of sentences."""
+    texts = (text.lower() for layer in LAYERS for text in (layer.key, layer.title, *layer.aka))
+    return tuple(dict.fromkeys(word for text in texts for word in text.split()))
 
 
 def _rank(layer: LayerType, word: str) -> int:

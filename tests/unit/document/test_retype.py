@@ -1,7 +1,7 @@
 """A node made into another layer type."""
 
 from core.analysis import analyse
-from core.document.retype import retype
+from core.document.retype import not_kept, replaced, retype
 from core.graph import End
 from tests.unit.lowering.nets import Net
 
@@ -53,3 +53,44 @@ def test_the_offered_repair_does_it() -> None:
     mended = problem.repair.edit(project)
     assert mended.graph.nodes["conv"].type == "Conv1d"
     assert analyse(mended).errors == ()
+
+
+def test_several_become_another_type_and_are_called_after_it() -> None:
+    net = Net()
+    net.input("x", 8)
+    net.add("ReLU", "relu1", "x")
+    net.add("ReLU", "relu2", "relu1")
+    net.add("ReLU", "mine", "relu2")
+    net.output("mine")
+    made = replaced(net.project(), ["relu1", "relu2", "mine"], "GELU")
+    assert [made.graph.nodes[i].name for i in ("relu1", "relu2", "mine")] == ["gelu1", "gelu2", "mine"]
+    assert made.graph.wires == net.graph.wires
+
+
+def test_many_wires_find_the_places_of_a_variadic_port_and_back() -> None:
+    net = Net()
+    net.input("a", 8)
+    net.input("b", 8)
+    net.add("Subtract", "sub", "a", "b")
+    net.output("sub")
+    joined = replaced(net.project(), ["sub"], "Concat")
+    fed = joined.graph.inputs_of("sub")
+    assert sorted(fed) == ["xs.0", "xs.1"]
+    back = replaced(joined, ["sub"], "Subtract")
+    assert back.graph.wires == net.graph.wires
+
+
+def test_what_is_not_kept_is_named() -> None:
+    before = convolution().project()
+    assert not_kept(before, retype(before, "conv", "ReLU"), ["conv"]) == [
+        "filter size",
+        "number of filters",
+        "padding",
+        "padding mode",
+    ]
+    net = Net()
+    net.input("a", 8)
+    net.input("b", 8)
+    net.add("Add", "sum", "a", "b")
+    net.output("sum")
+    assert not_kept(net.project(), retype(net.project(), "sum", "ReLU"), ["sum"]) == ["a wire"]

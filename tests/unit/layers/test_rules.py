@@ -117,3 +117,16 @@ def test_search_finds_layers_by_what_people_call_them(words: str, first: str) ->
 def test_search_for_nothing_is_everything_and_for_nonsense_nothing() -> None:
     assert len(search("")) == len(LAYERS)
     assert search("qwertz") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("convlution", "Conv1d"), ("bnorm", "BatchNorm1d"), ("dropot", "Dropout"), ("mhattn", "MultiheadAttention")],
+)
+def test_a_slip_of_the_fingers_and_a_short_form_are_guessed(words: str, first: str) -> None:
+    assert search(words) == []
+    assert guessed(words)[0].key == first
+
+
+def test_nonsense_is_not_guessed() -> None:
+    assert guessed("qwertz") == guessed("") == guessed("x9") == []
