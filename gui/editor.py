@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -13,6 +13,7 @@ from core.training.forecast import training_memory
 from core.training.settings import read
 from core.training.told import of_memory
 from gui.background import WORDS_MS, Due
+from gui.canvas.places import Place
 from gui.code import CodePanel
 from gui.commands import Commands
 from gui.data import DataPanel
@@ -34,17 +35,7 @@ from gui.window.status import StatusBar
 from gui.window.toolbar import Toolbar
 from gui.window.workspace import Workspace
 
-SOME_MENU = (
-    ("open-block", "make-independent"),
-    ("cut", "copy", "paste", "duplicate"),
-    ("group", "ungroup"),
-    ("bypass", "delete"),
-    ("show-inspector",),
-)
-NONE_MENU = (("leave-block",), ("paste", "select-all"), ("new-block",), ("fit",))
 UNUSABLE = "Mend it, or press Escape for the value that it had, and train then."
-ALWAYS = ("copy", "paste", "group", "delete", "select-all")
-"""In the menu even where they cannot be chosen now."""
 
 
 class Editor(QWidget):
@@ -203,13 +194,8 @@ class Editor(QWidget):
     def _show_badge(self, errors: int, warnings: int) -> None:
         self.bottom.set_badge("problems", errors + warnings, "problem", "error" if errors else "warning")
 
-    def _menu(self, ids: Collection[str], place: QPoint) -> None:
-        """The canvas's context menu: commands that make sense for what is selected."""
+    def _menu(self, place: Place, at: QPoint) -> None:
+        """The canvas's context menu: commands that make sense for what it is about."""
         menu = QMenu(self)
-        self.commands.refresh()
-        for keys in SOME_MENU if ids else NONE_MENU:
-            menu.addSeparator()
-            for key in keys:
-                if self.commands.action(key).isEnabled() or key in ALWAYS:
-                    menu.addAction(self.commands.action(key))
-        menu.exec(place)
+        self.commands.fill_context(menu, place)
+        menu.exec(at)

@@ -52,6 +52,10 @@ class Preferences:
     panels: Mapping[str, int] = field(default_factory=dict)
     folded: tuple[str, ...] = ()
     """Categories of the palette that are folded."""
+    added: tuple[str, ...] = ()
+    """What was added to networks last, by its key in the palette, the latest first."""
+    shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The keys of commands to which a person gave others: by the command's key, portable texts such as 'Ctrl+Shift+E'."""
 
     def with_recent(self, path: str | Path, when: float | None = None) -> "Preferences":
         """With a project at the top of the list, once; `when` is now unless given. Only the latest twelve are kept."""
@@ -118,14 +122,22 @@ def _absolute(path: str | Path) -> str:
 
 def _understood(told: Mapping[str, Any]) -> Preferences:
     theme, panels, entries, folded = (told.get(name) for name in ("theme", "panels", "recent", "folded"))
+    given = told.get("shortcuts")
+    given = given if isinstance(given, dict) else {}
     found = [_entry(entry) for entry in entries] if isinstance(entries, list) else []
     return Preferences(
         theme=theme if theme in _THEMES else "system",
         recent=tuple(entry for entry in found if entry)[:MOST_RECENT],
         window=_window(told.get("window")),
         panels={name: size for name, size in panels.items() if _is_size(size)} if isinstance(panels, dict) else {},
-        folded=tuple(name for name in folded if isinstance(name, str)) if isinstance(folded, list) else (),
+        folded=_words(folded),
+        added=_words(told.get("added")),
+        shortcuts={key: _words(keys) for key, keys in given.items() if isinstance(keys, list)},
     )
+
+
+def _words(told: object) -> tuple[str, ...]:
+    return tuple(word for word in told if isinstance(word, str)) if isinstance(told, list) else ()
 
 
 def _entry(told: object) -> Recent | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF
@@ -9,30 +10,69 @@ from PySide6.QtGui import QContextMenuEvent
 
 from gui.canvas import choose, hit
 from gui.canvas.gestures.base import Pointer
+from gui.canvas.places import Place
 
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
 
+About = Callable[["Stage", Pointer], Place | None]
+
 
 def ask(stage: Stage, event: QContextMenuEvent) -> None:
-    if event.reason() != QContextMenuEvent.Reason.Keyboard:
-        _select_under(stage, stage.pointer(QPointF(event.pos())))
-    stage.host.context_menu(stage.selection.ids, _place(stage, event))
+    if event.reason() == QContextMenuEvent.Reason.Keyboard:
+        stage.host.context_menu(_about_focus(stage), stage.focus.place() or _middle(stage, event))
+        return
+    stage.focus.hide()
+    at = stage.pointer(QPointF(event.pos()))
+    found = (about(stage, at) for about in ABOUT)
+    stage.host.context_menu(next((place for place in found if place), "canvas"), event.globalPos())
 
 
-def _select_under(stage: Stage, at: Pointer) -> None:
-    """A menu is about what is under the mouse; what is selected stays so if it is part of it."""
-    card = hit.card_at(stage.scene, at.scene)
-    if card is not None and card not in stage.selection.ids:
+def _about_focus(stage: Stage) -> Place:
+    """With the key, a menu is about where the ring is; without a ring about what is selected."""
+    focus, selection = stage.focus, stage.selection
+    if focus.shown and focus.port is not None:
+        return "port"
+    if focus.shown and focus.here is not None:
+        return _cards(stage, focus.here)
+    if selection.ids:
+        return "card" if len(selection.ids) == 1 else "cards"
+    return "wire" if selection.wires else "canvas"
+
+
+def _cards(stage: Stage, card: str) -> Place:
+    """What is selected stays so if the card is part of it."""
+    if card not in stage.selection.ids:
         stage.selection.pick({card})
-    elif card is None:
-        wire = choose.wire_under(stage, at)
-        stage.selection.pick((), {wire} if wire else ())
+    return "card" if len(stage.selection.ids) == 1 else "cards"
 
 
-def _place(stage: Stage, event: QContextMenuEvent) -> QPoint:
+def _port(stage: Stage, at: Pointer) -> Place | None:
+    port = choose.port_under(stage, at)
+    if port is None:
+        return None
+    stage.focus.put(port.node, port)
+    return "port"
+
+
+def _card(stage: Stage, at: Pointer) -> Place | None:
+    card = hit.card_at(stage.scene, at.scene)
+    return _cards(stage, card) if card is not None else None
+
+
+def _wire(stage: Stage, at: Pointer) -> Place | None:
+    wire = choose.wire_under(stage, at)
+    stage.selection.pick((), {wire} if wire else ())
+    return "wire" if wire else None
+
+
+ABOUT: tuple[About, ...] = (_port, _card, _wire)
+"""What may lie under the mouse, the uppermost first; the one that answers has selected what the menu is about."""
+
+
+def _middle(stage: Stage, event: QContextMenuEvent) -> QPoint:
+    """Of the last of the selected cards."""
     order = stage.selection.in_order()
-    if event.reason() == QContextMenuEvent.Reason.Keyboard and order:
-        card = stage.camera.screen_rect(stage.scene.cards[order[-1]].rect)
-        return stage.mapToGlobal(card.center().toPoint())
-    return event.globalPos()
+    if not order:
+        return event.globalPos()
+    return stage.mapToGlobal(stage.camera.screen_rect(stage.scene.cards[order[-1]].rect).center().toPoint())

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QInputDevice, QWheelEvent
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
+
+from gui.canvas import hit
+
+if TYPE_CHECKING:
+    from gui.canvas.stage import Stage
 
 NOTCH = 120.0  # angle units of one step of a wheel
 STEP = 1.15  # zoom of one step
 SLIDE = 60.0  # logical pixels of one step sideways
+LEAST_PINCH = 0.2  # one event of a pinch never makes things smaller than this share
+
+Native = Qt.NativeGestureType
 
 
 def zoom_factor(event: QWheelEvent) -> float | None:
@@ -26,6 +36,21 @@ def slide(event: QWheelEvent) -> QPointF:
     way = QPointF(event.angleDelta()) / NOTCH * SLIDE
     shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     return QPointF(way.y(), 0) if shift and not way.x() else way
+
+
+def native(stage: Stage, event: QNativeGestureEvent) -> bool:
+    """Pinching zooms, two fingers pan, and a double tap of two fingers shows what is under them, or everything again."""
+    kind = event.gestureType()
+    if kind == Native.ZoomNativeGesture:
+        stage.zoom_about(event.position(), max(LEAST_PINCH, 1 + event.value()), hurried=True)
+    elif kind == Native.PanNativeGesture:
+        stage.look_at(stage.camera.offset + event.delta())
+    elif kind == Native.SmartZoomNativeGesture:
+        card = hit.card_at(stage.scene, stage.camera.to_scene(event.position()))
+        stage.fit({card} if card is not None and event.value() != 0 else None)
+    else:
+        return kind in (Native.BeginNativeGesture, Native.EndNativeGesture)
+    return True
 
 
 def _fingers(event: QWheelEvent) -> bool:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from gui import theme
-from gui.canvas.keys import STEP
+
+STEP = 1.25  # how much larger one press makes it
 
 
 class ZoomBar(QFrame):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui import theme
+from gui.canvas.places import Place
+from gui.commands.keymap import Keymap, typed
 
 Shortcut = str | QKeySequence.StandardKey
 Scope = Literal["window", "canvas"]
+Context = Qt.ShortcutContext
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Command:
     """One command. `title` may be a function of the moment ('Undo Add Linear'). `menu` is where it stands in the menu bar.
 
     `shortcut` is one, or several of which the first is shown. With `scope` "canvas" they act only while the canvas has
-    the keyboard, so that single letters can be given out: never while a person types into a field.
+    the keyboard; a key without Ctrl, Alt or Meta never acts anywhere else, so that nobody runs a command by typing.
     """
 
     key: str
@@ -37,22 +40,37 @@ class Command:
     divided: bool = False
     """Whether a line stands above it in its menu."""
     scope: Scope = "window"
+    places: tuple[Place, ...] = ()
+    """The context menus in which it stands, whenever it is possible."""
 
     @property
     def shortcuts(self) -> list[QKeySequence]:
-        """All its keys as this platform has them."""
+        """All its keys as this platform has them, before a person changes them."""
         given = self.shortcut if isinstance(self.shortcut, tuple) else (self.shortcut,)
-        return [QKeySequence(shortcut) for shortcut in given if shortcut]
+        return [keys for shortcut in given if not (keys := QKeySequence(shortcut)).isEmpty()]
+
+    @property
+    def name(self) -> str:
+        """Its title without the mark of a letter, as it stands in a list."""
+        return self.title.replace("&", "").rstrip("…")
 
 
 class Commands(QObject):
-    """The commands of one window, and gone with it. `refresh` after anything that may change what is possible."""
+    """The commands of one window, and gone with it. `refresh` after anything that may change what is possible.
 
-    def __init__(self, window: QWidget) -> None:
+    `changed_keys` are those that a person chose, by the command's key, as `Keymap` writes them.
+    """
+
+    keys_changed = Signal()
+
+    def __init__(self, window: QWidget, changed_keys: Mapping[str, Sequence[str]] | None = None) -> None:
         super().__init__(window)
         self._window = window
+        self._canvas: QWidget | None = None
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
+        self._near: dict[str, list[QShortcut]] = {}
+        self.keymap = Keymap(changed_keys or {}, self._give_keys)
         self.held = False
         """Nothing is possible yet: what the commands work on is still being made."""
         theme.changed.connect(self._take_icons)
@@ -64,26 +82,27 @@ class Commands(QObject):
         action = QAction(command.title, self._window)
         action.setObjectName(command.key)
         action.setMenuRole(command.role)
-        action.setShortcuts(command.shortcuts)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = command.tip or command.title.rstrip("…")
-        action.setToolTip(f"{tip}  ({keys})" if keys else tip)
-        action.setStatusTip(tip)
+        action.setStatusTip(command.tip or command.name)
         action.setEnabled(not self.held)
         action.triggered.connect(lambda _=False: command.run())
-        if command.scope == "canvas":
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        else:
-            self._window.addAction(action)
         self._commands[command.key], self._actions[command.key] = command, action
+        if self._canvas is not None:
+            self._canvas.addAction(action)
+        self.keymap.add(command.key, command.shortcuts)
         return action
 
     def attach_canvas(self, canvas: QWidget) -> None:
-        """Commands of the canvas act while it, or something in it, has the keyboard."""
-        canvas.addActions([self._actions[c.key] for c in self if c.scope == "canvas"])
+        """Keys of the canvas act while it, or something in it, has the keyboard."""
+        self._canvas = canvas
+        canvas.addActions(list(self._actions.values()))
+        for key in self._commands:
+            self._give_keys(key)
 
     def action(self, key: str) -> QAction:
         return self._actions[key]
+
+    def command(self, key: str) -> Command:
+        return self._commands[key]
 
     def has(self, key: str) -> bool:
         return key in self._actions
@@ -95,10 +114,9 @@ class Commands(QObject):
 
     def press(self, keys: QKeySequence) -> None:
         """As if `keys` had just been pressed."""
-        for key, action in self._actions.items():
-            if keys in action.shortcuts():
-                self.run(key)
-                return
+        owner = self.keymap.owner(keys)
+        if owner is not None and self.has(owner):
+            self.run(owner)
 
     def refresh(self) -> None:
         for key, command in self._commands.items():
@@ -115,6 +133,17 @@ class Commands(QObject):
                     menu.addSeparator()
                 menu.addAction(self._actions[key])
 
+    def fill_context(self, menu: QMenu, place: Place) -> None:
+        """The commands about something on the canvas that are possible now, with the lines that their menus have."""
+        self.refresh()
+        group = ""
+        for command in self:
+            begins, group = command.divided or command.menu != group, command.menu
+            if begins:
+                menu.addSeparator()
+            if place in command.places and self._actions[command.key].isEnabled():
+                menu.addAction(self._actions[command.key])
+
     def take_icons(self) -> None:
         """Icons are drawn from a font, which is read only after the first paint."""
         self._take_icons()
@@ -123,3 +152,32 @@ class Commands(QObject):
         for key, command in self._commands.items():
             if command.icon:
                 self._actions[key].setIcon(theme.icon(command.icon, "text"))
+
+    def _give_keys(self, key: str) -> None:
+        """Gives the action the keys that are in force, each where it may act, and names them in the tip."""
+        command, action, keys = self._commands[key], self._actions[key], self.keymap.keys(key)
+        far = [one for one in keys if not typed(one)]
+        local = command.scope == "canvas" or bool(keys and not far)
+        action.setShortcuts(keys if local else far)
+        action.setShortcutContext(Context.WidgetWithChildrenShortcut if local else Context.WindowShortcut)
+        if local:
+            self._window.removeAction(action)
+        else:
+            self._window.addAction(action)
+        self._give_near(key, [] if local else [one for one in keys if typed(one)])
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = command.tip or command.name
+        action.setToolTip(f"{tip}  ({shown})" if shown else tip)
+        self.keys_changed.emit()
+
+    def _give_near(self, key: str, keys: list[QKeySequence]) -> None:
+        """Keys of a command of the window that act in the canvas alone."""
+        for old in self._near.pop(key, ()):
+            old.setEnabled(False)
+            old.deleteLater()
+        if self._canvas is not None:
+            near = [QShortcut(one, self._canvas) for one in keys]
+            for shortcut in near:
+                shortcut.setContext(Context.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(self._actions[key].trigger)
+            self._near[key] = near

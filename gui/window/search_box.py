@@ -15,13 +15,19 @@ MARGIN = 10  # logical pixels between the words, the keys and the edge
 class SearchBox(QLineEdit):
     """Words on the left and keys on the right, each as far as there is room."""
 
-    def __init__(self, keys: QKeySequence, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keys = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        self._keys = ""
         self.setReadOnly(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(WORDS[0])
-        self.setToolTip(f"Find layers, commands, nodes and templates  ({self._keys})")
+
+    def show_keys(self, keys: QKeySequence) -> None:
+        """The keys that open the search, where there are any."""
+        self._keys = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        tip = "Find layers, commands, nodes and templates"
+        self.setToolTip(f"{tip}  ({self._keys})" if self._keys else tip)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

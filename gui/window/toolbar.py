@@ -38,7 +38,9 @@ class Toolbar(QWidget):
         self.name.setFont(font)
         restyle(self.mark, "kind", "muted")
         self.device = device
-        self.search = SearchBox(commands.action("search").shortcut())
+        self.search = SearchBox()
+        self._show_keys()
+        commands.keys_changed.connect(self._show_keys)
         self.search.setMinimumWidth(SEARCH_WIDTH[0])
         self.search.setMaximumWidth(SEARCH_WIDTH[1])
         self.search.installEventFilter(self)
@@ -69,6 +71,9 @@ class Toolbar(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._keep_room()
+
+    def _show_keys(self) -> None:
+        self.search.show_keys(self._commands.action("search").shortcut())
 
     def _keep_room(self) -> None:
         """For the longest words that will be there, so that nothing moves when they appear."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
 
 Modifier = Qt.KeyboardModifier
+Cursor = Qt.CursorShape | QCursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,11 @@ class Gesture:
     """From `start` through `move` to either `finish` or `cancel`, after which nothing may be left of it."""
 
     follows_edge = False  # the canvas glides on while the mouse is held at its edge
-    from_outside = False  # dragged in from elsewhere, so that the canvas need not have the focus
-    cursor: Qt.CursorShape | None = None
+    from_outside = False  # dragged in from elsewhere
+    without_focus = False  # goes on while the canvas has not the focus
+    cursor: Cursor | None = None
+    hints: tuple[tuple[str, str], ...] = ()
+    """For the list of keys and mouse: what a person does, and what comes of it ('Ctrl + right drag', 'Cut wires')."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -48,6 +52,10 @@ class Gesture:
 
     def move(self, at: Pointer) -> None:
         """The mouse moved."""
+
+    def press(self, key: int) -> bool:
+        """A key was pressed, not Escape; False for one that means nothing to the gesture."""
+        return False
 
     def finish(self, at: Pointer) -> None:
         """The button was released: report to the host."""

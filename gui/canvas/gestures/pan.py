@@ -9,6 +9,7 @@ from gui.canvas.gestures.base import Gesture, Pointer
 
 class Pan(Gesture):
     cursor = Qt.CursorShape.ClosedHandCursor
+    hints = (("Middle drag, or Space and drag", "Move the view"),)
 
     def start(self, at: Pointer) -> None:
         super().start(at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from gui.canvas.places import Place
 from gui.commands.registry import Command
 from gui.network import block_actions as actions
 
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
+CARDS: tuple[Place, ...] = ("card", "cards")
+
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
     session = desk.session
     block = partial(Command, menu="network")
-    uses = partial(block, enabled=lambda: window.editing and bool(actions.selected_uses(session)))
+    uses = partial(block, enabled=lambda: window.editing and bool(actions.selected_uses(session)), places=CARDS)
     return [
         block(
             "group",
@@ -27,6 +30,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             tip="The selected layers become a block: a graph used as one node",
             enabled=lambda: window.editing and bool(session.selection),
             divided=True,
+            places=CARDS,
         ),
         uses(
             "ungroup",
@@ -40,19 +44,21 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             "open-block",
             "&Open the block",
             partial(_open, desk),
-            shortcut="Alt+Down",
+            shortcut="Alt+Return",
             icon="mdi6.arrow-expand",
             tip="Show what is inside, in a tab of its own (Enter or double click)",
             enabled=lambda: window.editing and len(session.selection) == 1 and bool(actions.selected_uses(session)),
+            places=("card",),
         ),
         block(
             "leave-block",
             "&Leave the block",
             partial(_leave, desk),
-            shortcut="Alt+Up",
+            shortcut="Alt+Backspace",
             icon="mdi6.arrow-collapse",
             tip="Back to the graph around it (Escape)",
             enabled=lambda: window.editing and bool(session.place.where),
+            places=("canvas",),
         ),
         block(
             "make-independent",
@@ -61,6 +67,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             icon="mdi6.link-off",
             tip="A definition of its own: changes here no longer change the other uses",
             enabled=lambda: window.editing and actions.shares(session),
+            places=CARDS,
         ),
         block(
             "new-block",
@@ -69,6 +76,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             icon="mdi6.plus-box-outline",
             tip="An empty block in a tab of its own",
             enabled=lambda: window.editing,
+            places=("canvas",),
         ),
     ]
 

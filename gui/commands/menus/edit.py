@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 
 from core.document import edits
+from gui.canvas.places import Place
 from gui.commands.preferences_dialog import PreferencesDialog
 from gui.commands.registry import Command
 from gui.network.copying import Copying
@@ -23,7 +24,7 @@ Key = QKeySequence.StandardKey
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
     session, copying = desk.session, Copying(desk.session)
     edit = partial(Command, menu="edit")
-    some = partial(edit, enabled=lambda: window.editing and bool(session.selection))
+    some = partial(edit, enabled=lambda: window.editing and bool(session.selection), places=CARDS)
     return [
         edit(
             "undo",
@@ -53,11 +54,31 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             icon="mdi6.content-paste",
             tip="Put down what was copied, in this graph or another",
             enabled=lambda: window.editing,
+            places=(*CARDS, "canvas"),
         ),
         some("duplicate", "Dupl&icate", lambda: copying.duplicate(desk.canvas), shortcut="Ctrl+D"),
-        some("delete", "&Delete", partial(_delete, session), icon="mdi6.delete-outline", tip=DELETE, divided=True),
-        some("bypass", "Delete and &join", partial(_bypass, session), shortcut="Ctrl+Backspace", tip=BYPASS),
-        edit("select-all", "Select &all", partial(_select_all, session), enabled=lambda: window.editing),
+        edit(
+            "delete",
+            "&Delete",
+            lambda: desk.canvas.stage.delete_selected(),
+            shortcut=("Del", "Backspace"),
+            icon="mdi6.delete-outline",
+            tip="Delete what is selected, with the wires of deleted layers",
+            enabled=lambda: window.editing and desk.canvas.stage.may_delete,
+            divided=True,
+            scope="canvas",
+            places=(*CARDS, "wire"),
+        ),
+        some("bypass", "Delete and &join", partial(_bypass, session), shortcut=("Ctrl+Backspace", "Ctrl+Del"), tip=BYPASS),
+        edit(
+            "select-all",
+            "Select &all",
+            lambda: desk.canvas.stage.select_all(),
+            shortcut=Key.SelectAll,
+            enabled=lambda: window.editing,
+            scope="canvas",
+            places=("canvas",),
+        ),
         edit("search", "&Search everything…", desk.ask_search, shortcut="Ctrl+K", icon="mdi6.magnify", divided=True),
         edit(
             "preferences",
@@ -69,18 +90,8 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
     ]
 
 
-DELETE = "Delete the selected layers and their wires (Delete)"
+CARDS: tuple[Place, ...] = ("card", "cards")
 BYPASS = "Delete the selected layers and join what they stood between"
-
-
-def _select_all(session: Session) -> None:
-    session.select(session.graph.nodes)
-
-
-def _delete(session: Session) -> None:
-    ids, where = session.selection, session.place.where
-    label = "Delete 1 layer" if len(ids) == 1 else f"Delete {len(ids)} layers"
-    session.edit(label, lambda p: edits.delete(p, ids, (), where))
 
 
 def _bypass(session: Session) -> None:

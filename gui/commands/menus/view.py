@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
-
 from gui import theme
+from gui.canvas.zoom_bar import STEP
 from gui.commands.registry import Command
 
 if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
-Key = QKeySequence.StandardKey
 PANELS = ("data", "training", "evaluate", "predict", "runs", "code", "problems")
 
 
@@ -27,19 +25,45 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         for i, key in enumerate(PANELS, 1)
     ]
     return [
-        view("fit", "&Fit", lambda: desk.canvas.fit(), shortcut="Ctrl+0", icon="mdi6.fit-to-page-outline"),
         view(
-            "zoom-in", "Zoom &in", lambda: desk.canvas.zoom(1.2), shortcut=Key.ZoomIn, icon="mdi6.magnify-plus-outline"
+            "fit",
+            "&Fit",
+            lambda: desk.canvas.fit(),
+            shortcut=("Ctrl+0", "Home"),
+            icon="mdi6.fit-to-page-outline",
+            tip="Show the whole network",
+            places=("canvas",),
+        ),
+        view(
+            "fit-selection",
+            "Fit the &selection",
+            lambda: desk.canvas.fit_selection(),
+            shortcut="F",
+            icon="mdi6.image-filter-center-focus",
+            tip="Show the selected layers as large as they fit, or the whole network",
+            places=("card", "cards"),
+        ),
+        view(
+            "zoom-in",
+            "Zoom &in",
+            lambda: desk.canvas.zoom(STEP),
+            shortcut=("Ctrl++", "Ctrl+=", "+", "="),
+            icon="mdi6.magnify-plus-outline",
         ),
         view(
             "zoom-out",
             "Zoom &out",
-            lambda: desk.canvas.zoom(1 / 1.2),
-            shortcut=Key.ZoomOut,
+            lambda: desk.canvas.zoom(1 / STEP),
+            shortcut=("Ctrl+-", "-"),
             icon="mdi6.magnify-minus-outline",
         ),
         view(
-            "show-inspector", "I&nspector", lambda: desk.editor.toggle_inspector(), shortcut="Ctrl+I", icon="mdi6.tune"
+            "show-inspector",
+            "I&nspector",
+            lambda: desk.editor.toggle_inspector(),
+            shortcut="Ctrl+Alt+I",
+            icon="mdi6.tune",
+            places=("card", "cards"),
         ),
         *panels,
         view(
