@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from gui.demo.patience import LOOK_MS, Unmet, settle, until
+from gui.demo.patience import LOOK_MS, PATIENCE_S, Unmet, settle, until
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 Modifier = Qt.KeyboardModifier
@@ -73,7 +73,9 @@ class Hands:
         self.type(text)
         self.press(Key.Key_Return)
 
-    def answer(self, ask: Callable[[], object], *replies: Callable[[QWidget], object], seconds: float = 10.0) -> None:
+    def answer(
+        self, ask: Callable[[], object], *replies: Callable[[QWidget], object], seconds: float = PATIENCE_S
+    ) -> None:
         """Does `ask`, which opens a dialog and waits for it, or several in turn, and gives each to its reply."""
         left, failures = list(replies), list[Exception]()
         seen: list[QWidget] = []

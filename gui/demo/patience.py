@@ -9,6 +9,8 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 LOOK_MS = 10
+PATIENCE_S = 30.0
+"""Long enough for a machine that does other things too; what happens is not held up by it."""
 TURNS = 4
 """Of the event loop, after which what one event has led to is through as well."""
 
@@ -17,7 +19,7 @@ class Unmet(Exception):
     """Something did not happen; the text is a sentence."""
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 10.0) -> None:
+def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:
     """Turns the event loop until `condition` holds. Raises Unmet('`what` did not happen …') after `seconds`."""
     if condition():
         return

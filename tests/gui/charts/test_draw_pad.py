@@ -149,7 +149,7 @@ def test_strokes_are_told_undone_and_cleared(qtbot: QtBot, pad: DrawPad) -> None
 
 def test_a_stroke_is_told_while_it_grows(qtbot: QtBot, pad: DrawPad) -> None:
     qtbot.mousePress(pad, Left, pos=QPoint(60, 60))
-    with qtbot.waitSignal(pad.changed, timeout=1000):
+    with qtbot.waitSignal(pad.changed):
         qtbot.mouseMove(pad, QPoint(90, 90))
     qtbot.mouseRelease(pad, Left, pos=QPoint(90, 90))
 

@@ -45,7 +45,7 @@ def show(qtbot: QtBot, project: Project, width: int = 340) -> tuple[Session, Ins
 
 
 def settle(qtbot: QtBot, shapes: Shapes) -> None:
-    qtbot.waitUntil(lambda: not shapes.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not shapes.busy)
 
 
 def node(session: Session) -> Node:
@@ -260,17 +260,18 @@ def test_nothing_of_the_code_stands_out_of_sight(qtbot: QtBot) -> None:
     assert editor.horizontalScrollBar().maximum() == 0
 
 
-def test_newer_code_does_not_wait_for_a_loop_without_end(qtbot: QtBot) -> None:
+def test_newer_code_does_not_wait_for_a_loop_without_end(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials, "LONGEST", 110.0)  # longer than anything is waited for here
     loop = f"{HEAD}def forward(x: Tensor) -> Tensor:\n    while True:\n        try:\n            x + 1\n        except BaseException:\n            pass\n"
     good = function("x[:, :9]")
     trust.trust_now(loop, good)
     session, _, shapes = show(qtbot, around(loop))
+    qtbot.waitUntil(lambda: shapes.busy)
     qtbot.wait(300)
-    assert shapes.busy
     session.edit("Change code", lambda project: edits.set_params(project, MINE, {"code": good}))
-    qtbot.waitUntil(lambda: out(session) == "N×9", timeout=int(trials.LONGEST * 750))
+    qtbot.waitUntil(lambda: out(session) == "N×9")
     session.edit("Change code", lambda project: edits.set_params(project, MINE, {"code": loop}))
+    qtbot.waitUntil(lambda: shapes.busy)
     qtbot.wait(300)
-    assert shapes.busy
     shapes.close()
-    qtbot.waitUntil(lambda: all(t.name != "background" for t in threading.enumerate()), timeout=10_000)
+    qtbot.waitUntil(lambda: all(t.name != "background" for t in threading.enumerate()))

@@ -49,8 +49,7 @@ def shown(qtbot: QtBot, panel: DataPanel) -> None:
             not panel.busy
             and not panel._due._marked
             and (panel.preview.facts is not None or panel.preview.empty.isVisible())
-        ),
-        timeout=20_000,
+        )
     )
 
 
@@ -130,7 +129,7 @@ def test_the_preview_follows_the_parameters(qtbot: QtBot, open_panel: Open) -> N
     box = form(panel.source).field("classes").editor.number.box  # type: ignore[attr-defined]
     box.setFocus()
     qtbot.keyClick(box, Key.Key_Up)
-    qtbot.waitUntil(lambda: panel.preview.facts is not None and len(panel.preview.facts.classes) == 3, timeout=5000)
+    qtbot.waitUntil(lambda: panel.preview.facts is not None and len(panel.preview.facts.classes) == 3)
     assert session.project.data.source.params == (("classes", 3),)
     assert not panel.preview.samples.plane.is_empty()
 
@@ -157,10 +156,10 @@ def test_shares_that_add_up_to_more_than_one_are_named(qtbot: QtBot, open_panel:
     session.edit("Split", lambda p: _with_split(p, train=0.8, test=0.5))
     assert panel.split.trouble.isVisible()
     assert "add up to more than 1" in panel.split.trouble.text()
-    qtbot.waitUntil(lambda: panel.preview.facts is None and not panel.busy, timeout=5000)
+    qtbot.waitUntil(lambda: panel.preview.facts is None and not panel.busy)
     assert "add up to more than 1" in panel.preview.empty.sentence.text()
     session.undo()
-    qtbot.waitUntil(lambda: panel.preview.facts is not None, timeout=5000)
+    qtbot.waitUntil(lambda: panel.preview.facts is not None)
     assert not panel.split.trouble.isVisible()
 
 
@@ -291,7 +290,7 @@ def test_an_unknown_data_set_keeps_its_settings_and_says_so(qtbot: QtBot, open_p
     session.edit("Break", lambda p: replace(p, data=replace(p.data, source=Use("martian"))))
     assert "There is no data source 'martian'" in panel.source.trouble.text()
     assert panel.source.box.currentIndex() == -1
-    qtbot.waitUntil(lambda: panel.preview.facts is None and not panel.busy, timeout=5000)
+    qtbot.waitUntil(lambda: panel.preview.facts is None and not panel.busy)
     assert "martian" in panel.preview.empty.sentence.text()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -213,13 +212,15 @@ def test_it_follows_the_epochs_at_most_once_a_second(qtbot: QtBot, open_panel: O
         show(report)
 
     panel.classes.show_report = note  # type: ignore[method-assign]
+    began = time.monotonic()
     trainer.start()
-    qtbot.waitUntil(lambda: len(seen) >= 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(seen) >= 3)
     assert trainer.state == "running"
     assert panel.line.weights.text().startswith("· training now")
-    assert all(after - before > 0.8 for (before, _), (after, _) in pairwise(seen[1:]))
+    times = [seconds - began for seconds, _ in seen]
+    assert all(seconds > 0.9 * number for number, seconds in enumerate(times[1:])), "an answer may be late, never early"
     trainer.stop()
-    qtbot.waitUntil(lambda: not trainer.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not trainer.busy)
     settle(qtbot, panel)
     assert isinstance(panel.report, ClassReport)
     right = outputs(trainer, "valid").argmax(axis=1) == truths(trainer, "valid", "label")

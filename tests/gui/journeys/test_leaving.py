@@ -17,6 +17,9 @@ from gui.main_window import MainWindow
 from gui.training.trainer import RUNNING
 from tests.gui.journeys.windows import node
 
+LONG_BEFORE_ITS_END = 10.0
+"""Seconds. Not to wait for the training is what counts here; how fast the window closes is measured by `make bench`."""
+
 Button = QMessageBox.StandardButton
 
 
@@ -121,7 +124,7 @@ def test_closing_in_the_middle_of_a_training_keeps_it(window: MainWindow) -> Non
     runs = start_long_training(window)
     began = time.monotonic()
     window.close()
-    assert time.monotonic() - began <= 1.0
+    assert time.monotonic() - began <= LONG_BEFORE_ITS_END
     assert not window.isVisible()
     [info] = runs.all()
     assert info.state == "stopped"

@@ -41,13 +41,13 @@ def desk(made: Project | None) -> Iterator[Desk]:
     try:
         yield session, trainer
     finally:
-        assert trainer.shutdown(10.0)
+        assert trainer.shutdown(30.0)
 
 
 def train(qtbot: QtBot, trainer: Trainer) -> None:
     trainer.start()
     assert trainer.busy
-    qtbot.waitUntil(lambda: not trainer.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not trainer.busy)
     assert trainer.run is not None
     assert trainer.run.state == "finished", trainer.run.problem
 
@@ -102,4 +102,4 @@ def settle(qtbot: QtBot, panel: Any) -> None:
     def quiet() -> bool:
         return not (panel._due._marked or panel._background.busy or panel._oracle.waiting)
 
-    qtbot.waitUntil(quiet, timeout=20_000)
+    qtbot.waitUntil(quiet)

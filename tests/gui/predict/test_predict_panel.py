@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -216,16 +215,20 @@ def test_it_answers_while_it_trains_at_most_five_times_a_second(qtbot: QtBot, op
         show(answer, column, truth)
 
     panel.answer.show_answer = note  # type: ignore[method-assign]
+    began = time.monotonic()
     trainer.start()
-    qtbot.waitUntil(lambda: len(told) >= 5, timeout=20_000)
+    qtbot.waitUntil(lambda: len(told) >= 5)
     assert trainer.state == "running"
     assert panel.line.weights.text().startswith("training now, step ")
     assert len({values for _, values in told}) >= 3, "the weights change, so must the answers"
-    assert all(after - before > 0.15 for (before, _), (after, _) in pairwise(told[1:]))
+    times = [seconds - began for seconds, _ in told]
+    assert all(seconds > 0.18 * number for number, seconds in enumerate(times[1:])), (
+        "an answer may be late, never early"
+    )
     qtbot.mouseClick(panel.sample.after, Left)
-    qtbot.waitUntil(lambda: panel.question is not None and panel.question.index == 1, timeout=5000)
+    qtbot.waitUntil(lambda: panel.question is not None and panel.question.index == 1)
     trainer.stop()
-    qtbot.waitUntil(lambda: not trainer.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not trainer.busy)
     settle(qtbot, panel)
     assert shown(panel) == pytest.approx(softmax(outputs(trainer, "valid"))[1].tolist(), abs=1e-6)
     assert "training now" not in panel.line.weights.text()
@@ -328,13 +331,13 @@ def test_every_control_has_a_name_and_a_tip(open_panel: Open) -> None:
 def test_a_paused_training_still_answers(qtbot: QtBot, open_panel: Open) -> None:
     _, trainer, panel = open_panel(project("digits-mlp", epochs=2000), trained=False)
     trainer.start()
-    qtbot.waitUntil(lambda: bool(shown(panel)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(shown(panel)))
     trainer.pause()
-    qtbot.waitUntil(lambda: trainer.state == "paused", timeout=5000)
+    qtbot.waitUntil(lambda: trainer.state == "paused")
     settle(qtbot, panel)
     before = shown(panel)
     click(qtbot, panel, panel.sample.after)
     assert shown(panel) != before
     assert panel.line.weights.text().startswith("paused, step ")
     trainer.stop()
-    qtbot.waitUntil(lambda: not trainer.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not trainer.busy)

@@ -13,14 +13,13 @@ from gui.runs import RunsPanel
 from gui.session import Session
 from gui.training.trainer import IDLE, Trainer
 
-WAIT_MS = 20_000
 Until = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
 def until(qtbot: QtBot) -> Until:
     """Turns the event loop until something is true."""
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT_MS)
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()))
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def trainer(session: Session) -> Iterator[Trainer]:
     made = Trainer(session)
     made.set_ready()
     yield made
-    made.shutdown(10.0)
+    made.shutdown(30.0)
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ from gui.session import Session
 from gui.training import TrainingPanel
 from gui.training.trainer import Trainer
 
-WAIT_MS = 20_000
-
 
 def points_net(**settings: float | str) -> Project:
     """Noisy XOR points (N 2) -> 8 hidden -> scores (N 2)."""
@@ -38,7 +36,7 @@ def trainer(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train
     made = Trainer(session)
     made.set_ready()
     yield made
-    made.shutdown(10.0)
+    made.shutdown(30.0)
 
 
 @pytest.fixture
@@ -48,11 +46,11 @@ def panel(qtbot: QtBot, session: Session, trainer: Trainer) -> TrainingPanel:
     made.resize(1200, 300)
     made.show()
     qtbot.waitExposed(made)
-    qtbot.waitUntil(lambda: made.plots_ready, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: made.plots_ready)
     return made
 
 
 @pytest.fixture
 def until(qtbot: QtBot) -> Callable[[Callable[[], object]], None]:
     """Turns the event loop until something is true."""
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT_MS)
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()))

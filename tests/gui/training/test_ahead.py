@@ -118,9 +118,9 @@ def test_the_programs_random_numbers_and_turns_stay_as_they_were(
 
 def test_what_goes_on_ends_with_the_panel(qtbot: QtBot, session: Session, trainer: Trainer) -> None:
     made = TrainingPanel(session, trainer)
-    qtbot.waitUntil(lambda: made.ahead._background.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: made.ahead._background.busy)
     made.deleteLater()
-    qtbot.waitUntil(lambda: not any(t.name == "background" for t in threading.enumerate()), timeout=5_000)
+    qtbot.waitUntil(lambda: not any(t.name == "background" for t in threading.enumerate()))
 
 
 def test_a_long_training_is_offered_to_be_shortened_at_a_click(

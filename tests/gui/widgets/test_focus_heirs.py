@@ -36,12 +36,12 @@ def buttons(qtbot: QtBot, page: QWidget) -> dict[str, QPushButton]:
 def test_the_first_that_can_takes_the_focus(qtbot: QtBot, buttons: dict[str, QPushButton], lose: Lose) -> None:
     buttons["stop"].setFocus()
     lose(buttons["stop"])
-    qtbot.waitUntil(buttons["train"].hasFocus, timeout=1000)
+    qtbot.waitUntil(buttons["train"].hasFocus)
     buttons["pause"].setEnabled(False)
     buttons["stop"].setEnabled(True)
     buttons["stop"].show()
     lose(buttons["train"])
-    qtbot.waitUntil(buttons["stop"].hasFocus, timeout=1000)
+    qtbot.waitUntil(buttons["stop"].hasFocus)
 
 
 def test_a_person_who_goes_elsewhere_stays_there(qtbot: QtBot, buttons: dict[str, QPushButton]) -> None:
@@ -56,6 +56,6 @@ def test_the_focus_waits_until_one_can_take_it(qtbot: QtBot, buttons: dict[str, 
         buttons[name].setEnabled(False)
     buttons["stop"].setFocus()
     buttons["stop"].setEnabled(False)
-    qtbot.waitUntil(buttons["search"].hasFocus, timeout=1000)
+    qtbot.waitUntil(buttons["search"].hasFocus)
     buttons["train"].setEnabled(True)
-    qtbot.waitUntil(buttons["train"].hasFocus, timeout=1000)
+    qtbot.waitUntil(buttons["train"].hasFocus)

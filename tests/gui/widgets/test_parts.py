@@ -138,9 +138,9 @@ def test_words_that_change_all_the_time_ask_no_layout(qtbot: QtBot) -> None:
 def test_a_banner_tells_what_was_clicked(qtbot: QtBot) -> None:
     banner = Banner("Linear works on each row of pixels.", "Insert Flatten", "warning")
     show(qtbot, banner)
-    with qtbot.waitSignal(banner.acted, timeout=500):
+    with qtbot.waitSignal(banner.acted):
         qtbot.mouseClick(banner.button, Left)
-    with qtbot.waitSignal(banner.dismissed, timeout=500):
+    with qtbot.waitSignal(banner.dismissed):
         qtbot.mouseClick(banner.cross, Left)
     assert not banner.isVisible()
 
@@ -167,7 +167,7 @@ def test_an_empty_state_shows_the_whole_sentence(qtbot: QtBot) -> None:
     state = EmptyState("chart-line", "Press Train to watch loss and accuracy grow here, epoch by epoch.", "Train")
     show(qtbot, state, 220, 260)
     assert state.sentence.height() >= state.sentence.heightForWidth(state.sentence.width())
-    with qtbot.waitSignal(state.acted, timeout=500):
+    with qtbot.waitSignal(state.acted):
         qtbot.mouseClick(state.button, Left)
 
 
@@ -251,7 +251,7 @@ def test_the_wheel_turns_only_the_focused_field(qtbot: QtBot, make: "type[SpinBo
     wheel(box)
     assert box.value() == 5
     box.setFocus()
-    qtbot.waitUntil(box.hasFocus, timeout=1000)
+    qtbot.waitUntil(box.hasFocus)
     wheel(box)
     assert box.value() == 6
 

@@ -103,10 +103,10 @@ def test_the_cross_shows_with_text_and_clears_it(qtbot: QtBot, panel: Panel) -> 
 def test_signals_without_a_list(qtbot: QtBot) -> None:
     field = SearchField()
     qtbot.addWidget(field)
-    with qtbot.waitSignal(field.handed_over, timeout=500):
+    with qtbot.waitSignal(field.handed_over):
         qtbot.keyClick(field, Key.Key_Down)
     field.setText("relu")
-    with qtbot.waitSignal(field.submitted, timeout=500) as told:
+    with qtbot.waitSignal(field.submitted) as told:
         qtbot.keyClick(field, Key.Key_Enter)
     assert told.args == ["relu"]
 

@@ -142,7 +142,7 @@ def test_what_is_no_learning_rate_is_refused(lr: float) -> None:
         Control().set_learning_rate(lr)
 
 
-def until(condition: Any, seconds: float = 10.0) -> None:
+def until(condition: Any, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -157,14 +157,16 @@ def test_pausing_rests_answers_and_goes_on_to_the_same_end(feed: ToyFeed) -> Non
     thread = threading.Thread(target=lambda: outcomes.append(train(plan, feed, control, story)))
     thread.start()
     until(lambda: story.of(events.Checkpointed))
-    assert control.predict(np.ones((1, 4), np.float32)).result(5).step == 5
+    assert control.predict(np.ones((1, 4), np.float32)).result(60).step == 5
     (paused,) = story.of(events.Paused)
-    time.sleep(0.1)
+    rested = time.monotonic()
+    time.sleep(0.5)
     assert (story.events[-1].step, paused.step) == (5, 5)
+    rest = time.monotonic() - rested
     control.resume()
-    thread.join(10)
+    thread.join(60)
     (resumed,) = story.of(events.Resumed)
-    assert resumed.seconds - paused.seconds < 0.05
+    assert resumed.seconds - paused.seconds < rest / 2, "rests do not count"
     assert same(weights(calm), weights(outcomes[0]))
 
 
@@ -175,7 +177,7 @@ def test_stopping_while_paused_or_before_the_start_keeps_the_state(feed: ToyFeed
     thread.start()
     until(lambda: story.of(events.Paused))
     control.stop()
-    thread.join(10)
+    thread.join(60)
     (outcome,) = outcomes
     assert (outcome.state, outcome.step, outcome.last.step) == ("stopped", 0, 0)
     assert same(weights(train(plan_for(), feed)), weights(train(plan_for(), feed, start=outcome.last)))
