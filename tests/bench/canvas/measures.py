@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 COLUMNS, ACROSS, DOWN = 40, 220.0, 140.0
 SIZE = (1400, 900)
 FRAMES, FIT_FRAMES, WARM_FRAMES = 40, 20, 4
+STEP = QPoint(8, 8)  # logical pixels; no less than a snapping grid may need to let a node go on
 STEPS, WARM_STEPS = 42, 12
 ALL_STEPS, WARM_ALL_STEPS = 14, 2
 LONGEST_S = 8.0  # of one drag; a slower canvas is judged by fewer steps
@@ -121,7 +122,7 @@ def drag(subject: Subject, number: int, steps: int, warm: int) -> tuple[float, f
     times: list[float] = []
     began = now()
     while len(times) < steps and (now() - began < LONGEST_S or len(times) <= warm):
-        times.append(timed(lambda: hand.move(QPoint(2, 1))))
+        times.append(timed(lambda: hand.move(STEP)))
     released = timed(hand.release)
     if subject.place(number) == before:
         raise RuntimeError("the node did not follow the mouse")
