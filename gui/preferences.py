@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import platformdirs
 
-ThemeChoice = Literal["dark", "light", "system"]
+ThemeChoice = Literal["dark", "light", "dark-contrast", "light-contrast", "system"]
 
 MOST_RECENT: Final = 12
 _FAR_FUTURE: Final = 32_503_680_000  # the year 3000
 _TOO_LARGE: Final = 100_000
-_THEMES: Final[tuple[ThemeChoice, ...]] = ("dark", "light", "system")
+_THEMES: Final[tuple[ThemeChoice, ...]] = get_args(ThemeChoice)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,13 @@ from gui.widgets.restyle import restyle
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-THEMES = (("system", "As the desktop"), ("dark", "Dark"), ("light", "Light"))
+THEMES = (
+    ("system", "As the desktop"),
+    ("dark", "Dark"),
+    ("light", "Light"),
+    ("dark-contrast", "Dark, high contrast"),
+    ("light-contrast", "Light, high contrast"),
+)
 
 
 class PreferencesDialog(QDialog):

@@ -11,6 +11,7 @@ Widgets take what they need from here when they paint, and connect to `changed` 
 
 from gui.theme.colour import contrast, mix
 from gui.theme.fonts import FontKind, families, font
+from gui.theme.high_contrast import DARK_CONTRAST, LIGHT_CONTRAST
 from gui.theme.icons import icon, paint_icon
 from gui.theme.resources import asset
 from gui.theme.state import ThemeName, apply, changed, chosen, current
@@ -18,7 +19,9 @@ from gui.theme.tokens import DARK, LIGHT, RADIUS, SPACE, Theme
 
 __all__ = [
     "DARK",
+    "DARK_CONTRAST",
     "LIGHT",
+    "LIGHT_CONTRAST",
     "RADIUS",
     "SPACE",
     "FontKind",

@@ -6,13 +6,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from gui.theme.fonts import font
+from gui.theme.high_contrast import DARK_CONTRAST, LIGHT_CONTRAST
 from gui.theme.palette import palette
 from gui.theme.sheets import stylesheet
 from gui.theme.tokens import DARK, LIGHT, Theme
 
-ThemeName = Literal["dark", "light", "system"]
+ThemeName = Literal["dark", "light", "dark-contrast", "light-contrast", "system"]
 Scheme = Qt.ColorScheme
-_SCHEMES = {"dark": Scheme.Dark, "light": Scheme.Light, "system": Scheme.Unknown}
+_THEMES = {theme.name: theme for theme in (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)}
 
 
 class _Notifier(QObject):
@@ -37,12 +38,14 @@ def current() -> Theme:
 
 
 def chosen() -> ThemeName:
-    """What was asked for: 'dark', 'light' or 'system'."""
+    """What was asked for: a theme by its name, or 'system'."""
     return _state.chosen
 
 
 def apply(app: QApplication, name: ThemeName) -> None:
     """Give the whole application a theme; 'system' follows the desktop, also when it changes later.
+
+    The desktop says dark or light, and whether the person wants high contrast.
 
     Emits `changed` when the colours are in place.
     """
@@ -52,14 +55,20 @@ def apply(app: QApplication, name: ThemeName) -> None:
         app.setStyle("Fusion")
         app.setFont(font("ui"))
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: _follow(app))
-    app.styleHints().setColorScheme(_SCHEMES[name])
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(lambda _contrast: _follow(app))
+    wanted = _THEMES.get(name)
+    app.styleHints().setColorScheme(Scheme.Unknown if wanted is None else Scheme.Dark if wanted.dark else Scheme.Light)
     _dress(app, _wanted(app))
 
 
 def _wanted(app: QApplication) -> Theme:
-    if _state.chosen == "system":
-        return DARK if app.styleHints().colorScheme() == Scheme.Dark else LIGHT
-    return DARK if _state.chosen == "dark" else LIGHT
+    if _state.chosen != "system":
+        return _THEMES[_state.chosen]
+    hints = app.styleHints()
+    strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    if hints.colorScheme() == Scheme.Dark:
+        return DARK_CONTRAST if strong else DARK
+    return LIGHT_CONTRAST if strong else LIGHT
 
 
 def _follow(app: QApplication) -> None:

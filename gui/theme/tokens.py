@@ -42,7 +42,7 @@ class Theme:
 
     @property
     def dark(self) -> bool:
-        return self.name == "dark"
+        return self.name.startswith("dark")
 
     @property
     def selection(self) -> str:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 PANELS = ("data", "training", "evaluate", "predict", "runs", "code", "problems")
 
+OTHER: dict[str, theme.ThemeName] = {
+    "dark": "light",
+    "light": "dark",
+    "dark-contrast": "light-contrast",
+    "light-contrast": "dark-contrast",
+}
+
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
     view = partial(Command, menu="view", enabled=lambda: window.editing)
@@ -80,4 +87,5 @@ def _show(desk: Desk, key: str) -> None:
 
 
 def _change_theme(window: MainWindow) -> None:
-    window.set_theme("light" if theme.current().dark else "dark")
+    """The other one of the same contrast."""
+    window.set_theme(OTHER[theme.current().name])

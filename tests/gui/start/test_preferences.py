@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ FULL = (
     .with_recent(Path("/projects/a.netw"), 5)
     .with_recent(Path("/projects/ü.netw"), 6.5)
 )
+FULL = replace(FULL, shortcuts={"fit": ("Ctrl+9", "0"), "train": ()})
 
 
 def test_they_come_back_as_they_were(home):
@@ -46,6 +48,12 @@ def test_only_twelve_projects_are_kept():
     assert [Path(r.path).stem for r in told.recent] == [str(k) for k in range(19, 7, -1)]
 
 
+@pytest.mark.parametrize("theme", ["dark", "light", "dark-contrast", "light-contrast", "system"])
+def test_every_theme_comes_back(tmp_path, theme):
+    preferences.save(Preferences(theme=theme), tmp_path / "p.json")
+    assert preferences.load(tmp_path / "p.json").theme == theme
+
+
 def test_paths_become_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert Preferences().with_recent("sub/../x.netw", 1).recent == (Recent(str(tmp_path / "x.netw"), 1),)
@@ -66,9 +74,14 @@ def test_one_broken_piece_leaves_the_others(tmp_path):
     told["recent"][0] = {"path": "relative.netw", "when": 1}
     told["window"]["width"] = -3
     told["panels"]["inspector"] = "wide"
+    told["shortcuts"] |= {"save": "Ctrl+S", "undo": ["Ctrl+Z", 3, None]}
     told["later"] = {"unknown": True}
     path.write_text(json.dumps(told))
-    assert preferences.load(path) == Preferences(recent=FULL.recent[1:], panels={"palette": 210})
+    assert preferences.load(path) == Preferences(
+        recent=FULL.recent[1:],
+        panels={"palette": 210},
+        shortcuts={**FULL.shortcuts, "undo": ("Ctrl+Z",)},
+    )
 
 
 NOISE = st.recursive(
@@ -78,7 +91,7 @@ NOISE = st.recursive(
 )
 
 
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("theme", "recent", "window", "panels"), NOISE)))
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("theme", "recent", "window", "panels", "shortcuts"), NOISE)))
 def test_whatever_is_in_the_file_makes_preferences_that_can_be_saved(tmp_path_factory, told):
     path = tmp_path_factory.mktemp("p") / "preferences.json"
     path.write_text(json.dumps(told))

@@ -4,10 +4,13 @@ import pytest
 
 from core.document.look import COLOURS as GIVEN
 from gui.theme.colour import contrast, luminance, mix
+from gui.theme.high_contrast import DARK_CONTRAST, LIGHT_CONTRAST
 from gui.theme.tokens import COLOURS, DARK, LIGHT, Theme
 
 BACKGROUNDS = ("canvas", "panel", "raised", "field", "card")
-THEMES = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda t: t.name)
+ALL = [DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST]
+THEMES = pytest.mark.parametrize("theme", ALL, ids=lambda t: t.name)
+STRONG = pytest.mark.parametrize("theme", [DARK_CONTRAST, LIGHT_CONTRAST], ids=lambda t: t.name)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,29 @@ def test_mix_runs_from_one_colour_to_the_other() -> None:
 @pytest.mark.parametrize("ink", ["text", "muted", "faint", "link", "good", "warning_text", "error"])
 def test_words_are_readable(theme: Theme, ink: str, background: str) -> None:
     assert contrast(theme.colour(ink), theme.colour(background)) >= 4.5
+
+
+@STRONG
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("ink", ["text", "muted", "faint", "link", "good", "warning_text", "error"])
+def test_words_of_high_contrast_are_seven_to_one(theme: Theme, ink: str, background: str) -> None:
+    assert contrast(theme.colour(ink), theme.colour(background)) >= 7
+
+
+@STRONG
+@pytest.mark.parametrize("background", ["hover", "selection"])
+def test_rows_of_high_contrast_too(theme: Theme, background: str) -> None:
+    assert contrast(theme.text, theme.colour(background)) >= 7
+
+
+@STRONG
+@pytest.mark.parametrize("background", BACKGROUNDS)
+def test_lines_and_marks_of_high_contrast_stand_out(theme: Theme, background: str) -> None:
+    marks = {name: theme.colour(name) for name in ("line", "wire", "good", "warning", "error")}
+    faint = {
+        n: contrast(c, theme.colour(background)) for n, c in {**marks, **theme.categories, **theme.swatches}.items()
+    }
+    assert {n: c for n, c in faint.items() if c < 4.5} == {}
 
 
 @THEMES
@@ -108,7 +134,7 @@ def test_categories_are_found_by_title_in_any_case() -> None:
 
 
 def test_every_token_is_a_colour() -> None:
-    for theme in (DARK, LIGHT):
+    for theme in ALL:
         for token in COLOURS:
             assert len(theme.colour(token)) == 7
             assert int(theme.colour(token)[1:], 16) >= 0
