@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gui import theme
 from gui.canvas.adviser import Adviser
 from gui.canvas.camera import MARGIN
+from gui.canvas.highlight import Highlight
 from gui.canvas.host import CanvasHost
 from gui.canvas.minimap import Minimap
 from gui.canvas.note import Note
@@ -37,6 +38,7 @@ class Canvas(QWidget):
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.zoom_bar = ZoomBar(self.zoom, self._reset_zoom, self.fit, self.stage)
         self.minimap = Minimap(self.stage, self.stage)
+        self.highlight = Highlight(self.stage)
         self._note = Note(self.stage)
         self._adviser = Adviser(self.stage, lambda: [self.zoom_bar, self.minimap], self.stage)
         self.stage.camera_moved.connect(self._camera_moved)
@@ -54,6 +56,7 @@ class Canvas(QWidget):
     def show_view(self, view: SceneView) -> None:
         """Show a new view; what is equal to the last one is not touched."""
         self.stage.show_view(view)
+        self.highlight.take_view()
         self.minimap.redraw()
         self._arrange()
         self._adviser.take_view()

@@ -13,6 +13,7 @@ from gui.canvas.items import End
 from gui.canvas.paint.frame import FramePainter
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
+from gui.canvas.veil import Veil
 
 MANY = 48  # changed rectangles above which everything is painted again
 SETTLE = 120  # milliseconds without zooming after which cards are drawn sharp again
@@ -29,7 +30,8 @@ class Sheet(QWidget):
         self.camera = Camera()
         self.scene = Scene(self.repaint_areas)
         self._fitted = False
-        self._frame = FramePainter(self.scene, self.camera)
+        self.veil = Veil(self.update)
+        self._frame = FramePainter(self.scene, self.camera, self.veil)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE)
         self._settle.timeout.connect(self._sharpen)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -12,14 +12,17 @@ from gui.canvas.paint.backdrop import Backdrop, paint_frame
 from gui.canvas.paint.faces import Faces
 from gui.canvas.paint.far_view import FarView
 from gui.canvas.paint.look import Look
+from gui.canvas.paint.over import OverPainter
 from gui.canvas.scene import Scene
+from gui.canvas.veil import Veil
 
 
 class FramePainter:
     """Holds what is kept from frame to frame. `hurried`: the zoom is changing, so stretch old pictures of cards."""
 
-    def __init__(self, scene: Scene, camera: Camera) -> None:
+    def __init__(self, scene: Scene, camera: Camera, veil: Veil) -> None:
         self._scene, self._camera = scene, camera
+        self._over = OverPainter(scene, camera, veil)
         self._backdrop, self._faces, self._far = Backdrop(), Faces(), FarView(scene, camera)
         self.look = Look()
         self.hurried = False
@@ -42,15 +45,22 @@ class FramePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not camera.far)
         if camera.far:
             self._far.paint(painter, area, self.look, ratio, self.hidden_wire)
+            self._over.heat_far(painter, look)
         else:
             self._paint_wires(painter, area)
         painter.restore()
         if not camera.far:
-            for _, item in self._scene.cards_near(area):
-                self._paint_card(painter, item, ratio)
+            for key, item in self._scene.cards_near(area):
+                if not self._over.is_lit(key):
+                    self._paint_card(painter, item, ratio)
+        self._over.light(painter, exposed, look, ratio, lambda item: self._paint_card(painter, item, ratio))
 
     def _paint_wires(self, painter: QPainter, area: QRectF) -> None:
-        wires = [item for key, item in self._scene.wires_near(area) if key != self.hidden_wire]
+        wires = [
+            item
+            for key, item in self._scene.wires_near(area)
+            if key != self.hidden_wire and not self._over.is_lit_wire(key)
+        ]
         for item in wires:
             wire.paint(painter, item, self.look)
         if self._camera.zoom >= wire.READABLE:
@@ -59,8 +69,9 @@ class FramePainter:
 
     def _paint_card(self, painter: QPainter, item: CardItem, ratio: float) -> None:
         camera = self._camera
+        corner = camera.to_screen(item.rect.topLeft())
         if self.hurried:
             self._faces.draw_hurried(painter, item, camera.screen_rect(item.shown), self.look)
         else:
-            corner = camera.to_screen(item.rect.topLeft())
             self._faces.draw(painter, corner, item, self.look, camera.zoom * ratio, ratio)
+        self._over.heat_near(painter, item, corner, self.look, ratio, self.hurried)

@@ -16,6 +16,7 @@ from gui.canvas.gestures.base import Pointer
 from gui.canvas.paint.frame import FramePainter
 from gui.canvas.scene import Scene
 from gui.canvas.tips import tip_at
+from gui.canvas.veil import Veil
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, digits_cnn, grid, scene, wire
 
@@ -126,7 +127,7 @@ def test_a_card_has_the_same_place_on_every_screen(qapp: QApplication, ratio: fl
     built, camera = Scene(lambda areas: None), Camera()
     built.show(scene([card("a", 50, 20)]))
     camera.zoom = zoom
-    frame, sheet = FramePainter(built, camera), QPixmap(int(400 * ratio), int(300 * ratio))
+    frame, sheet = FramePainter(built, camera, Veil(lambda: None)), QPixmap(int(400 * ratio), int(300 * ratio))
     sheet.setDevicePixelRatio(ratio)
     for _ in range(3):
         painter = QPainter(sheet)
