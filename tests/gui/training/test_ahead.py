@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -10,8 +11,10 @@ import torch
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.analysis import Analysis
 from core.document import Document, Project
 from core.document.edits import move
+from core.training import outlook
 from core.training.settings import edit, read
 from gui import warm_up
 from gui.session import Session
@@ -26,6 +29,20 @@ LONG = 100_000
 def known(panel: TrainingPanel, until: Until) -> str:
     until(lambda: panel.ahead.found is not None)
     return panel.block.ahead.text()
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Looks that begin from now on come to an end when it is set, or when they are given up."""
+    made, plain = threading.Event(), outlook.look_ahead
+
+    def waiting(project: Project, analysis: Analysis, give_up: Callable[[], bool]) -> outlook.Ahead | None:
+        while not made.is_set() and not give_up():
+            time.sleep(0.001)
+        return plain(project, analysis, give_up)
+
+    monkeypatch.setattr(outlook, "look_ahead", waiting)
+    return made
 
 
 def make_long(session: Session) -> None:
@@ -74,11 +91,13 @@ def test_it_gives_way_to_a_training(
 
 
 def test_a_look_that_a_training_interrupts_comes_afterwards(
-    qtbot: QtBot, panel: TrainingPanel, trainer: Trainer, until: Until
+    qtbot: QtBot, panel: TrainingPanel, session: Session, trainer: Trainer, gate: threading.Event, until: Until
 ) -> None:
+    session.edit("other", partial(edit, "epochs", 5))
     until(lambda: panel.ahead._background.busy)
     qtbot.mouseClick(panel.block.train, LEFT)
     assert not panel.ahead._background.busy
+    gate.set()
     until(lambda: trainer.state == IDLE and trainer.run is not None and trainer.run.state == "finished")
     assert known(panel, until).startswith("About ")
 
@@ -116,6 +135,7 @@ def test_the_programs_random_numbers_and_turns_stay_as_they_were(
     assert sys.getswitchinterval() == pytest.approx(USUAL_TURN_S)
 
 
+@pytest.mark.usefixtures("gate")
 def test_what_goes_on_ends_with_the_panel(qtbot: QtBot, session: Session, trainer: Trainer) -> None:
     made = TrainingPanel(session, trainer)
     qtbot.waitUntil(lambda: made.ahead._background.busy)
