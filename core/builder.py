@@ -29,7 +29,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from core.arrange import arranged, framed
+from core.arrange import arranged
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.settings import with_source
 from core.document import edits
@@ -220,9 +220,8 @@ class Net(Drawing):
         """The project so far, with its cards laid out."""
         made = self._draft.project
         for where in ("", *made.blocks):
-            made = arranged(made, where, self._draft.places.get(where, {}))
-        for where, title, members in self._draft.frames:
-            made = framed(made, title, members, where)
+            frames = [(title, members) for inside, title, members in self._draft.frames if inside == where]
+            made = arranged(made, where, told=self._draft.places.get(where, {}), frames=frames)
         return made
 
 

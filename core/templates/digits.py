@@ -64,16 +64,16 @@ def highway(net: Net) -> None:
 def _highway_layer(net: Net) -> BlockNet:
     """gate · ReLU(Linear(x)) + (1 - gate) · x."""
     block = net.block("Highway layer", width=32)
-    x = block.place(block.input(), 0, 1)
-    new = block.place(block.add("Linear", x, name="new", out_features=Expr("width")), 1, 0)
-    new = block.place(block.add("ReLU", new), 2, 0)
-    gate = block.place(block.add("Linear", x, name="gate", out_features=Expr("width")), 1, 1)
-    gate = block.place(block.add("Sigmoid", gate), 2, 1)
-    rest = block.place(block.add("Scale", gate, name="one_minus_gate", factor=-1.0, shift=1.0), 3, 2)
-    taken = block.place(block.add("Multiply", new, gate, name="taken"), 3, 0)
-    kept = block.place(block.add("Multiply", x, rest, name="kept"), 4, 2)
-    y = block.place(block.add("Add", taken, kept), 5, 1)
-    block.place(block.output(y), 6, 1)
+    x = block.input()
+    new = block.add("Linear", x, name="new", out_features=Expr("width"))
+    new = block.add("ReLU", new)
+    gate = block.add("Linear", x, name="gate", out_features=Expr("width"))
+    gate = block.add("Sigmoid", gate)
+    rest = block.add("Scale", gate, name="one_minus_gate", factor=-1.0, shift=1.0)
+    taken = block.add("Multiply", new, gate, name="taken")
+    kept = block.add("Multiply", x, rest, name="kept")
+    y = block.add("Add", taken, kept)
+    block.output(y)
     return block
 
 

@@ -27,15 +27,15 @@ def denoising(net: Net) -> None:
 
 def conv_vae(net: Net) -> None:
     """image (N 1 8 8) -> (N 64 2 2) -> mean and log-variance (N 8) -> a draw (N 8) -> (N 64 2 2) -> image (N 1 8 8)."""
-    image = net.place(net.input("image"), 0, 0)
-    code = net.place(net.use(_encoder(net), image, name="encoder"), 1, 0)
-    mean = net.place(net.add("Linear", code, name="mean", out_features=8), 2, 0)
-    spread = net.place(net.add("Linear", code, name="log_variance", out_features=8), 2, 1)
-    drawn = net.place(net.add("ReparameterisedSampling", mean, spread), 3, 0)
-    x = net.place(net.use(_decoder(net), drawn, name="decoder"), 4, 0)
-    net.place(net.add("MSELoss", x, image, name="difference"), 5, 0)
-    net.place(net.add("StandardNormalKLLoss", mean, spread, name="order", weight=0.002), 3, 1)
-    net.place(net.output(x, name="picture", loss="none"), 5, 1)
+    image = net.input("image")
+    code = net.use(_encoder(net), image, name="encoder")
+    mean = net.add("Linear", code, name="mean", out_features=8)
+    spread = net.add("Linear", code, name="log_variance", out_features=8)
+    drawn = net.add("ReparameterisedSampling", mean, spread)
+    x = net.use(_decoder(net), drawn, name="decoder")
+    net.add("MSELoss", x, image, name="difference")
+    net.add("StandardNormalKLLoss", mean, spread, name="order", weight=0.002)
+    net.output(x, name="picture", loss="none")
     net.train_with("Adam", lr=0.003, epochs=15, batch_size=32)
 
 

@@ -21,20 +21,19 @@ def lstm_text(net: Net) -> None:
 
 def seq2seq(net: Net) -> None:
     """source and target (N 30) -> vectors (N 30 256) -> states (N 30 512), the target's beside what they look at -> scores (N 30 10000)."""
-    source = net.place(net.input(name="source", shape=(30,), dtype="int64"), 0, 0)
-    target = net.place(net.input(name="target", shape=(30,), dtype="int64"), 0, 1)
+    source = net.input(name="source", shape=(30,), dtype="int64")
+    target = net.input(name="target", shape=(30,), dtype="int64")
     read = net.add("Embedding", source, name="source_words", num_embeddings=10_000, embedding_dim=256)
     written = net.add("Embedding", target, name="target_words", num_embeddings=10_000, embedding_dim=256)
-    encoder = net.place(net.add("LSTM", net.place(read, 1, 0), name="encoder", hidden_size=512), 2, 0)
+    encoder = net.add("LSTM", read, name="encoder", hidden_size=512)
     state, cell = net.port(encoder, "h"), net.port(encoder, "c")
-    decoder = net.add("LSTM", net.place(written, 1, 1), state, cell, name="decoder", hidden_size=512)
-    decoder = net.place(decoder, 2, 1)
-    looked = net.place(net.add("AdditiveAttention", decoder, encoder, name="attention", hidden_features=512), 3, 0)
-    x = net.place(net.add("Concat", looked, decoder, dim=2), 4, 1)
-    x = net.place(net.add("Linear", x, name="joined", out_features=512), 1, 2)
-    x = net.place(net.add("Tanh", x), 2, 2)
-    x = net.place(net.add("Linear", x, name="scores", out_features=10_000), 3, 2)
-    net.place(net.output(x), 4, 2)
+    decoder = net.add("LSTM", written, state, cell, name="decoder", hidden_size=512)
+    looked = net.add("AdditiveAttention", decoder, encoder, name="attention", hidden_features=512)
+    x = net.add("Concat", looked, decoder, dim=2)
+    x = net.add("Linear", x, name="joined", out_features=512)
+    x = net.add("Tanh", x)
+    x = net.add("Linear", x, name="scores", out_features=10_000)
+    net.output(x)
 
 
 def mamba_130m(net: Net) -> None:

@@ -60,21 +60,21 @@ def _norm_last(net: Net) -> BlockNet:
 
 def transformer_base(net: Net) -> None:
     """source and target (N 64) -> vectors (N 64 512) -> six encoder and six decoder blocks -> scores (N 64 37000)."""
-    source = net.place(net.input(name="source", shape=(64,), dtype="int64"), 0, 0)
-    target = net.place(net.input(name="target", shape=(64,), dtype="int64"), 0, 1)
-    both = net.place(net.add("Concat", source, target, name="both", dim=1), 1, 0)
-    words = net.place(net.add("Embedding", both, name="words", num_embeddings=37_000, embedding_dim=512), 2, 0)
-    scaled = net.place(net.add("Scale", words, factor=512**0.5), 3, 0)
-    parts = net.place(net.add("Split", scaled, sizes=(64, 64), dim=1), 4, 0)
+    source = net.input(name="source", shape=(64,), dtype="int64")
+    target = net.input(name="target", shape=(64,), dtype="int64")
+    both = net.add("Concat", source, target, name="both", dim=1)
+    words = net.add("Embedding", both, name="words", num_embeddings=37_000, embedding_dim=512)
+    scaled = net.add("Scale", words, factor=512**0.5)
+    parts = net.add("Split", scaled, sizes=(64, 64), dim=1)
     encoder, decoder = _encoder(net), _decoder(net)
-    memory = net.place(net.add("SinusoidalPositionalEncoding", parts), 0, 2)
-    memory = net.place(net.add("Dropout", memory, p=0.1), 1, 2)
-    memory = net.place(net.use(encoder, memory, name="encoder", repeat=6), 2, 2)
+    memory = net.add("SinusoidalPositionalEncoding", parts)
+    memory = net.add("Dropout", memory, p=0.1)
+    memory = net.use(encoder, memory, name="encoder", repeat=6)
     x = net.add("SinusoidalPositionalEncoding", net.port(parts, "y1"))
-    x = net.place(net.add("Dropout", net.place(x, 0, 3), p=0.1), 1, 3)
-    x = net.place(net.use(decoder, x, memory, name="decoder", repeat=6), 3, 3)
+    x = net.add("Dropout", x, p=0.1)
+    x = net.use(decoder, x, memory, name="decoder", repeat=6)
     x = net.add("Linear", x, name="head", out_features=37_000, bias=False, tied_to=words.node)
-    net.place(net.output(net.place(x, 4, 3)), 5, 3)
+    net.output(x)
 
 
 def _encoder(net: Net) -> BlockNet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
+from math import hypot, inf
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
@@ -18,6 +18,10 @@ CORNER = 26.0
 PENALTY = 900.0  # for each card a lane would run through
 FORWARD = 24.0  # the least distance to the right that a plain curve needs
 REACH = 140.0  # how far around the two cards other cards matter
+LEVEL = QPointF(1.0, 0.0)
+SWAY = 1 / 3  # of the way between two points: how far a curve runs in the direction it has at them
+NEST, SPAN, MOST_NESTED = 6.0, 232.0, 5  # how far, and for each stretch of what length, a long lane stands further out
+SPOTS = 24.0  # of a plain curve: how far apart it is looked whether a card is there
 CANDIDATES = 6  # nearest obstacles whose upper and lower edge are tried as lanes
 
 
@@ -58,6 +62,31 @@ def loose(start: QPointF, end: QPointF) -> Route:
     return _finished(path, [start, end], (start + end) / 2, end.x() - start.x())
 
 
+def through(start: QPointF, bends: Sequence[QPointF], end: QPointF) -> Route:
+    """A smooth curve led through points, which minds no cards.
+
+    It leaves and arrives level and passes each point in the direction from the one before to the one after it
+    (a Catmull-Rom spline). The label is on its most level stretch.
+    """
+    points = [start, *bends, end]
+    ways = [LEVEL, *(_unit(after - before) for before, after in zip(points, points[2:], strict=False)), LEVEL]
+    path, corners, label, room = QPainterPath(start), [start], (start + end) / 2, 0.0
+    for (a, leave), (b, arrive) in pairwise(zip(points, ways, strict=True)):
+        reach = QLineF(a, b).length() * SWAY
+        path.cubicTo(a + leave * reach, b - arrive * reach, b)
+        middle = (a + b) / 2 + (leave - arrive) * (reach * 0.375)
+        corners += [middle, b]
+        level = abs(b.x() - a.x()) - abs(b.y() - a.y())
+        if level > room:
+            label, room = middle, level
+    return _finished(path, corners, label, room)
+
+
+def _unit(way: QPointF) -> QPointF:
+    length = hypot(way.x(), way.y())
+    return way / length if length else LEVEL
+
+
 def _pull(start: QPointF, end: QPointF) -> float:
     dx, dy = end.x() - start.x(), abs(end.y() - start.y())
     return max(dx / 2, min(60.0, dy / 2), 20.0) if dx >= 0 else min(160.0, 40.0 - dx / 3 + dy / 6)
@@ -74,7 +103,8 @@ def _free(start: QPointF, end: QPointF, others: Sequence[QRectF]) -> bool:
     if not near:
         return True
     pull = _pull(start, end)
-    spots = [_bezier(start, end, pull, step / 16) for step in range(1, 16)]
+    steps = max(16, int((end - start).manhattanLength() / SPOTS))
+    spots = [_bezier(start, end, pull, step / steps) for step in range(1, steps)]
     return not any(rect.adjusted(-6, -6, 6, 6).contains(spot) for rect in near for spot in spots)
 
 
@@ -88,7 +118,8 @@ def _bezier(start: QPointF, end: QPointF, pull: float, t: float) -> QPointF:
 def _along_lane(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
     out, back = start.x() + _stub(start), end.x() - _stub(end)
     cards = [source, target, *others]
-    lane = _best_lane(start, end, out, back, _lanes(source, target, others), cards) + _spread(start, end)
+    lane = _best_lane(start, end, out, back, _lanes(source, target, others), cards)
+    lane = _apart(lane, start, end, out, back, cards)
     corners = [start, QPointF(out, start.y()), QPointF(out, lane), QPointF(back, lane), QPointF(back, end.y()), end]
     path = _eased(corners) if back - out > 2 * CORNER and abs(lane - end.y()) < CORNER else _rounded(corners)
     return _finished(path, corners, QPointF((out + back) / 2, lane), abs(out - back) - 2 * CORNER)
@@ -97,6 +128,15 @@ def _along_lane(start: QPointF, end: QPointF, source: QRectF, target: QRectF, ot
 def _stub(port: QPointF) -> float:
     """Longer for every further port of a side, so that their wires do not lie on one another."""
     return STUB + int(port.y()) // PORT_STEP % 5 * BESIDE
+
+
+def _apart(lane: float, start: QPointF, end: QPointF, out: float, back: float, cards: Sequence[QRectF]) -> float:
+    """A lane over or under both ends stands the further out the longer it is, so that a long one runs around short ones."""
+    side = -1 if lane < min(start.y(), end.y()) else 1 if lane > max(start.y(), end.y()) else 0
+    further = lane + side * NEST * min(MOST_NESTED, int(abs(back - out) / SPAN))
+    if side and _crossings(start, end, out, back, further, cards) <= _crossings(start, end, out, back, lane, cards):
+        return further
+    return lane + _spread(start, end)
 
 
 def _spread(start: QPointF, end: QPointF) -> float:

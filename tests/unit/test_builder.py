@@ -107,9 +107,11 @@ def test_the_cards_of_a_block_are_laid_out_and_framed_too() -> None:
     project = with_output(net, net.use(block, net.input("image")))
     look = project.blocks["small"].look
     assert set(look.places) == set(project.blocks["small"].graph.nodes)
-    assert look.places[first.node][0] == 2 * 232.0
-    assert look.places[first.node][1] > look.places[x.node][1]
-    assert [frame.title for frame in look.frames] == ["All of it"]
+    assert look.places[first.node] == (2 * 232.0, 0.0)
+    assert look.places[x.node][1] > 80.0, "What is told nothing stands below"
+    (frame,) = look.frames
+    assert frame.title == "All of it"
+    assert all(frame.x < look.places[id][0] and frame.y < look.places[id][1] for id in (x.node, first.node))
     assert project.look.frames == ()
 
 
