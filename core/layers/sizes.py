@@ -185,6 +185,13 @@ class Dim:
     def __repr__(self) -> str:
         return str(self)
 
+    @property
+    def unknowns(self) -> frozenset[str]:
+        """Their names, also of those within opaque numbers."""
+        atoms = {atom for term, _ in self.terms for atom in term}
+        inner = (atom.of.unknowns for atom in atoms if not isinstance(atom, str))
+        return frozenset({atom for atom in atoms if isinstance(atom, str)}).union(*inner)
+
     def bind(self, values: Mapping[str, int]) -> SizeValue:
         """With the unknowns in `values` known."""
         total: SizeValue = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,11 +38,16 @@ class Built:
     def taps(self, *inputs: torch.Tensor) -> dict[tuple[Path, str], torch.Tensor]:
         """Every wire's tensor for these inputs, by node path and port, computed with the network's own weights and mode."""
         found: dict[str, Any] = {}
+        self.run_tapped(inputs, found)
+        return dict(_flat(found, ()))
+
+    def run_tapped(self, inputs: Sequence[torch.Tensor], taps: dict[str, Any]) -> Any:
+        """What the network answers. Each wire is put into `taps` as soon as it is there: 'node.port', those of a block in a
+        dict of its own that `taps.setdefault` gives."""
         for twin, module in zip(self._tapped.modules(), self.network.modules(), strict=True):
             twin.training = module.training
         weights = {**dict(self.network.named_parameters()), **dict(self.network.named_buffers())}
-        torch.func.functional_call(self._tapped, weights, inputs, {"taps": found})
-        return dict(_flat(found, ()))
+        return torch.func.functional_call(self._tapped, weights, tuple(inputs), {"taps": taps})
 
 
 def _flat(found: dict[str, Any], prefix: Path) -> Iterator[tuple[tuple[Path, str], torch.Tensor]]:

@@ -16,23 +16,28 @@ from core.lowering.lowered import Lowered
 from core.problems import NetwrightError
 
 
-def example(lowered: Lowered, analysis: Analysis, rows: int, device: torch.device) -> Batch:
-    """A batch of `rows` on `device`. Raises NetwrightError where a size is known only with the data at hand."""
+def example(
+    lowered: Lowered, analysis: Analysis, rows: int, device: torch.device, length: int = 0, targets: bool = True
+) -> Batch:
+    """A batch of `rows` on `device`, with or without its `targets`.
+
+    `length` stands for every size that only the data will tell; with 0 such a size raises NetwrightError.
+    """
     generator = torch.Generator().manual_seed(0)
-    inputs, targets = tuple(_inputs(lowered, analysis, rows)), tuple(_targets(lowered, analysis, rows))
-    made = [[_filled(shape, dtype, device, generator) for shape, dtype in part] for part in (inputs, targets)]
+    asked = (_inputs(lowered, analysis, rows, length), _targets(lowered, analysis, rows, length) if targets else ())
+    made = [[_filled(shape, dtype, device, generator) for shape, dtype in part] for part in asked]
     return Batch(tuple(made[0]), tuple(made[1]), torch.arange(rows))
 
 
 Shaped = tuple[tuple[int, ...], torch.dtype]
 
 
-def _inputs(lowered: Lowered, analysis: Analysis, rows: int) -> Iterator[Shaped]:
+def _inputs(lowered: Lowered, analysis: Analysis, rows: int, length: int) -> Iterator[Shaped]:
     for slot in lowered.inputs:
         wire = analysis.type_at(slot.path, "y")
         if wire is None:
             raise NetwrightError(f"Nothing is known yet of what '{slot.argument}' brings.")
-        shape = _bound(wire, rows)
+        shape = _bound(wire, rows, length)
         if slot.partner == "lengths":
             yield (rows,), torch.int64
         elif slot.partner:
@@ -41,20 +46,22 @@ def _inputs(lowered: Lowered, analysis: Analysis, rows: int) -> Iterator[Shaped]
             yield shape, getattr(torch, wire.dtype)
 
 
-def _targets(lowered: Lowered, analysis: Analysis, rows: int) -> Iterator[Shaped]:
+def _targets(lowered: Lowered, analysis: Analysis, rows: int, length: int) -> Iterator[Shaped]:
     for slot in lowered.targets:
         column = analysis.schema.column(slot.target) if analysis.schema else None
         if column is None:
             raise NetwrightError(f"There is no column '{slot.target}' to learn from.")
         wire = target_type(column)
-        yield ((rows,), torch.int64) if slot.partner else (_bound(wire, rows), getattr(torch, wire.dtype))
+        yield ((rows,), torch.int64) if slot.partner else (_bound(wire, rows, length), getattr(torch, wire.dtype))
 
 
-def _bound(wire: WireType, rows: int) -> tuple[int, ...]:
-    return (rows, *(_known(size) for size in wire.sizes[1:]))
+def _bound(wire: WireType, rows: int, length: int) -> tuple[int, ...]:
+    return (rows, *(_known(size, length) for size in wire.sizes[1:]))
 
 
-def _known(size: SizeValue) -> int:
+def _known(size: SizeValue, length: int) -> int:
+    if isinstance(size, Dim) and length:
+        size = size.bind(dict.fromkeys(size.unknowns, length))
     if isinstance(size, Dim):
         raise NetwrightError(f"How large {size} is depends on the rows.")
     return int(size)
