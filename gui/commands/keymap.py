@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
 from gui.canvas.keys import FIXED
@@ -16,8 +16,13 @@ FORMAT = QKeySequence.SequenceFormat.PortableText
 
 def typed(keys: QKeySequence) -> bool:
     """Whether these keys write or move something where a person types: no Ctrl, Alt or Meta, and no function key."""
-    first = keys[0]
+    first = _first(keys)
     return not first.keyboardModifiers() & HELD and first.key() not in FUNCTION_KEYS
+
+
+def _first(keys: QKeySequence) -> QKeyCombination:
+    first: QKeyCombination = keys[0]  # type: ignore[index]  # missing in the stubs
+    return first
 
 
 def fixed(keys: QKeySequence) -> str:
@@ -106,7 +111,7 @@ def _read(texts: Sequence[str]) -> list[QKeySequence]:
     found: list[QKeySequence] = []
     for text in texts:
         keys = QKeySequence(text, FORMAT)
-        known = keys.count() == 1 and keys[0].key() != Qt.Key.Key_unknown
+        known = keys.count() == 1 and _first(keys).key() != Qt.Key.Key_unknown
         if known and not fixed(keys) and keys not in found:
             found.append(keys)
     return found

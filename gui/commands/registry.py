@@ -136,13 +136,14 @@ class Commands(QObject):
     def fill_context(self, menu: QMenu, place: Place) -> None:
         """The commands about something on the canvas that are possible now, with the lines that their menus have."""
         self.refresh()
-        group = ""
+        group, begins = "", False
         for command in self:
-            begins, group = command.divided or command.menu != group, command.menu
-            if begins:
-                menu.addSeparator()
+            begins, group = begins or command.divided or command.menu != group, command.menu
             if place in command.places and self._actions[command.key].isEnabled():
+                if begins and not menu.isEmpty():
+                    menu.addSeparator()
                 menu.addAction(self._actions[command.key])
+                begins = False
 
     def take_icons(self) -> None:
         """Icons are drawn from a font, which is read only after the first paint."""

@@ -23,8 +23,6 @@ class KeyWire(DrawWire):
     """
 
     follows_edge = False
-    cursor = None
-    hints = ()
 
     def __init__(self, stage: Stage, port: PortRef) -> None:
         super().__init__(stage, port)

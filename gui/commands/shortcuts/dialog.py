@@ -76,8 +76,10 @@ class ShortcutsDialog(QDialog):
         return next((item for item in self._items() if item.data(0, COMMAND) == command), None)
 
     def _items(self) -> list[QTreeWidgetItem]:
-        groups = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
-        return [group.child(at) for group in groups if group for at in range(group.childCount())]
+        return [item for group in self._groups() for item in _children(group)]
+
+    def _groups(self) -> list[QTreeWidgetItem]:
+        return _children(self.tree.invisibleRootItem())
 
     def _fill(self) -> None:
         """Everything anew; the same command stays chosen."""
@@ -100,14 +102,11 @@ class ShortcutsDialog(QDialog):
     def _filter(self, text: str) -> None:
         """Lines in which every word is found, in title, keys, tip or the name of the menu."""
         words = text.lower().split()
-        for item in self._items():
-            group = item.parent().text(0)
-            told = " ".join((group, item.text(0), item.text(1), item.text(2), item.toolTip(0))).lower()
-            item.setHidden(not all(word in told for word in words))
-        for at in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(at)
-            if head is not None:
-                head.setHidden(all(head.child(row).isHidden() for row in range(head.childCount())))
+        for group in self._groups():
+            for item in _children(group):
+                told = " ".join((group.text(0), item.text(0), item.text(1), item.text(2), item.toolTip(0))).lower()
+                item.setHidden(not all(word in told for word in words))
+            group.setHidden(all(item.isHidden() for item in _children(group)))
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
         self.editor.show_command(str(item.data(0, COMMAND) or "") if item else "")
@@ -141,6 +140,10 @@ def _tree() -> QTreeWidget:
     for column in (1, 2):
         tree.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return tree
+
+
+def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [child for at in range(item.childCount()) if (child := item.child(at)) is not None]
 
 
 def _item(head: QTreeWidgetItem, line: Line) -> QTreeWidgetItem:

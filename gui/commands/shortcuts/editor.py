@@ -75,7 +75,7 @@ class KeysEditor(QWidget):
         return tuple(self._commands.keymap.keys(self._command)) if self._command else ()
 
     def show_command(self, command: str) -> None:
-        """"" for a line whose keys cannot be changed."""
+        """ "" for a line whose keys cannot be changed."""
         self._command = command
         self.field.clear()
         self.field.setEnabled(bool(command))

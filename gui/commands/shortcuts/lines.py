@@ -57,5 +57,5 @@ def _commands(commands: Commands, menu: str, title: str) -> Iterator[Line]:
 
 def _gestures(kind: type[Gesture] = Gesture) -> Iterator[tuple[str, str]]:
     for gesture in sorted(kind.__subclasses__(), key=lambda found: found.__name__):
-        yield from gesture.hints
+        yield from vars(gesture).get("hints", ())
         yield from _gestures(gesture)

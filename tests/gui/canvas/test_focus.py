@@ -183,16 +183,16 @@ def loose(shown: Shown) -> Hands:
 
 def test_a_wire_is_drawn_with_the_keyboard(loose: Hands) -> None:
     loose.key(Key.Key_Return)
-    assert said(loose) == "To input x of c."
+    assert said(loose) == "To input x of C."
     loose.key(Key.Key_Down)
-    assert said(loose) == "To input x of b."
+    assert said(loose) == "To input x of B."
     loose.key(Key.Key_Up)
     loose.key(Key.Key_Period)
-    assert said(loose) == "To input x of b."
+    assert said(loose) == "To input x of B."
     assert loose.host.without_selection() == []
     loose.key(Key.Key_Return)
     assert loose.host.without_selection() == [("connect", ("a", "y"), ("b", "x"))]
-    assert said(loose) == "Connected a to b."
+    assert said(loose) == "Connected A to B."
     assert loose.stage.gesture is None
 
 
@@ -228,7 +228,7 @@ def test_a_port_that_fits_nowhere_says_so(shown: Shown) -> None:
 def test_a_wire_of_the_keyboard_outlives_a_change_that_leaves_its_ports(loose: Hands) -> None:
     loose.key(Key.Key_Return)
     loose.canvas.show_view(scene([card("a"), card("b", 300, 300)], []))
-    assert said(loose) == "To input x of b."
+    assert said(loose) == "To input x of B."
     loose.canvas.show_view(scene([card("a")], []))
     assert loose.stage.gesture is None
 
