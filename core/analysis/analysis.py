@@ -215,7 +215,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     graph = computed.graph
     walk = walk_project(computed, schema, _earlier(before, computed, schema))
     goals = [n.id for n in graph.nodes.values() if is_goal(n.type)]
-    used = frozenset(ancestors(graph, goals)) if goals else frozenset(graph.nodes)
+    used = _used(graph, goals, before)
     bare = Analysis(project, computed, schema, walk, (), used)
     problems += _Listing(computed, schema, used, bool(goals)).of(walk, (), "")
     problems += switched_off(computed, walk)
@@ -224,6 +224,23 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     problems += _whole(computed)
     problems = mend(bare, problems, lint(bare))
     return replace(bare, problems=tuple(_sorted(problems, walk)))
+
+
+def _used(graph: Graph, goals: list[str], before: Analysis | None) -> frozenset[str]:
+    """What leads to one of `goals`; everything where there is none."""
+    if not goals:
+        return frozenset(graph.nodes)
+    if before is not None and _alike(graph, before.computed.graph):
+        return before.used
+    return frozenset(ancestors(graph, goals))
+
+
+def _alike(graph: Graph, other: Graph) -> bool:
+    """Whether the same wires join nodes of the same kinds."""
+    if graph.wires is not other.wires or len(graph.nodes) != len(other.nodes):
+        return False
+    pairs = zip(graph.nodes.values(), other.nodes.values(), strict=True)
+    return all(a is b or (a.id, a.type) == (b.id, b.type) for a, b in pairs)
 
 
 def _earlier(before: Analysis | None, computed: Project, schema: Schema | None) -> Earlier:

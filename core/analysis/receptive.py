@@ -25,6 +25,7 @@ from core.problems import Path
 SPATIAL = frozenset("LDHW")
 POINTWISE = frozenset({"activation", "normalisation", "regularisation", "arithmetic"})
 """Their results lie where their inputs lie."""
+BEGINNINGS = frozenset({"Input", BLOCK_INPUT})
 MERGING = frozenset({"Concat", "Stack"})
 
 
@@ -57,6 +58,14 @@ def receptive_fields(analysis: Analysis) -> Mapping[Path, tuple[int, ...]]:
     return found
 
 
+def receptive_field(analysis: Analysis, path: Path) -> tuple[int, ...] | None:
+    """That of one node; nothing is worked out where no map leaves it."""
+    info = analysis.info(path)
+    if info is None or not any(_is_map(wire) for wire in info.outs):
+        return None
+    return receptive_fields(analysis).get(path)
+
+
 def _walk(analysis: Analysis, walk: Walk, prefix: Path, given: Mapping[str, Sight], found: Found) -> Sights:
     graph = edits.graph_of(analysis.computed, definition_at(analysis.computed, prefix))
     sights: Sights = {}
@@ -66,6 +75,8 @@ def _walk(analysis: Analysis, walk: Walk, prefix: Path, given: Mapping[str, Sigh
             continue
         path = (*prefix, id_)
         entering = _entering(graph, node, sights)
+        if not node.block and node.type not in BEGINNINGS and not any(entering.values()):
+            continue
         for port, sight in _leaving(analysis, walk, path, node, entering, given, found).items():
             sights[End(id_, port)] = sight
             found[path] = tuple(math.ceil(e) for e in sight.extent)

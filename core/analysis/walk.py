@@ -148,18 +148,15 @@ def _walk(
 ) -> Walk:
     ordered = _ordered(_Wiring(graph))
     steps: dict[str, Step] = {}
-    types: dict[End, WireType] = {}
     changed: set[str] = set()
     for id_ in ordered.nodes:
         feeds = ordered.feeds[id_]
         step = before.holding.get(id_)
-        if step is None or not changed.isdisjoint([source.node for source in feeds.values()]):
-            step = _step(graph.nodes[id_], feeds, types, steps, names, world, given)
+        if step is None or (changed and not changed.isdisjoint([source.node for source in feeds.values()])):
+            step = _step(graph.nodes[id_], feeds, steps, names, world, given)
             if not _gives_the_same(before.steps.get(id_), step):
                 changed.add(id_)
         steps[id_] = step
-        for port, made in zip(step.ports, step.result.outs, strict=False):
-            types[End(id_, port)] = made
     steps.update(dict.fromkeys(ordered.loops, WAITING))
     steps.update(broken(graph, steps))
     return _summed(graph, ordered, steps)
@@ -191,7 +188,6 @@ def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
 def _step(
     node: Node,
     feeds: Mapping[str, End],
-    types: Mapping[End, WireType],
     steps: Mapping[str, Step],
     names: Names,
     world: _World,
@@ -199,11 +195,13 @@ def _step(
 ) -> Step:
     inputs: dict[str, WireType] = {}
     for port, source in feeds.items():
-        if not steps[source.node].ok:
+        above = steps[source.node]
+        if not above.ok:
             return WAITING
-        if source in types:
-            inputs[port] = types[source]
-        elif steps[source.node].result.outs:
+        made = above.type_at(source.port)
+        if made is not None:
+            inputs[port] = made
+        elif above.result.outs:
             return _gone(port, source)
     if node.block:
         return _block_step(node, inputs, names, world)

@@ -121,7 +121,9 @@ def ports_of(project: Project, node: Node) -> tuple[tuple[Port, ...], tuple[Port
     layer = LAYERS.find(node.type)
     if layer is None:
         return (), ()
-    values = safe_values(layer, _counted(node) if callable(layer.inputs) or callable(layer.outputs) else node)
+    if not callable(layer.inputs) and not callable(layer.outputs):
+        return layer.inputs, layer.outputs
+    values = safe_values(layer, _counted(node))
     return layer.input_ports(values), layer.output_ports(values)
 
 

@@ -52,6 +52,8 @@ def numbered(ports: Iterable[str], name: str) -> list[str]:
     return [port for _, port in sorted(found)]
 
 
+OF_WIRES = ("_entering", "_leaving")
+"""What is worked out of the wires alone, so that graphs with the same wires share it."""
 Nodes = Mapping[str, Node]
 Wires = Mapping[End, End]
 
@@ -77,7 +79,9 @@ class Graph:
         """With `nodes` added, or replaced in place."""
         table = dict(self.nodes)
         table.update((n.id, n) for n in nodes)
-        return Graph(MappingProxyType(table), self.wires, self.given)
+        made = Graph(MappingProxyType(table), self.wires, self.given)
+        made.__dict__.update((name, self.__dict__[name]) for name in OF_WIRES if name in self.__dict__)
+        return made
 
     def wire(self, source: End, target: End) -> Graph:
         """With a wire from `source` to `target`, in place of what fed `target` before."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core import format
 from core.analysis import Analysis, NodeInfo
 from core.analysis.goals import loss_of, target_of
-from core.analysis.receptive import receptive_fields
+from core.analysis.receptive import receptive_field
 from core.data import SOURCES, SPLITS
 from core.document.edits import PORTS, places_of, ports_of, safe_values
 from core.document.project import DataColumn, Project
@@ -146,7 +146,7 @@ def cost_rows(info: NodeInfo, batch: int) -> list[Row]:
 
 def sight_rows(analysis: Analysis, path: Path) -> list[Row]:
     """How much of the input one result of a layer sees; nothing where it sees everything."""
-    seen = receptive_fields(analysis).get(path)
+    seen = receptive_field(analysis, path)
     if seen is None or all(extent == 1 for extent in seen):
         return []
     told = "×".join(map(str, seen))
