@@ -1,5 +1,6 @@
 """The exported folder, used by a process that cannot import Netwright."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -94,20 +95,29 @@ CASES = {
     "cancer": (cancer, 2),
 }
 SCRIPT = """
-import runpy, sys
+import json, os, runpy, sys
+from pathlib import Path
 import numpy, torch
 torch.set_num_threads(1)
-import predict, prepare
-with torch.no_grad():
-    made = predict.network(*prepare.load("test")[:INPUTS])
-made = made if isinstance(made, tuple) else (made,)
-numpy.savez("../logits.npz", **{str(i): m.numpy() for i, m in enumerate(made)})
-sys.argv = ["predict.py", *GIVEN]
-runpy.run_path("predict.py", run_name="__main__")
-print("====")
-predict.HERE = prepare.HERE = __import__("pathlib").Path("../trained")
-runpy.run_path("train.py", run_name="__main__")
+for folder, given in json.load(sys.stdin).items():
+    print("====", folder)
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    import predict, prepare
+    with torch.no_grad():
+        made = predict.network(*prepare.load("test")[:len(given)])
+    made = made if isinstance(made, tuple) else (made,)
+    numpy.savez("../logits.npz", **{str(i): m.numpy() for i, m in enumerate(made)})
+    sys.argv = ["predict.py", *given]
+    runpy.run_path("predict.py", run_name="__main__")
+    print("----")
+    predict.HERE = prepare.HERE = Path("../trained")
+    runpy.run_path("train.py", run_name="__main__")
+    sys.path.remove(folder)
+    for path in Path(folder).glob("*.py"):
+        sys.modules.pop(path.stem, None)
 """
+"""Each folder in turn, as if it were the only one."""
 
 
 class Exported(NamedTuple):
@@ -123,22 +133,35 @@ class Exported(NamedTuple):
     """Weights that train.py wrote."""
 
 
-@pytest.fixture(scope="module", params=list(CASES))
-def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """Trained, exported, and run once in a process that has nothing of Netwright."""
-    build, epochs = CASES[request.param]
-    trained = api.train(build(), epochs=epochs, device="cpu", threads=1)
-    place = tmp_path_factory.mktemp("export")
-    folder = export(trained.project, trained, "python", place / "code")
-    shutil.copytree(folder, place / "trained")
-    model = Model(trained)
-    given = _given(model, place)
-    script = SCRIPT.replace("INPUTS", str(len(given))).replace("GIVEN", repr(given))
-    answers, _, told = run(script, folder).partition("====\n")
+@pytest.fixture(scope="module")
+def all_exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
+    """Trained, exported, and run once, all in one process that has nothing of Netwright: to load torch takes longest."""
+    models, given = dict[str, Model](), dict[str, list[str]]()
+    for name, (build, epochs) in CASES.items():
+        trained = api.train(build(), epochs=epochs, device="cpu", threads=1)
+        place = tmp_path_factory.mktemp("export")
+        folder = export(trained.project, trained, "python", place / "code")
+        shutil.copytree(folder, place / "trained")
+        models[name] = Model(trained)
+        given[str(folder)] = _given(models[name], place)
+    told = run(SCRIPT, tmp_path_factory.mktemp("elsewhere"), json.dumps(given)).split("==== ")[1:]
+    return {
+        name: _exported(model, *one.split("\n", 1)) for (name, model), one in zip(models.items(), told, strict=True)
+    }
+
+
+def _exported(model: Model, folder: str, told: str) -> Exported:
+    answers, _, epochs = told.partition("----\n")
+    place = Path(folder).parent
     with np.load(place / "logits.npz") as found:
         logits = dict(found)
     again = load_file(place / "trained" / "weights.safetensors")
-    return Exported(trained, model, folder, logits, answers.splitlines(), told.splitlines(), again)
+    return Exported(model.trained, model, Path(folder), logits, answers.splitlines(), epochs.splitlines(), again)
+
+
+@pytest.fixture(params=list(CASES))
+def exported(request: pytest.FixtureRequest, all_exported: dict[str, Exported]) -> Exported:
+    return all_exported[request.param]
 
 
 def _given(model: Model, place: Path) -> list[str]:
@@ -152,9 +175,9 @@ def _given(model: Model, place: Path) -> list[str]:
     return names
 
 
-def run(script: str, folder: Path) -> str:
+def run(script: str, folder: Path, given: str = "") -> str:
     done = subprocess.run(
-        [sys.executable, "-c", BLOCKER + script], cwd=folder, capture_output=True, text=True, timeout=100, check=False,
+        [sys.executable, "-c", BLOCKER + script], cwd=folder, input=given, capture_output=True, text=True, timeout=100, check=False,
         env={**os.environ, "PYTHONPATH": "", "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
