@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
 
 from gui.canvas.gestures.base import Gesture
+from gui.canvas.gestures.drop_files import DropFiles
 from gui.canvas.gestures.drop_layer import DropLayer
 
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
 
 LAYER_MIME = "application/x-netwright-layer"
+FILES_MIME = "text/uri-list"
 
 
 def _layer(stage: Stage, data: QMimeData) -> Gesture:
@@ -21,8 +24,14 @@ def _layer(stage: Stage, data: QMimeData) -> Gesture:
     return DropLayer(stage, key, data.text() or key)
 
 
+def _files(stage: Stage, data: QMimeData) -> Gesture | None:
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return DropFiles(stage, paths) if paths else None
+
+
 DROPS: dict[str, Callable[[Stage, QMimeData], Gesture | None]] = {
     LAYER_MIME: _layer,
+    FILES_MIME: _files,
 }
 """The first whose type the data has, and that makes a gesture of it, is taken."""
 

@@ -2,105 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QKeySequence
 
 from core.document import edits
 from core.document.blocks import path_to
 from core.templates import TEMPLATES
-from gui import theme
-from gui.commands.found_row import KEYS, KIND, FoundRow
-from gui.palette.categories import stock_of
+from gui.finding import FindPopup, Found
+from gui.palette.categories import TEMPLATE, stock_of
 
 if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
-MOST = 40
 SIZE = (520, 400)
 
 
-@dataclass(frozen=True)
-class Found:
-    """One line of the answer."""
-
-    title: str
-    kind: str
-    icon: str
-    run: Callable[[], object]
-    keys: str = ""
-
-
-class SearchEverything(QFrame):
-    """A small window at the top; arrows choose, Enter does it, Escape closes."""
+class SearchEverything(FindPopup):
+    """At the window's top."""
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
-        super().__init__(window, Qt.WindowType.Popup)
+        super().__init__("Search everything", SIZE, window)
         self._window, self._desk = window, desk
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAccessibleName("Search everything")
-        self.field, self.list = QLineEdit(), QListWidget()
         self.field.setPlaceholderText("A layer, a command, a node, a template …")
-        self.field.setAccessibleName("Search everything")
-        self.list.setAccessibleName("What was found")
-        self.list.setItemDelegate(FoundRow(self.list))
-        self.list.setMouseTracking(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.SPACE.small,) * 4)
-        column.addWidget(self.field)
-        column.addWidget(self.list, 1)
-        self._found: list[Found] = []
-        self.field.textChanged.connect(self._fill)
-        self.field.installEventFilter(self)
-        self.list.itemClicked.connect(lambda item: self._do(self.list.row(item)))
 
     def open(self) -> None:
         """Shows itself, empty, over the window's top."""
         self._desk.commands.refresh()
-        self.field.clear()
-        self._fill("")
-        self.resize(*SIZE)
-        corner = self._window.mapToGlobal(QPoint((self._window.width() - SIZE[0]) // 2, 72))
-        self.move(corner)
-        self.show()
-        self.field.setFocus()
+        self.open_at(self._window.mapToGlobal(QPoint((self._window.width() - SIZE[0]) // 2, 72)))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(
-                Qt.Key(event.key())
-            )
-            if step is not None and self.list.count():
-                self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._do(self.list.currentRow())
-                return True
-        return super().eventFilter(watched, event)
+    def nothing(self) -> str:
+        return "Nothing found. Try another word, such as 'dense', 'undo' or 'digits'."
 
-    def _fill(self, text: str) -> None:
-        self._found = list(self._answers(text.strip()))[:MOST]
-        self.list.clear()
-        for found in self._found:
-            item = QListWidgetItem(theme.icon(found.icon, "muted"), found.title)
-            item.setData(KIND, found.kind)
-            item.setData(KEYS, found.keys)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join((found.title, found.kind, found.keys)).strip())
-            self.list.addItem(item)
-        if not self._found:
-            item = QListWidgetItem("Nothing found. Try another word, such as 'dense', 'undo' or 'digits'.")
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
+    def answers(self, text: str) -> list[Found]:
+        return list(self._exact(text)) or list(self._layers(text, guessing=True))
 
-    def _answers(self, text: str) -> Iterator[Found]:
+    def _exact(self, text: str) -> Iterator[Found]:
         if self._window.editing:
             yield from self._layers(text)
             yield from self._nodes(text)
@@ -119,12 +60,14 @@ class SearchEverything(QFrame):
                     partial(self._desk.files.new_from, template.key),
                 )
 
-    def _layers(self, text: str) -> Iterator[Found]:
+    def _layers(self, text: str, guessing: bool = False) -> Iterator[Found]:
         session = self._desk.session
         stock = stock_of(session.project, session.place.where)
-        for entry, _ in stock.found(text) if text else ():
-            kind = f"add layer · {entry.code}" if entry.code else "add block"
-            yield Found(entry.title, kind, entry.icon, partial(self._desk.editor.network.add, entry.key))
+        wanted = text if self._window.editing else ""
+        for entry, _ in (stock.guessed(wanted) if guessing else stock.found(wanted)) if wanted else ():
+            if entry.category != TEMPLATE:
+                kind = f"add layer · {entry.code}" if entry.code else "add block"
+                yield Found(entry.title, kind, entry.icon, partial(self._desk.editor.network.add, entry.key))
 
     def _nodes(self, text: str) -> Iterator[Found]:
         """Of the network, and of each block as its first use shows it."""
@@ -138,11 +81,6 @@ class SearchEverything(QFrame):
                     yield Found(
                         node.name, kind, "mdi6.crosshairs", partial(self._desk.session.show, (*prefix, node.id))
                     )
-
-    def _do(self, row: int) -> None:
-        if 0 <= row < len(self._found):
-            self.close()
-            self._found[row].run()
 
 
 def _matches(text: str, *where: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -11,10 +11,11 @@ from core.document.project import Project
 from core.format import plural
 from core.layers import LAYERS
 from core.layers.base import LayerType
-from core.layers.catalogue import CATEGORIES, search
+from core.layers.catalogue import CATEGORIES, guessed, search
 from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
-from gui.network.adding import key_of_block
+from core.templates import TEMPLATES, Template
+from gui.palette.keys import key_of_block, key_of_template
 
 ONLY_IN_BLOCKS = frozenset({BLOCK_INPUT, BLOCK_OUTPUT})
 ONLY_OUTSIDE = frozenset(layer.key for layer in LAYERS if only_in_main(layer.key))
@@ -36,6 +37,7 @@ ICONS = {
 OTHER_ICON = "cube-outline"
 MINE, MINE_TITLE, MINE_ICON = "mine", "My blocks", "mdi6.package-variant"
 """The category of the project's own blocks."""
+TEMPLATE, TEMPLATE_TITLE, TEMPLATE_ICON = "template", "Templates", "mdi6.file-outline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,23 @@ class Entry:
     summary: str
     explanation: str = ""
     code: str = ""
+    aka: str = ""
+    """More words to find it by; a layer type has its own."""
 
 
 def entry_of(layer: LayerType) -> Entry:
     return Entry(layer.key, layer.title, layer.category, layer.icon, layer.summary, layer.explanation, layer.key)
 
 
+def entry_of_template(template: Template) -> Entry:
+    words = " ".join((template.key, *template.aka))
+    told = f"{template.summary} Added as a block: its Inputs and Outputs become ports."
+    return Entry(key_of_template(template.key), template.title, TEMPLATE, TEMPLATE_ICON, told, aka=words)
+
+
 ENTRIES: Mapping[str, Entry] = {layer.key: entry_of(layer) for layer in LAYERS}
+STARTERS: Mapping[str, Entry] = {entry.key: entry for entry in map(entry_of_template, TEMPLATES)}
+"""The templates, each of which can be put into a network as a block."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +76,12 @@ class Stock:
 
     mine: tuple[Entry, ...] = ()
     inside: bool = False
+    left_out: frozenset[str] = frozenset()
+    with_templates: bool = True
 
     @property
     def barred(self) -> frozenset[str]:
-        return ONLY_OUTSIDE if self.inside else ONLY_IN_BLOCKS
+        return (ONLY_OUTSIDE if self.inside else ONLY_IN_BLOCKS) | self.left_out
 
     def groups(self) -> list[tuple[str, str, list[Entry]]]:
         """Key, title and entries of every category that has any; the project's own blocks after the data."""
@@ -77,17 +91,29 @@ class Stock:
                 table.setdefault(entry.category, []).append(entry)
         made = [(key, title, table[key]) for key, title in CATEGORIES if key in table]
         at = next((i + 1 for i, (key, _, _) in enumerate(made) if key == "data"), 0)
-        return [*made[:at], *([(MINE, MINE_TITLE, list(self.mine))] if self.mine else []), *made[at:]]
+        mine = [(MINE, MINE_TITLE, list(self.mine))] if self.mine else []
+        whole = [(TEMPLATE, TEMPLATE_TITLE, list(STARTERS.values()))] if self.with_templates else []
+        return [*made[:at], *mine, *made[at:], *whole]
 
     def found(self, text: str) -> list[tuple[Entry, str]]:
         """Entries that match, the best first, each with the search word that led to it where the title does not tell."""
         words = text.lower().split()
-        mine = [(entry, "") for entry in self.mine if all(word in f"{entry.title} block".lower() for word in words)]
-        layers = [layer for layer in search(text) if layer.key not in self.barred]
-        return [*mine, *((ENTRIES[layer.key], _matched(layer, words)) for layer in layers)]
+        mine = [entry for entry in self.mine if _holds_all(words, f"{entry.title} block")]
+        known = STARTERS.values() if self.with_templates else ()
+        whole = [entry for entry in known if _holds_all(words, f"{entry.title} {entry.aka} template")]
+        layers = [
+            (ENTRIES[layer.key], _matched(layer, words)) for layer in search(text) if layer.key not in self.barred
+        ]
+        return [*((entry, "") for entry in mine), *layers, *((entry, "") for entry in whole)]
+
+    def guessed(self, text: str) -> list[tuple[Entry, str]]:
+        """What may be meant where nothing matches."""
+        return [(ENTRIES[layer.key], "") for layer in guessed(text) if layer.key not in self.barred]
 
     def entry(self, key: str) -> Entry | None:
-        return ENTRIES.get(key) or next((entry for entry in self.mine if entry.key == key), None)
+        """What has this key and may stand here."""
+        known = ENTRIES.get(key) or STARTERS.get(key) or next((entry for entry in self.mine if entry.key == key), None)
+        return known if key not in self.barred else None
 
 
 def stock_of(project: Project, where: str) -> Stock:
@@ -103,6 +129,10 @@ def stock_of(project: Project, where: str) -> Stock:
         summary = f"A block of {plural(layers, 'layer')}, {told}."
         found.append(Entry(key_of_block(block.id), block.title, "block", MINE_ICON, summary))
     return Stock(tuple(sorted(found, key=lambda entry: entry.title.casefold())), bool(where))
+
+
+def _holds_all(words: Collection[str], text: str) -> bool:
+    return all(word in text.lower() for word in words)
 
 
 def _matched(layer: LayerType, words: list[str]) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.palette.categories import ICONS, MINE, MINE_ICON, MINE_TITLE, OTHER_ICON, Stock
+from gui.palette.categories import ICONS, MINE, MINE_ICON, MINE_TITLE, OTHER_ICON, TEMPLATE, TEMPLATE_ICON, Stock
 from gui.palette.flyout import Flyout
 
 WIDTH = 44  # logical pixels
@@ -35,7 +35,8 @@ class Rail(QScrollArea):
         self._add(column, "", "Find a layer", "magnify", "muted")
         self._stock = Stock()
         for key, title, _ in self._stock.groups():
-            self._add(column, key, title, ICONS.get(key, OTHER_ICON), key)
+            colour = "muted" if key == TEMPLATE else key
+            self._add(column, key, title, TEMPLATE_ICON if key == TEMPLATE else ICONS.get(key, OTHER_ICON), colour)
             if key == "data":
                 self._add(column, MINE, MINE_TITLE, MINE_ICON, "block")
         self.buttons[MINE].hide()

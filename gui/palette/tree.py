@@ -57,7 +57,7 @@ class LayerTree(QTreeView):
         """List what matches, the best first; all by category for no text."""
         self._text = text.strip()
         if self._text:
-            self._rows.show([("", "", self.stock.found(self._text))])
+            self._rows.show([("", "", self.stock.found(self._text) or self.stock.guessed(self._text))])
             return
         groups = [(key, title, [(entry, "") for entry in entries]) for key, title, entries in self.stock.groups()]
         if self._only:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas import hit, routing
+from gui.canvas import hit
 from gui.canvas.gestures.base import Gesture, Pointer
+from gui.canvas.gestures.loose_wire import LooseWire, paint_loose
 from gui.canvas.items import CardItem, End, PortRef
 from gui.canvas.layout import PORT_RADIUS
 from gui.canvas.paint.look import faded
@@ -24,6 +25,10 @@ class DrawWire(Gesture):
 
     follows_edge = True
     cursor = Qt.CursorShape.CrossCursor
+    hints = (
+        ("Drag from a port", "Draw a wire"),
+        ("Drag from a wired input", "Take the wire elsewhere; let go on nothing to pull it out"),
+    )
 
     def __init__(self, stage: Stage, port: PortRef) -> None:
         super().__init__(stage)
@@ -96,8 +101,13 @@ class DrawWire(Gesture):
             self.stage.host.connect(*self._ends(goal))
 
     def _let_go(self, held: End | None, at: Pointer) -> None:
-        if held is not None and hit.card_at(self.stage.scene, at.scene) is None:
+        """On nothing: a wire that was there is pulled out, a new one hangs until a layer is chosen for it."""
+        if hit.card_at(self.stage.scene, at.scene) is not None:
+            return
+        if held is not None:
             self.stage.host.disconnect(held)
+        else:
+            self.stage.begin_gesture(LooseWire(self.stage, self._anchor, at.scene), at)
 
     def cancel(self) -> None:
         self._dragging = False
@@ -122,21 +132,14 @@ class DrawWire(Gesture):
             return
         if not self.stage.camera.far:
             self._paint_ports(painter)
-        look = self.stage.look
         misfit = self._goal is not None and bool(self.verdict(self._goal))
-        pen = QPen(look.colour["error" if misfit else "accent"], 2.5)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if self._goal is not None and not misfit:
-            source, target = self._ends(self._goal)
-            painter.drawPath(self.stage.scene.way(source, target).path)
+        if self._goal is None or misfit:
+            colour = "error" if misfit else "accent"
+            paint_loose(self.stage, painter, self._point(self._anchor), self._at.scene, self._anchor.output, colour)
             return
-        fixed, loose = self._point(self._anchor), self._at.scene
-        ends = (fixed, loose) if self._anchor.output else (loose, fixed)
-        painter.drawPath(routing.loose(*ends).path)
-        painter.setBrush(pen.color())
-        painter.drawEllipse(loose, PORT_RADIUS - 1, PORT_RADIUS - 1)
+        painter.setPen(QPen(self.stage.look.colour["accent"], 2.5, c=Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.stage.scene.way(*self._ends(self._goal)).path)
 
     def _ends(self, port: PortRef) -> tuple[End, End]:
         """Source and target of a wire between the anchor and a port."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.canvas import LAYER_MIME
+from gui.canvas.note import Note
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, scene, wire
 
@@ -90,3 +91,54 @@ def test_a_wire_that_goes_away_under_the_ghost_is_forgotten(pair: Hands, layer: 
     assert not pair.stage.grab().isNull()
     drop(pair, layer, spot)
     assert [call[4] for call in pair.host.said] == [None]
+
+
+@pytest.fixture
+def project() -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/home/someone/mine.netw")])
+    return data
+
+
+def test_a_project_from_the_desktop_is_told_with_its_place(pair: Hands, project: QMimeData) -> None:
+    plain = pair.stage.grab().toImage()
+    assert enter(pair, project, QPoint(20, 20))
+    assert pair.stage.grab().toImage() != plain
+    drop(pair, project, QPoint(300, 400))
+    assert pair.host.said == [("files", ["mine.netw"], 200.0, 300.0)]
+    assert pair.stage.grab().toImage() == plain
+
+
+def test_a_project_that_is_dragged_out_again_or_called_off_leaves_nothing(pair: Hands, project: QMimeData) -> None:
+    plain = pair.stage.grab().toImage()
+    enter(pair, project, QPoint(300, 400))
+    QApplication.sendEvent(pair.stage, QDragLeaveEvent())
+    enter(pair, project, QPoint(300, 400))
+    pair.key(Qt.Key.Key_Escape)
+    drop(pair, project, QPoint(300, 400))
+    assert pair.host.said == []
+    assert pair.stage.grab().toImage() == plain
+
+
+def test_of_other_files_it_is_said_while_they_are_in_the_hand(pair: Hands) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/home/someone/photo.png")])
+    assert enter(pair, data, QPoint(300, 400))
+    note = pair.canvas.findChild(Note)
+    assert (note.isVisible(), note.text()) == (True, "Only projects.")
+    QApplication.sendEvent(pair.stage, QDragLeaveEvent())
+    assert not note.isVisible()
+
+
+def test_what_lies_elsewhere_is_not_taken(pair: Hands) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/mine.netw")])
+    assert not enter(pair, data, QPoint(300, 400))
+
+
+def test_a_layer_whose_name_is_no_text_does_no_harm(pair: Hands) -> None:
+    data = QMimeData()
+    data.setData(LAYER_MIME, b"\xff\xfe\x00")
+    assert enter(pair, data, QPoint(300, 400))
+    drop(pair, data, QPoint(300, 400))
+    assert [call[0] for call in pair.host.said] == ["add"]

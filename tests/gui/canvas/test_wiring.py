@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFocusEvent
+from PySide6.QtWidgets import QApplication
 
 from gui.canvas import PortView
+from gui.canvas.items import PortRef
 from gui.canvas.note import Note
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, scene, wire
@@ -46,9 +48,25 @@ def test_on_a_card_the_first_port_that_fits_is_meant(four: Hands) -> None:
     assert four.host.said == [("connect", ("b", "y"), ("add", "right"))]
 
 
-def test_on_an_empty_spot_nothing_happens(four: Hands) -> None:
+def test_on_an_empty_spot_a_layer_is_asked_for_and_the_wire_hangs_until_there_is_an_answer(four: Hands) -> None:
+    before = four.stage.grab().toImage()
     four.drag(four.port("a", "y", True), QPoint(300, 500))
-    assert four.host.said == []
+    assert four.host.said == [("ask", 200.0, 400.0, PortRef("a", "y", True))]
+    assert four.stage.grab().toImage() != before
+    four.host.answered()
+    assert four.stage.gesture is None
+    assert four.stage.grab().toImage() == before
+
+
+def test_a_loose_wire_stays_while_the_question_has_the_keyboard(four: Hands) -> None:
+    four.drag(four.port("add", "left", False), QPoint(300, 500))
+    assert four.host.said == [("ask", 200.0, 400.0, PortRef("add", "left", False))]
+    QApplication.sendEvent(four.stage, QFocusEvent(QFocusEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
+    assert four.stage.gesture is not None
+    four.canvas.show_view(scene([card("b")]))
+    assert four.stage.gesture is None
+    four.host.answered()
+    assert four.stage.gesture is None
 
 
 def test_a_click_on_a_port_does_nothing(four: Hands) -> None:

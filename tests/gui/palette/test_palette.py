@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from core.layers import LAYERS
 from core.layers.catalogue import CATEGORIES
+from core.templates import TEMPLATES
 from gui.canvas import LAYER_MIME
 from gui.palette import Palette
 from gui.palette.categories import ICONS, entry_of
 from gui.palette.ghost import card
+from gui.palette.keys import key_of_template
 from gui.palette.model import MATCH, OPEN
 from gui.session import Session
 
@@ -54,7 +56,8 @@ def middle(palette: Palette, key: str) -> QPoint:
 
 
 def test_everything_is_listed_but_the_ports_of_blocks(palette: Palette) -> None:
-    assert set(palette.shelf.tree.keys()) == {layer.key for layer in LAYERS} - IN_BLOCKS
+    templates = {key_of_template(template.key) for template in TEMPLATES}
+    assert set(palette.shelf.tree.keys()) == ({layer.key for layer in LAYERS} | templates) - IN_BLOCKS
     palette.shelf.field.setText("block")
     assert not IN_BLOCKS & set(palette.shelf.tree.keys())
 
