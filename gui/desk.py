@@ -18,6 +18,7 @@ from gui.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+    from gui.tour import Tour
 
 _END = object()
 CLOSING_MS = 950
@@ -36,6 +37,7 @@ class Desk:
         self.commands.held = True
         self.files = Files(window, self.session, self.trainer)
         self.editor = Editor(self.session, self.trainer, self.commands, frozenset(window.preferences.folded))
+        self._tour: Tour | None = None
         self._growth = self._grow()
 
     def grow(self) -> bool:
@@ -70,6 +72,19 @@ class Desk:
 
     def ask_search(self) -> None:
         self.search.open()
+
+    def begin_tour(self) -> None:
+        """From its beginning, also where one is under way."""
+        if self._tour is None:
+            from gui.tour import Tour
+
+            self._tour = Tour(self._window)
+        self._tour.begin()
+
+    @property
+    def tour(self) -> Tour | None:
+        """The tour that was begun last."""
+        return self._tour
 
     def show_manual(self) -> None:
         from gui.manual import show_manual

@@ -59,6 +59,7 @@ class NetworkEditor(QWidget):
 
         if self._session.edit(f"Add {title_of(self._session.project, key)}", change):
             self._session.select(made[-1:])
+            self.canvas.stage.reveal(made[-1])
 
     def show_node(self, id: str) -> None:
         """Brings a node of the graph that is shown to the middle and selects it."""

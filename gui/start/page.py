@@ -29,6 +29,7 @@ class StartPage(QWidget):
     template_chosen = Signal(str)
     """The name of a template."""
     new_requested = Signal()
+    tour_requested = Signal()
     open_requested = Signal()
     recent_chosen = Signal(str)
     """The path of a project, which was there when the page was shown."""
@@ -99,8 +100,13 @@ class StartPage(QWidget):
         open_file.setToolTip("Open a project file (.netw) from disk.")
         open_file.clicked.connect(self.open_requested)
         column.addSpacing(SPACE.tiny)
+        self.tour = QPushButton("Take the tour")
+        self.tour.setToolTip("Six steps and three minutes: a network of your own that reads digits")
+        self.tour.setProperty("kind", "primary")
+        self.tour.clicked.connect(self.tour_requested)
         button_row = QHBoxLayout()
         button_row.setContentsMargins(SPACE.small, 0, 0, 0)
+        button_row.addWidget(self.tour)
         button_row.addWidget(open_file)
         button_row.addStretch(1)
         column.addLayout(button_row)

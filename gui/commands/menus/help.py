@@ -21,6 +21,13 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
     contents = QKeySequence.StandardKey.HelpContents
     return [
         help_("manual", "&Manual", desk.show_manual, shortcut=contents, icon="mdi6.book-open-outline"),
+        help_(
+            "tour",
+            "Guided &tour",
+            desk.begin_tour,
+            icon="mdi6.map-marker-path",
+            tip="Six steps: a network of your own that reads digits",
+        ),
         help_("shortcuts", "&Keyboard shortcuts", partial(show_shortcuts, window, desk.commands)),
         help_("about-qt", "About &Qt", QApplication.aboutQt, role=QAction.MenuRole.AboutQtRole, divided=True),
         help_("about", "&About Netwright", partial(show_about, window), role=QAction.MenuRole.AboutRole),
