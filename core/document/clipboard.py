@@ -91,19 +91,23 @@ def _nothing(in_block: bool, barred: bool) -> str:
 
 
 def _new_ids(graph: Graph, nodes: Collection[Node]) -> dict[str, str]:
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
+    ids: dict[str, str] = {}
     for node in nodes:
-        taken[node.id] = graph.fresh_id(taken.values())
-    return taken
+        ids[node.id] = graph.fresh_id(taken)
+        taken.add(ids[node.id])
+    return ids
 
 
 def _with_known_references(node: Node, ids: Mapping[str, str], graph: Graph) -> Node:
     """Weights are shared with the copy where that came along, else with the node that is there; else they are its own."""
     layer = LAYERS.find(node.type)
-    refs = [p for p in layer.params if isinstance(p, NodeRef)] if layer else []
+    refs = [p for p in layer.params if isinstance(p, NodeRef) and node.get(p.name)] if layer else []
+    if not refs:
+        return node
     here = {i: i for p in refs for i, n in graph.nodes.items() if n.type in p.types}
     made = with_references(node, {**here, **ids})
-    lost = {p.name: "" for p in refs if node.get(p.name) and node.get(p.name) not in {**here, **ids}}
+    lost = {p.name: "" for p in refs if node.get(p.name) not in {**here, **ids}}
     return made.with_params(**lost) if lost else made
 
 
