@@ -14,6 +14,7 @@ from core.document.project import Project
 from core.document.retype import not_kept, replaced
 from core.graph import End
 from core.layers import LAYERS
+from core.layers.ends import OUTPUT, is_goal
 from gui.adding.layer_search import Ask, LayerSearch
 from gui.adding.recent import Recent
 from gui.palette.categories import Entry, Stock, stock_of
@@ -73,8 +74,13 @@ class Adding:
                 return UNKNOWN
             return (offers.after if loose.output else offers.before)(loose.end, entry.key)
 
-        name = "Connect to" if loose else "Add"
-        self._open(name, self._stock(), at, lambda key: self.add(key, place, loose=loose), fitting if loose else None)
+        ends = any(is_goal(node.type) for node in self._session.graph.nodes.values())
+
+        def preferred(entry: Entry) -> bool:
+            return entry.category != "data" or (entry.key == OUTPUT and not ends)
+
+        name, ask = ("Connect to", fitting) if loose else ("Add", None)
+        self._open(name, self._stock(), at, lambda key: self.add(key, place, loose=loose), ask, preferred)
         if self.search is not None:
             self.search.closed.connect(closed)
 

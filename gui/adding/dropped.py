@@ -67,7 +67,9 @@ class Dropped:
     def _show_menu(self, files: Sequence[Path], place: tuple[float, float], at: QPoint) -> None:
         self.menu = menu = QMenu(self._parent)
         one = len(files) == 1
-        menu.addSection(files[0].name if one else plural(len(files), "project"))
+        title = files[0].name.replace("&", "&&") if one else plural(len(files), "project")
+        menu.addAction(title).setEnabled(False)
+        menu.addSeparator()
         if one:
             menu.addAction("&Open", lambda: self._open(files[0]))
         menu.addAction("Add as a &block" if one else "Add as &blocks", lambda: self.add(files, place))

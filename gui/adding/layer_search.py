@@ -40,17 +40,17 @@ class LayerSearch(FindPopup):
         self.field.setPlaceholderText(f"{name}: a layer, a block, a template …")
 
     def answers(self, text: str) -> Iterable[Found]:
-        entries = self._matching(text) if text else self._unasked()
-        if self._ask is None:
-            return map(self._found, entries)
-        ranked = sorted(entries, key=lambda e: (self._offer(e).answer, not self._preferred(e)))
-        return map(self._found, ranked)
+        """What is called so stands before what only has to do with it, also where it does not fit: then it says why."""
+        entries = self._matching(text) if text else [(entry, "") for entry in self._unasked()]
+        if self._ask is not None:
+            entries.sort(key=lambda e: (not _called(text, *e), self._offer(e[0]).answer, not self._preferred(e[0])))
+        return (self._found(entry) for entry, _ in entries)
 
     def nothing(self) -> str:
         return "No layer is called so. Try another word, such as 'dense' or 'pooling'."
 
-    def _matching(self, text: str) -> list[Entry]:
-        return [entry for entry, _ in self._stock.found(text) or self._stock.guessed(text)]
+    def _matching(self, text: str) -> list[tuple[Entry, str]]:
+        return self._stock.found(text) or self._stock.guessed(text)
 
     def _unasked(self) -> list[Entry]:
         """What was used last, then all there is in the palette's order."""
@@ -70,3 +70,9 @@ class LayerSearch(FindPopup):
         detail = f"Does not fit: {offer.reason}" if doubtful else entry.summary
         kind = entry.code or ("template" if entry.category == TEMPLATE else "block")
         return Found(entry.title, kind, entry.icon, partial(self._choose, entry.key), "", colour, detail, doubtful)
+
+
+def _called(text: str, entry: Entry, match: str) -> bool:
+    """Whether each word begins one of its names; `match` is the one that was found by."""
+    names = [name.lower() for name in (*entry.title.split(), entry.code, match)]
+    return all(any(name.startswith(word) for name in names) for word in text.lower().split())

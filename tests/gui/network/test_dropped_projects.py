@@ -71,7 +71,7 @@ def choose(editor: NetworkEditor, words: str) -> None:
 
 def names(menu: QMenu | None) -> list[str]:
     assert menu is not None
-    return [a.text().replace("&", "") for a in menu.actions() if not a.isSeparator()]
+    return [a.text().replace("&", "") for a in menu.actions() if a.isEnabled() and not a.isSeparator()]
 
 
 def test_what_to_do_is_asked(editor: NetworkEditor, session: Session, lenet: Path) -> None:
@@ -79,6 +79,7 @@ def test_what_to_do_is_asked(editor: NetworkEditor, session: Session, lenet: Pat
     drop(editor, lenet)
     assert names(editor.dropped.menu) == ["Open", "Add as a block", "Cancel"]
     assert editor.dropped.menu is not None
+    assert editor.dropped.menu.actions()[0].text() == "my lenet.netw"
     QTest.keyClick(editor.dropped.menu, Qt.Key.Key_Escape)
     assert editor.dropped.menu is None
     assert session.project is before
