@@ -51,7 +51,7 @@ bench: setup
 
 stress: export HYPOTHESIS_PROFILE = stress
 stress: setup
-	$(PYTEST) -m hypothesis --timeout=3600 $(PYTEST_ARGS)
+	$(PYTEST) -m "hypothesis or drawn" --timeout=3600 $(PYTEST_ARGS)
 
 clean:
 	rm -rf build dist demo *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .benchmarks .hypothesis

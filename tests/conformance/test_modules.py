@@ -9,6 +9,7 @@ from tests.conformance.keys import MODULES
 from tests.conformance.modules import Unwritable, Written, seen
 from tests.conformance.stricter import STRICTER
 
+pytestmark = pytest.mark.drawn
 REFUSALS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, NotImplementedError)
 
 

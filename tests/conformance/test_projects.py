@@ -23,6 +23,7 @@ from tests.conformance.keys import MODULES
 from tests.conformance.modules import quiet, shape_of
 from tests.conformance.projects import entering, project_of, run_alone, tensors_for, with_any_batch
 
+pytestmark = pytest.mark.drawn
 TAKEN, REFUSED = 5 * TIMES, 3 * TIMES
 
 

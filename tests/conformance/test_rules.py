@@ -18,6 +18,7 @@ from tests.conformance.draws import draws
 from tests.conformance.keys import MODULES
 from tests.conformance.stricter import ALWAYS_TAKEN, COMPOSED, INPUTS, NO_META, STRICTER
 
+pytestmark = pytest.mark.drawn
 PYTHON_WORDS = re.compile(
     r"None|True|False|Dim\(|WireType|TextInt|<|object|tuple|\bint\b|float32|int64|torch|\(\d+, |\(\d+,\)|\['"
 )

@@ -47,7 +47,7 @@ def test_of_several_under_one_key_only_the_newest_counts(qtbot: QtBot, owner: QO
     worked: list[int] = []
 
     def work(number: int) -> int:
-        gate.wait(5)
+        gate.wait(60)
         worked.append(number)
         return number
 
@@ -62,7 +62,7 @@ def test_of_several_under_one_key_only_the_newest_counts(qtbot: QtBot, owner: QO
 
 def test_forgotten_work_is_not_told(qtbot: QtBot, owner: QObject) -> None:
     background, gate = Background(owner), threading.Event()
-    background.ask(lambda: gate.wait(5), lambda _r: fail(AssertionError("told")), fail, key="a")
+    background.ask(lambda: gate.wait(60), lambda _r: fail(AssertionError("told")), fail, key="a")
     background.forget("a")
     gate.set()
     qtbot.wait(60)
@@ -81,7 +81,7 @@ def test_the_thread_lives_only_while_there_is_work(qtbot: QtBot, owner: QObject)
 def test_work_that_waits_is_dropped_with_its_panel(qtbot: QtBot) -> None:
     panel, gate, worked = QWidget(), threading.Event(), []
     background = Background(panel)
-    background.ask(lambda: gate.wait(5), fail, fail)
+    background.ask(lambda: gate.wait(60), fail, fail)
     background.ask(lambda: worked.append(1), fail, fail)
     with qtbot.waitSignal(panel.destroyed):
         panel.deleteLater()
