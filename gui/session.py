@@ -41,6 +41,8 @@ class Session(QObject):
         self.place = MAIN
         """The graph that is shown, edited and selected in."""
         self.selection: frozenset[str] = frozenset()
+        self.areas: frozenset[str] = frozenset()
+        """The selected frames and notes."""
         self._selections: dict[str, frozenset[str]] = {}
         """What was selected in the other graphs, by definition."""
         self.name = "Untitled"
@@ -119,7 +121,7 @@ class Session(QObject):
             self._selections[self.place.where] = self.selection
             self.place = place
             wanted = self._selections.get(place.where, frozenset()) if select is None else select
-            self.selection = frozenset(i for i in wanted if i in self.graph.nodes)
+            self.selection, self.areas = frozenset(i for i in wanted if i in self.graph.nodes), frozenset()
             self.place_changed.emit()
             self.selection_changed.emit()
         elif select is not None:
@@ -152,11 +154,12 @@ class Session(QObject):
             self.go(place, path[-1:])
             self.asked.emit("network", path[-1])
 
-    def select(self, ids: Collection[str]) -> None:
-        """Selects nodes of the graph that is shown."""
+    def select(self, ids: Collection[str], areas: Collection[str] = ()) -> None:
+        """Selects nodes, frames and notes of the graph that is shown."""
         found = frozenset(i for i in ids if i in self.graph.nodes)
-        if found != self.selection:
-            self.selection = found
+        drawn = frozenset(areas) & self.place.look(self.project).area_ids if areas else frozenset()
+        if (found, drawn) != (self.selection, self.areas):
+            self.selection, self.areas = found, drawn
             self.selection_changed.emit()
 
     def open(self, document: Document, name: str, id: str) -> None:
@@ -166,7 +169,7 @@ class Session(QObject):
         self._stop_listening = document.listen(self._on_change)
         self.analysis = analyse(document.project)
         self.name, self.id = name, id
-        self.place, self.selection, self._selections = MAIN, frozenset(), {}
+        self.place, self.selection, self.areas, self._selections = MAIN, frozenset(), frozenset(), {}
         self.opened.emit()
         self.selection_changed.emit()
 
@@ -180,7 +183,9 @@ class Session(QObject):
         place = kept(new, self.place)
         moved, self.place = place != self.place, place
         left = frozenset(i for i in self.selection if i in self.graph.nodes) if not moved else frozenset()
-        gone, self.selection = left != self.selection, left
+        drawn = self.areas & self.place.look(new).area_ids if self.areas and not moved else frozenset()
+        gone = (left, drawn) != (self.selection, self.areas)
+        self.selection, self.areas = left, drawn
         self.changed.emit(change)
         if moved:
             self.place_changed.emit()

@@ -3,7 +3,7 @@
 from gui.canvas.canvas import Canvas
 from gui.canvas.drops import LAYER_MIME
 from gui.canvas.host import CanvasHost
-from gui.canvas.views import EMPTY, CardView, FrameView, PortView, SceneView, WireView
+from gui.canvas.views import EMPTY, CardView, FrameView, NoteView, PortView, SceneView, WireView
 
 __all__ = [
     "EMPTY",
@@ -12,6 +12,7 @@ __all__ = [
     "CanvasHost",
     "CardView",
     "FrameView",
+    "NoteView",
     "PortView",
     "SceneView",
     "WireView",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme
 from gui.canvas.adviser import Adviser
 from gui.canvas.camera import MARGIN
+from gui.canvas.heat.legend import Legend
+from gui.canvas.heat.view import HeatView
 from gui.canvas.highlight import Highlight
 from gui.canvas.host import CanvasHost
 from gui.canvas.minimap import Minimap
@@ -28,8 +30,11 @@ NAMED = 3  # selected layers told by name
 class Canvas(QWidget):
     """Draws a SceneView and reports gestures to its host; it follows the theme by itself."""
 
+    resized = Signal()
+
     def __init__(self, host: CanvasHost, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.stage = Stage(host, self)
         self.setFocusProxy(self.stage)
         self._hint = QLabel(self.stage)
@@ -38,9 +43,11 @@ class Canvas(QWidget):
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.zoom_bar = ZoomBar(self.zoom, self._reset_zoom, self.fit, self.stage)
         self.minimap = Minimap(self.stage, self.stage)
+        self._overview = True
+        self.legend = Legend(self.stage)
         self.highlight = Highlight(self.stage)
         self._note = Note(self.stage)
-        self._adviser = Adviser(self.stage, lambda: [self.zoom_bar, self.minimap], self.stage)
+        self._adviser = Adviser(self.stage, lambda: [self.zoom_bar, self.minimap, self.legend], self.stage)
         self.stage.camera_moved.connect(self._camera_moved)
         self.stage.selection_changed.connect(self._selection_changed)
         self.stage.said.connect(self._note.show_at)
@@ -64,13 +71,14 @@ class Canvas(QWidget):
     def selection(self) -> frozenset[str]:
         return self.stage.selection.ids
 
-    def set_selection(self, ids: Collection[str]) -> None:
-        """Select cards without telling the host; ids that are not shown are left out.
+    def set_selection(self, ids: Collection[str], areas: Collection[str] = ()) -> None:
+        """Select cards, frames and notes without telling the host; ids that are not shown are left out.
 
-        Selected wires stay so where the cards are the same: a host may echo what it was told.
+        Selected wires and dots stay so where the rest is the same: a host may echo what it was told.
         """
-        if self.stage.scene.cards.keys() & ids != self.selection():
-            self.stage.selection.preview(ids)
+        scene, selection = self.stage.scene, self.stage.selection
+        if scene.cards.keys() & ids != selection.ids or scene.areas.keys() & set(areas) != selection.areas:
+            selection.preview(ids, (), areas)
 
     def set_hint(self, text: str) -> None:
         """What an empty canvas says in its middle."""
@@ -99,12 +107,38 @@ class Canvas(QWidget):
         if id in self.stage.scene.cards:
             self.stage.center_on(id)
 
+    def reveal(self, id: str) -> None:
+        """Bring a card into view, and near enough to be read."""
+        if id in self.stage.scene.cards:
+            if self.stage.camera.zoom < READABLE:
+                self.stage.zoom_about_center(READABLE / self.stage.camera.zoom)
+                self.stage.center_on(id)
+            self.stage.reveal(id)
+
+    def show_heat(self, heat: HeatView | None) -> None:
+        """Colour the cards by what they cost; None for their own colours."""
+        self.stage.veil.show_heat(heat)
+        self.legend.show_view(heat)
+        self.minimap.redraw()
+        self._arrange()
+
+    @property
+    def overview(self) -> bool:
+        """Whether the overview is shown where there is room for it."""
+        return self._overview
+
+    @overview.setter
+    def overview(self, on: bool) -> None:
+        self._overview = on
+        self._arrange()
+
     def _reset_zoom(self) -> None:
         self.zoom(1.0 / self.stage.camera.zoom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.stage.setGeometry(self.rect())
         self._arrange()
+        self.resized.emit()
         super().resizeEvent(event)
 
     def _arrange(self) -> None:
@@ -112,12 +146,23 @@ class Canvas(QWidget):
         bar.adjustSize()
         bar.move(CORNER, size.height() - bar.height() - CORNER)
         chart.move(size.width() - chart.width() - CORNER, size.height() - chart.height() - CORNER)
+        self._place_legend()
         chart.setVisible(self._wants_map())
         self._hint.setGeometry(self.rect().adjusted(40, 40, -40, -40))
         self._hint.setVisible(not self.stage.scene.cards)
 
+    def _place_legend(self) -> None:
+        """Beside the zoom bar, or above it where the canvas is narrow."""
+        bar, legend = self.zoom_bar.geometry(), self.legend
+        beside = bar.right() + 1 + CORNER
+        fits = beside + legend.width() + CORNER <= self.width()
+        bottom = bar.bottom() + 1 if fits else bar.top() - CORNER
+        legend.move(beside if fits else CORNER, bottom - legend.height())
+
     def _wants_map(self) -> bool:
         """Where there is room, unless it would stand on a card while all of them are in sight anyway."""
+        if not self._overview or (self.legend.isVisible() and self.legend.geometry().intersects(self.minimap.geometry())):
+            return False
         if not self.stage.scene.cards or self.width() < MAP_NEEDS.width() or self.height() < MAP_NEEDS.height():
             return False
         if not self.stage.shown_area().contains(self.stage.scene.bounds()):
@@ -149,6 +194,7 @@ class Canvas(QWidget):
     def _take_theme(self) -> None:
         self.stage.take_theme()
         self.zoom_bar.take_theme()
+        self.legend.take_theme()
         self._note.take_theme()
         self.minimap.redraw()
         self._hint.setStyleSheet(f"color: {theme.current().muted}; background: transparent; font-size: 15px;")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainterPathStroker
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
-from gui.canvas.items import End, PortRef
+from gui.canvas.items import Dot, End, PortRef
 from gui.canvas.scene import Scene
+
+NEARNESS = 64  # spots of a path that are tried before it is looked at closer
 
 
 def around(point: QPointF, radius: float) -> QRectF:
@@ -46,3 +48,29 @@ def wire_at(scene: Scene, point: QPointF, radius: float) -> End | None:
         if stroker.createStroke(item.route.path).contains(point):
             return target
     return None
+
+
+def dots_in(scene: Scene, area: QRectF) -> Iterator[Dot]:
+    """The dots of wires within a rectangle; those of the uppermost wire last."""
+    for target, item in scene.wires_near(area):
+        for number, (x, y) in enumerate(item.bends):
+            if area.contains(x, y):
+                yield Dot(target, number)
+
+
+def dot_at(scene: Scene, point: QPointF, radius: float) -> Dot | None:
+    """The uppermost dot of a wire within `radius` of a point."""
+    return next(iter(reversed(list(dots_in(scene, around(point, radius))))), None)
+
+
+def nearest_on(path: QPainterPath, point: QPointF) -> tuple[float, QPointF]:
+    """The share of a path's length, and the spot, that is nearest to a point."""
+
+    def away(share: float) -> float:
+        return QLineF(path.pointAtPercent(share), point).length()
+
+    best, step = min((number / NEARNESS for number in range(NEARNESS + 1)), key=away), 1 / NEARNESS
+    for _ in range(6):
+        step /= 2
+        best = min((max(0.0, best - step), best, min(1.0, best + step)), key=away)
+    return best, path.pointAtPercent(best)

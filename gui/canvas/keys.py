@@ -100,7 +100,7 @@ def _arrow(stage: Stage, event: QKeyEvent) -> None:
         travel.go(stage, direction, select=True)
     elif stage.gesture is None and held & Modifier.ControlModifier:
         travel.go(stage, direction)
-    elif stage.gesture is None and not stage.selection.ids:
+    elif stage.gesture is None and not stage.selection.picked.movable:
         if far or not stage.scene.cards:
             stage.look_at(stage.camera.offset - direction * GLIDE)
         else:

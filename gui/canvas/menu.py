@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QContextMenuEvent
 
 from gui.canvas import choose, hit
+from gui.canvas.areas import about
 from gui.canvas.gestures.base import Pointer
 from gui.canvas.places import Place
 
@@ -24,7 +25,7 @@ def ask(stage: Stage, event: QContextMenuEvent) -> None:
         return
     stage.focus.hide()
     at = stage.pointer(QPointF(event.pos()))
-    found = (about(stage, at) for about in ABOUT)
+    found = (look(stage, at) for look in ABOUT)
     stage.host.context_menu(next((place for place in found if place), "canvas"), event.globalPos())
 
 
@@ -35,6 +36,8 @@ def _about_focus(stage: Stage) -> Place:
         return "port"
     if focus.shown and focus.here is not None:
         return _cards(stage, focus.here)
+    if selection.areas:
+        return about.chosen(stage)
     if selection.ids:
         return "card" if len(selection.ids) == 1 else "cards"
     return "wire" if selection.wires else "canvas"
@@ -62,11 +65,17 @@ def _card(stage: Stage, at: Pointer) -> Place | None:
 
 def _wire(stage: Stage, at: Pointer) -> Place | None:
     wire = choose.wire_under(stage, at)
-    stage.selection.pick((), {wire} if wire else ())
+    if wire is not None:
+        stage.selection.pick((), {wire})
     return "wire" if wire else None
 
 
-ABOUT: tuple[About, ...] = (_port, _card, _wire)
+def _ground(stage: Stage, at: Pointer) -> Place | None:
+    stage.selection.pick(())
+    return "canvas"
+
+
+ABOUT: tuple[About, ...] = (_port, _card, *about.ABOVE, _wire, about.frame, _ground)
 """What may lie under the mouse, the uppermost first; the one that answers has selected what the menu is about."""
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui import theme
-from gui.canvas.paint import far
+from gui.canvas.paint import areas, far, heat
 from gui.canvas.paint.look import faded
 from gui.canvas.stage import Stage
 
@@ -58,7 +58,11 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._stage.scene.cards) < 200)
         painter.translate(self._origin())
         painter.scale(self._scale(), self._scale())
-        far.paint_cards(painter, self._stage.scene.cards.values(), self._stage.look, OUTLINE)
+        areas.paint_blocks(painter, self._stage.scene.areas, self._stage.look)
+        cards, look, shown = self._stage.scene.cards.values(), self._stage.look, self._stage.veil.heat
+        far.paint_cards(painter, cards, look, OUTLINE)
+        if shown is not None:
+            heat.paint_blocks(painter, heat.grouped(cards, shown, look))
         painter.end()
         return picture
 

@@ -65,11 +65,13 @@ def loose(start: QPointF, end: QPointF) -> Route:
 def through(start: QPointF, bends: Sequence[QPointF], end: QPointF) -> Route:
     """A smooth curve led through points, which minds no cards.
 
-    It leaves and arrives level and passes each point in the direction from the one before to the one after it
-    (a Catmull-Rom spline). The label is on its most level stretch.
+    It leaves and arrives level and never swings out beyond its points: where two of them are in line the way between
+    is straight (the harmonic mean of the slopes on both sides, after Fritsch and Butland, 1984, in each direction).
+    The label is on its most level stretch.
     """
     points = [start, *bends, end]
-    ways = [LEVEL, *(_unit(after - before) for before, after in zip(points, points[2:], strict=False)), LEVEL]
+    legs = [_unit(b - a) for a, b in pairwise(points)]
+    ways = [LEVEL, *(_between(before, after) for before, after in pairwise(legs)), LEVEL]
     path, corners, label, room = QPainterPath(start), [start], (start + end) / 2, 0.0
     for (a, leave), (b, arrive) in pairwise(zip(points, ways, strict=True)):
         reach = QLineF(a, b).length() * SWAY
@@ -80,6 +82,16 @@ def through(start: QPointF, bends: Sequence[QPointF], end: QPointF) -> Route:
         if level > room:
             label, room = middle, level
     return _finished(path, corners, label, room)
+
+
+def _between(before: QPointF, after: QPointF) -> QPointF:
+    """The direction at a point, from those that lead to it and away from it."""
+    x, y = _harmonic(before.x(), after.x()), _harmonic(before.y(), after.y())
+    return _unit(QPointF(x, y) if x or y else before + after)
+
+
+def _harmonic(a: float, b: float) -> float:
+    return 2 * a * b / (a + b) if a * b > 0 else 0.0
 
 
 def _unit(way: QPointF) -> QPointF:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas import routing
+from gui.canvas.areas.table import Areas
 from gui.canvas.index import SpatialIndex
-from gui.canvas.items import CardItem, End, FrameItem, WireItem
+from gui.canvas.items import CardItem, Dot, End, FrameItem, Point, WireItem
 from gui.canvas.routing import Route
-from gui.canvas.views import EMPTY, CardView, FrameView, SceneView, WireView
+from gui.canvas.views import EMPTY, CardView, SceneView, WireView
 
 Changed = Callable[[Sequence[QRectF]], None]
 
@@ -22,7 +23,7 @@ class Scene:
         self.view: SceneView = EMPTY
         self.cards: dict[str, CardItem] = {}
         self.wires: dict[End, WireItem] = {}
-        self.frames: dict[str, FrameItem] = {}
+        self.areas = Areas(self._soil)
         self._changed = changed
         self._order: dict[str, int] = {}
         self._card_index: SpatialIndex[str] = SpatialIndex()
@@ -30,6 +31,7 @@ class Scene:
         self._touching: dict[str, set[End]] = {}
         self._dirty: list[QRectF] = []
         self._marked: tuple[Collection[str], Collection[End]] = ((), ())
+        self.dots: frozenset[Dot] = frozenset()  # those that are selected
         self._bounds: QRectF | None = None
         self._extent: QRectF | None = None
         self.version = 0  # grows with every change that can be seen
@@ -38,8 +40,12 @@ class Scene:
         self.view = view
         shifted = self._show_cards(view.cards)
         self._show_wires(view.wires, shifted)
-        self._show_frames(view.frames)
+        self.areas.show(view.frames, view.notes)
         self._flush()
+
+    @property
+    def frames(self) -> Mapping[str, FrameItem]:
+        return self.areas.frames
 
     def move(self, places: Mapping[str, QPointF]) -> None:
         """Put cards elsewhere for now, with the wires that touch them; the next view settles everything."""
@@ -52,6 +58,18 @@ class Scene:
             self._dirty.append(item.shown)
             touched |= self._touching.get(key, set())
         for target in touched:
+            self._run(self.wires[target])
+        self._flush()
+
+    def place_areas(self, rects: Mapping[str, QRectF]) -> None:
+        """Put frames and notes elsewhere for now; the next view settles everything."""
+        self.areas.place(rects)
+        self._flush()
+
+    def bend(self, bends: Mapping[End, Sequence[Point]]) -> None:
+        """Lead wires through other points for now; the next view settles everything."""
+        for target, points in bends.items():
+            self.wires[target].bends = tuple(points)
             self._run(self.wires[target])
         self._flush()
 
@@ -78,17 +96,21 @@ class Scene:
         found.sort(key=lambda pair: (pair[1].selected, bool(pair[1].view.severity), pair[0]))
         return found
 
+    def ends(self, view: WireView) -> tuple[QPointF, QPointF]:
+        """Where a wire begins and ends."""
+        source, target = self.cards[view.source[0]], self.cards[view.target[0]]
+        return source.anchor(view.source[1], True), target.anchor(view.target[1], False)
+
     def wires_of(self, key: str) -> set[End]:
         """Targets of the wires that begin or end at a card."""
         return self._touching.get(key, set())
 
-    def bounds(self, keys: Iterable[str] | None = None) -> QRectF:
-        """Rectangle around the given cards, or around all cards and frames."""
+    def bounds(self, keys: Iterable[str] | None = None, areas: Iterable[str] = ()) -> QRectF:
+        """Rectangle around the given cards, frames and notes, or around all of them."""
         if keys is not None:
-            return _around([self.cards[key].rect for key in keys])
+            return _around([self.cards[key].rect for key in keys] + [self.areas[id].rect for id in areas])
         if self._bounds is None:
-            frames = [frame.shown for frame in self.frames.values()]
-            self._bounds = _around([card.rect for card in self.cards.values()] + frames)
+            self._bounds = _around([card.rect for card in self.cards.values()] + [a.rect for a in self.areas])
         return self._bounds
 
     def extent(self) -> QRectF:
@@ -97,19 +119,30 @@ class Scene:
             self._extent = _around([self.bounds(), *(wire.shown for wire in self.wires.values())])
         return self._extent
 
-    def mark(self, ids: Collection[str], targets: Collection[End]) -> None:
-        """Show exactly these cards and wires as selected."""
+    def mark(
+        self, ids: Collection[str], targets: Collection[End], areas: Collection[str] = (), dots: Collection[Dot] = ()
+    ) -> None:
+        """Show exactly these cards, wires, frames, notes and dots as selected."""
         before, self._marked = self._marked, (ids, targets)
         for key in {*before[0], *ids} & self.cards.keys():
             self._mark(self.cards[key], key in ids)
         for target in {*before[1], *targets} & self.wires.keys():
             self._mark(self.wires[target], target in targets)
+        self.areas.mark(areas)
+        self._mark_dots(frozenset(dots))
         self._flush()
+
+    def _mark_dots(self, dots: frozenset[Dot]) -> None:
+        before, self.dots = self.dots, dots
+        self._dirty += [self.wires[dot.wire].shown for dot in before ^ dots if dot.wire in self.wires]
 
     def _mark(self, item: CardItem | WireItem, selected: bool) -> None:
         if item.selected != selected:
             item.selected = selected
             self._dirty.append(item.shown)
+
+    def _soil(self, rect: QRectF) -> None:
+        self._dirty.append(rect)
 
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, []
@@ -166,6 +199,9 @@ class Scene:
             wires[target] = item
             if item.view is not view and item.view != view:
                 self._retake_wire(item, view)
+            elif item.bends != view.bends:
+                item.bends = view.bends
+                self._run(item)
             elif target in stale:
                 self._run(item)
         self.wires = wires
@@ -183,7 +219,7 @@ class Scene:
         return stale
 
     def _add_wire(self, view: WireView) -> WireItem:
-        item = WireItem(view, *self._way(view))
+        item = WireItem(view, *self._way(view, view.bends))
         self._link(view)
         self._settle_wire(item)
         return item
@@ -191,25 +227,28 @@ class Scene:
     def _retake_wire(self, item: WireItem, view: WireView) -> None:
         self._unlink(item.view)
         self._link(view)
-        item.view = view
+        item.view, item.bends = view, view.bends
         self._run(item)
 
     def _run(self, item: WireItem) -> None:
         """Find a wire's way anew."""
         self._dirty.append(item.shown)
-        item.route, item.zone = self._way(item.view)
+        item.route, item.zone = self._way(item.view, item.bends)
         self._settle_wire(item)
 
     def _settle_wire(self, item: WireItem) -> None:
         self._wire_index.put(item.view.target, item.zone.united(item.route.bounds))
         self._dirty.append(item.shown)
 
-    def _way(self, view: WireView) -> tuple[Route, QRectF]:
+    def _way(self, view: WireView, bends: Sequence[Point] = ()) -> tuple[Route, QRectF]:
         source, target = self.cards[view.source[0]], self.cards[view.target[0]]
+        start, end = self.ends(view)
+        if bends:
+            led = routing.through(start, [QPointF(*point) for point in bends], end)
+            return led, led.bounds
         zone = routing.zone(source.rect, target.rect)
         near = sorted(self._card_index.near(zone) - {view.source[0], view.target[0]})
         others = [rect for key in near if (rect := self.cards[key].rect).intersects(zone)]
-        start, end = source.anchor(view.source[1], True), target.anchor(view.target[1], False)
         return routing.route(start, end, source.rect, target.rect, others), zone
 
     def _drop_wire(self, target: End) -> None:
@@ -225,18 +264,6 @@ class Scene:
     def _unlink(self, view: WireView) -> None:
         for node in (view.source[0], view.target[0]):
             self._touching[node].discard(view.target)
-
-    def _show_frames(self, views: Mapping[str, FrameView]) -> None:
-        frames: dict[str, FrameItem] = {}
-        for key, view in views.items():
-            item = self.frames.get(key)
-            if item is None or item.view != view:
-                self._dirty += [item.shown] if item else []
-                item = FrameItem(view)
-                self._dirty.append(item.shown)
-            frames[key] = item
-        self._dirty += [self.frames[key].shown for key in self.frames.keys() - frames.keys()]
-        self.frames = frames
 
 
 def _around(rects: Sequence[QRectF]) -> QRectF:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -22,9 +24,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.canvas import choose, drops, hit, keys, menu, tips, wheel
 from gui.canvas.edge_glide import EdgeGlide
+from gui.canvas.focus import Focus
 from gui.canvas.gestures.base import Gesture, Pointer
 from gui.canvas.host import CanvasHost
-from gui.canvas.selection import Selection
+from gui.canvas.selection import NOTHING, Selection, everything, without_dots
 from gui.canvas.sheet import Sheet
 from gui.canvas.views import SceneView
 
@@ -38,6 +41,7 @@ class Stage(Sheet):
     """
 
     selection_changed = Signal()
+    focus_moved = Signal()
     hover_changed = Signal()
     gesture_changed = Signal()
     said = Signal(str, QPointF)
@@ -50,8 +54,9 @@ class Stage(Sheet):
         self.gesture: Gesture | None = None
         self.arrows_held: set[int] = set()
         self.hovered: str | None = None
-        self.panning = False
-        self._reached_by_key = False
+        self.panning = self.panned = False
+        self.focus = Focus(self)
+        self.cutting = self._menu_spent = self._reached_by_key = False
         self._glide = EdgeGlide(self._glide_by, self)
         self._last = QPointF()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -60,9 +65,10 @@ class Stage(Sheet):
 
     def show_view(self, view: SceneView) -> None:
         self.scene.show(view)
-        self.selection.preview(self.selection.ids, self.selection.wires)
+        self.selection.refresh()
         if self.hovered not in self.scene.cards:
             self._set_hovered(None)
+        self.focus.refresh()
         if self.gesture is not None and not self.gesture.refresh():
             self.cancel_gesture()
         self.view_shown.emit()
@@ -73,6 +79,12 @@ class Stage(Sheet):
         """Show a sentence beside a point of the widget, or nothing."""
         self.said.emit(text, at)
 
+    def announce(self, text: str) -> None:
+        """Tell a screen reader what has just changed here."""
+        self.setAccessibleDescription(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
     def pointer(self, screen: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
         return Pointer(self.camera.to_scene(screen), screen, modifiers)
 
@@ -80,6 +92,7 @@ class Stage(Sheet):
         return self.pointer(QPointF(self.rect().center()))
 
     def begin_gesture(self, gesture: Gesture, at: Pointer) -> None:
+        self.panned = self.panning
         self.gesture = gesture
         self._last = at.screen
         gesture.start(at)
@@ -97,13 +110,39 @@ class Stage(Sheet):
             gesture.cancel()
 
     def set_panning(self, on: bool) -> None:
-        """Whether Space is held, so that the left button pans."""
+        """Whether Space is held, so that the left button pans; `panned` tells whether it did."""
+        if on and not self.panning:
+            self.panned = False
         self.panning = on
         self._show_cursor()
 
+    def select_all(self) -> None:
+        self.selection.pick(*everything(self.scene))
+
+    @property
+    def may_delete(self) -> bool:
+        """Whether anything is selected, or the keyboard stands at something that can be taken away."""
+        focus = self.focus
+        at_focus = focus.shown and bool(focus.wires if focus.port else focus.here)
+        return self.selection.picked != NOTHING or at_focus
+
+    def set_cutting(self, on: bool) -> None:
+        """Whether the knife was taken, so that the left button cuts wires."""
+        self.cutting = on
+        self._show_cursor()
+
     def delete_selected(self) -> None:
-        if self.selection.ids or self.selection.wires:
-            self.host.delete(self.selection.ids, self.selection.wires)
+        """The wires of the port with the focus; else what is selected; else the card with the focus."""
+        focus = self.focus
+        if focus.shown and focus.port is not None:
+            if focus.wires:
+                self.host.delete((), focus.wires)
+                focus.speak()
+        elif self.selection.picked != NOTHING:
+            picked = self.selection.picked
+            self.host.delete(picked.ids, picked.wires, picked.areas, without_dots(self.scene, picked.dots))
+        elif focus.shown and focus.here is not None:
+            self.host.delete({focus.here}, ())
 
     # Events.
 
@@ -115,8 +154,7 @@ class Stage(Sheet):
         if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event)
             return True
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom_about(event.position(), 1 + event.value(), hurried=True)
+        if isinstance(event, QNativeGestureEvent) and wheel.native(self, event):
             return True
         return super().event(event)
 
@@ -126,16 +164,21 @@ class Stage(Sheet):
             painter.setTransform(self.camera.transform(), True)
             self.gesture.paint(painter)
             painter.restore()
+        self.focus.paint(painter)
         if self._reached_by_key:
             painter.setPen(QPen(self.look.colour["accent"], 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.focus.hide()
         if self.gesture is not None:
             return
         at = self.pointer(event.position(), event.modifiers())
         gesture = choose.gesture_for(self, event.button(), at)
+        self._menu_spent = event.button() == Qt.MouseButton.RightButton and (gesture is not None or self.cutting)
+        if self._menu_spent and gesture is None:
+            self.set_cutting(False)
         if gesture is not None:
             self.begin_gesture(gesture, at)
 
@@ -166,6 +209,9 @@ class Stage(Sheet):
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.gesture is None and wheel.stepped(self, event):
+            event.accept()
+            return
         factor = wheel.zoom_factor(event)
         if factor is None:
             self.look_at(self.camera.offset + wheel.slide(event))
@@ -176,6 +222,9 @@ class Stage(Sheet):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Comes with the press of the right button, or with its release where that is the custom."""
+        if self._menu_spent and event.reason() == QContextMenuEvent.Reason.Mouse:
+            return
         self.cancel_gesture()
         menu.ask(self, event)
 
@@ -189,13 +238,16 @@ class Stage(Sheet):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._reached_by_key = event.reason() in KEY_REASONS
+        if self._reached_by_key:
+            self.focus.arrive()
         self.update()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        if self.gesture is not None and not self.gesture.from_outside:
+        if self.gesture is not None and not self.gesture.without_focus:
             self.cancel_gesture()
         self.set_panning(False)
+        self.set_cutting(False)
         self._reached_by_key = False
         self.update()
         super().focusOutEvent(event)

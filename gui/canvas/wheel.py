@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 
-from gui.canvas import hit
+from gui.canvas import choose, hit
 
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
@@ -36,6 +36,16 @@ def slide(event: QWheelEvent) -> QPointF:
     way = QPointF(event.angleDelta()) / NOTCH * SLIDE
     shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     return QPointF(way.y(), 0) if shift and not way.x() else way
+
+
+def stepped(stage: Stage, event: QWheelEvent) -> bool:
+    """Alt and the wheel over a number of a card change it, one step for each notch."""
+    if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        return False
+    said = choose.said_under(stage, stage.pointer(event.position()))
+    turned = event.angleDelta().y() or event.angleDelta().x()  # with Alt, some platforms turn the wheel sideways
+    steps = round(turned / NOTCH) or (1 if turned > 0 else -1 if turned < 0 else 0)
+    return said is not None and bool(steps) and stage.host.step_value(*said, steps)
 
 
 def native(stage: Stage, event: QNativeGestureEvent) -> bool:

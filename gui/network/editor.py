@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, QRectF, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.document import Difference, blocks, edits
 from core.document.project import Project
 from core.graph import End
+from gui.adding import Adding, Dropped, Recent
 from gui.canvas import Canvas
-from gui.network.adding import added, title_of
+from gui.canvas.places import Place
+from gui.network.find import Find
 from gui.network.host import DocumentHost, Menu
+from gui.network.in_place import InPlace
 from gui.network.place_bar import PlaceBar
 from gui.network.scene import SceneMaker
+from gui.palette.keys import added, title_of
 from gui.place import place_in
 from gui.session import Session
 
@@ -25,13 +30,23 @@ View = tuple[float, QPointF, bool]
 class NetworkEditor(QWidget):
     """The canvas of the open document, with a tab for each block that was opened."""
 
+    open_asked = Signal(object)
+    """The Path of a project that was dropped and is to be opened."""
+
     def __init__(self, session: Session, menu: Menu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._maker = SceneMaker()
         self._views: dict[str, View] = {}
         self._shown = session.place.where
-        self.canvas = Canvas(DocumentHost(session, menu), self)
+        self._menu_at: QPoint | None = None
+        """Where the context menu stands, while it does."""
+        self.adding = Adding(session, Recent(), self)
+        self.dropped = Dropped(session, self.open_asked.emit, self)
+        host = DocumentHost(session, self._with_place(menu), self.adding, self.dropped)
+        self.canvas = Canvas(host, self)
+        host.in_place = InPlace(session, self.canvas.stage)
+        self.finding = Find(session, self.canvas)
         self.bar = PlaceBar(session, self)
         self.bar.new_asked.connect(self.new_block)
         self.setFocusProxy(self.canvas)
@@ -43,7 +58,7 @@ class NetworkEditor(QWidget):
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
         session.place_changed.connect(self._on_place)
-        session.selection_changed.connect(lambda: self.canvas.set_selection(session.selection))
+        session.selection_changed.connect(lambda: self.canvas.set_selection(session.selection, session.areas))
         self._on_open()
 
     def add(self, key: str) -> None:
@@ -58,8 +73,40 @@ class NetworkEditor(QWidget):
             return _wired(project, chosen[-1].id, id_, where) if chosen else project
 
         if self._session.edit(f"Add {title_of(self._session.project, key)}", change):
+            self.adding.recent.note(key)
             self._session.select(made[-1:])
             self.canvas.stage.reveal(made[-1])
+
+    def ask_here(self) -> None:
+        """The search for a layer: where the context menu stands, at the mouse, or in the middle."""
+        stage = self.canvas.stage
+        at = self._spot()
+        spot = stage.camera.to_scene(QPointF(stage.mapFromGlobal(at)))
+        stage.host.ask_layer(spot.x(), spot.y(), at, None, lambda: None)
+
+    def ask_instead(self) -> None:
+        """The search for what the selected layers are to become, beside the last of them."""
+        stage = self.canvas.stage
+        chosen = stage.selection.in_order()
+        if chosen:
+            card = stage.camera.screen_rect(stage.scene.cards[chosen[-1]].rect).intersected(QRectF(stage.rect()))
+            self.adding.ask_instead(stage.mapToGlobal(card.bottomLeft().toPoint()))
+
+    def _spot(self) -> QPoint:
+        stage, mouse = self.canvas.stage, QCursor.pos()
+        if self._menu_at is not None:
+            return self._menu_at
+        return mouse if stage.rect().contains(stage.mapFromGlobal(mouse)) else stage.mapToGlobal(stage.rect().center())
+
+    def _with_place(self, menu: Menu) -> Menu:
+        def ask(about: Place, at: QPoint) -> None:
+            self._menu_at = at
+            try:
+                menu(about, at)
+            finally:
+                self._menu_at = None
+
+        return ask
 
     def show_node(self, id: str) -> None:
         """Brings a node of the graph that is shown to the middle and selects it."""
@@ -113,7 +160,7 @@ class NetworkEditor(QWidget):
             self.canvas.fit_readable()
         else:
             stage.set_view(view)
-        self.canvas.set_selection(self._session.selection)
+        self.canvas.set_selection(self._session.selection, self._session.areas)
 
     def _on_open(self) -> None:
         self._views.clear()

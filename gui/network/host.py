@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QPoint
 
 from core.analysis import fits
 from core.document import edits
-from core.document.project import Project
+from core.document.inserting import insert
 from core.graph import End
 from core.problems import Problem
-from gui.network.adding import added, title_of
+from gui.adding import Adding, Dropped, Loose
+from gui.canvas.items import PortRef
+from gui.canvas.layout import MIDDLE, WIDTH, snapped
+from gui.canvas.places import Place
+from gui.network.drawn import DrawnHost
+from gui.network.in_place import InPlace
 from gui.session import Session
 
-Menu = Callable[[Collection[str], QPoint], None]
+Menu = Callable[[Place, QPoint], None]
 
 
-class DocumentHost:
+class DocumentHost(DrawnHost):
     """The canvas's host: every finished gesture is one edit, and one step of undo."""
 
-    def __init__(self, session: Session, menu: Menu) -> None:
-        self._session, self._menu = session, menu
-
-    @property
-    def _where(self) -> str:
-        return self._session.place.where
+    def __init__(self, session: Session, menu: Menu, adding: Adding, dropped: Dropped) -> None:
+        self._session, self._menu, self._adding, self._dropped = session, menu, adding, dropped
+        self.in_place: InPlace | None = None
+        """What edits cards where they stand, once there is a canvas."""
 
     def add(self, key: str, x: float, y: float, on_wire: tuple[str, str] | None) -> None:
-        made: list[str] = []
-        where, target = self._where, End(*on_wire) if on_wire else None
+        self._adding.add(key, (x, y), End(*on_wire) if on_wire else None)
 
-        def change(project: Project) -> Project:
-            project, id_ = added(project, key, x, y, where)
-            made.append(id_)
-            return edits.splice(project, id_, target, where) if target else project
+    def insert(self, id: str, x: float, y: float, on_wire: tuple[str, str]) -> None:
+        where, target = self._where, End(*on_wire)
+        self._session.edit(
+            "Insert into the wire", lambda p: insert(edits.move(p, {id: (x, y)}, where), id, target, where)
+        )
 
-        if self._session.edit(f"Add {title_of(self._session.project, key)}", change):
-            self._session.select(made[-1:])
+    def ask_layer(self, x: float, y: float, at: QPoint, loose: PortRef | None, closed: Callable[[], None]) -> None:
+        corner = (snapped(x - (0.0 if loose and loose.output else WIDTH)), snapped(y - MIDDLE))
+        if loose is None:
+            corner = (snapped(x - WIDTH / 2), snapped(y - MIDDLE))
+        self._adding.ask(corner, at, Loose(End(*loose.end), loose.output) if loose else None, closed)
+
+    def refuses_files(self, files: Sequence[Path]) -> str:
+        return self._dropped.refusal(files)
+
+    def drop_files(self, files: Sequence[Path], x: float, y: float, at: QPoint) -> None:
+        self._dropped.ask(files, (snapped(x - WIDTH / 2), snapped(y - MIDDLE)), at)
 
     def fits(self, source: tuple[str, str], target: tuple[str, str]) -> str:
         session, place = self._session, self._session.place
@@ -53,18 +66,6 @@ class DocumentHost:
         ends = End(*old_target), End(*source), End(*target)
         self._session.edit("Move the wire", lambda p: edits.rewire(p, *ends, self._where))
 
-    def move(self, places: Mapping[str, tuple[float, float]]) -> None:
-        label = "Move 1 layer" if len(places) == 1 else f"Move {len(places)} layers"
-        self._session.edit(label, lambda p: edits.move(p, places, self._where))
-
-    def delete(self, ids: Collection[str], targets: Collection[tuple[str, str]]) -> None:
-        label = "Delete the wire" if not ids else "Delete 1 layer" if len(ids) == 1 else f"Delete {len(ids)} layers"
-        ends = [End(*t) for t in targets]
-        self._session.edit(label, lambda p: edits.delete(p, ids, ends, self._where))
-
-    def select(self, ids: Collection[str]) -> None:
-        self._session.select(ids)
-
     def repair(self, id: str) -> None:
         problem = self._problem(id)
         if problem:
@@ -72,6 +73,12 @@ class DocumentHost:
 
     def explain(self, id: str) -> None:
         self._session.asked.emit("problems", self._problem(id))
+
+    def edit_in_place(self, id: str, what: str) -> bool:
+        return self.in_place is not None and self.in_place.edit(id, what)
+
+    def step_value(self, id: str, what: str, steps: int) -> bool:
+        return self.in_place is not None and self.in_place.step(id, what, steps)
 
     def open(self, id: str) -> None:
         if not self._session.enter(id):
@@ -81,8 +88,8 @@ class DocumentHost:
     def leave(self) -> None:
         self._session.leave()
 
-    def context_menu(self, ids: Collection[str], global_pos: QPoint) -> None:
-        self._menu(ids, global_pos)
+    def context_menu(self, place: Place, global_pos: QPoint) -> None:
+        self._menu(place, global_pos)
 
     def _problem(self, id: str) -> Problem | None:
         place = self._session.place

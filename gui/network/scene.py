@@ -9,17 +9,18 @@ from typing import Any
 from core.analysis import Analysis, NodeInfo
 from core.analysis.custom import is_off
 from core.document.blocks import use_counts
-from core.document.edits import PORTS, ports_of
-from core.document.project import Block
-from core.document.scope import block_spec
+from core.document.bypass import is_bypassed
+from core.document.edits import ports_of
+from core.document.look import Style
 from core.format import count
 from core.graph import End, Node, numbered
-from core.layers import LAYERS, LayerType
+from core.layers import LAYERS
 from core.layers.base import Port
 from core.layers.ports import BLOCK_OUTPUT
 from core.layers.wires import WireType
 from core.problems import Problem
-from gui.canvas import CardView, FrameView, PortView, SceneView, WireView
+from gui.canvas import CardView, FrameView, NoteView, PortView, SceneView, WireView
+from gui.network.words import words_of
 from gui.place import MAIN, Place
 from gui.room import Room, Types
 
@@ -44,17 +45,22 @@ class SceneMaker:
         uses = use_counts(analysis.project)
         types = {i: room.types(i) for i in graph.nodes}
         self._cards = {
-            i: self._card(room, common, node, types[i], first.get(i), uses.get(node.block, 0), look.places.get(i))
+            i: self._card(
+                room, common, node, types[i], first.get(i), uses.get(node.block, 0), look.places.get(i), look.style(i)
+            )
             for i, node in graph.nodes.items()
         }
         self._wires = {
-            target: self._wire(source, target, types.get(target.node, {}), first.get(target.node))
+            target: self._wire(
+                source, target, types.get(target.node, {}), first.get(target.node), look.bends.get(target, ())
+            )
             for target, source in graph.wires.items()
         }
-        frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h) for f in look.frames}
+        frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h, f.colour) for f in look.frames}
+        notes = {n.id: NoteView(n.id, n.text, n.x, n.y, n.w, n.h, n.colour) for n in look.notes}
         cards = {i: card for i, (_, card) in self._cards.items()}
         wires: dict[tuple[str, str], WireView] = {t: wire for t, (_, wire) in self._wires.items()}
-        return SceneView(cards, wires, frames)
+        return SceneView(cards, wires, frames, notes)
 
     def _card(
         self,
@@ -65,25 +71,28 @@ class SceneMaker:
         problem: Problem | None,
         uses: int,
         at: tuple[float, float] | None,
+        style: Style,
     ) -> tuple[Any, CardView]:
         """A card with all that it depends on."""
         step = room.step(node.id)
         state = (step.result, step.waiting) if step else None
-        key = (common, node, state, room.is_used(node.id), at, types, _told(problem), uses, is_off(node))
+        key = (common, node, state, room.is_used(node.id), at, types, _told(problem), uses, is_off(node), style)
         found = self._cards.get(node.id)
         if found is not None and found[0] == key:
             return found
-        return key, _card(room, node, types, problem, uses, at or (0.0, 0.0))
+        return key, _card(room, node, types, problem, uses, at or (0.0, 0.0), style)
 
-    def _wire(self, source: End, target: End, types: Types, problem: Problem | None) -> tuple[Any, WireView]:
+    def _wire(
+        self, source: End, target: End, types: Types, problem: Problem | None, bends: tuple[tuple[float, float], ...]
+    ) -> tuple[Any, WireView]:
         carried = types.get(target.port)
         mine = problem is not None and problem.port == target.port and problem.path[-1] == target.node
         severity = problem.severity.value if problem is not None and mine else ""
-        key = (source, carried, severity)
+        key = (source, carried, severity, bends)
         found = self._wires.get(target)
         if found is not None and found[0] == key:
             return found
-        return key, WireView(source, target, _shape(carried) if carried else "", severity)
+        return key, WireView(source, target, _shape(carried) if carried else "", severity, bends)
 
 
 def _told(problem: Problem | None) -> tuple[str, str, str]:
@@ -99,17 +108,26 @@ def _shape(wire: WireType) -> str:
 
 
 def _card(
-    room: Room, node: Node, types: Types, problem: Problem | None, uses: int, at: tuple[float, float]
+    room: Room,
+    node: Node,
+    types: Types,
+    problem: Problem | None,
+    uses: int,
+    at: tuple[float, float],
+    style: Style,
 ) -> CardView:
     layer, info = LAYERS.find(node.type), room.info(node.id)
     ins, outs = ports_of(room.project, node)
     block = room.project.blocks.get(node.block)
     severity, message, repair = _told(problem)
     state = info.state if info else "waiting" if room.place.prefix else ""
+    if is_bypassed(room.project, node):
+        state = "bypassed"
+    title, kind, subtitle, parts = words_of(room, node)
     return CardView(
         id=node.id,
-        title=block.title if block else layer.title if layer else node.type,
-        subtitle=_subtitle(room, layer, node, block),
+        title=title,
+        subtitle=subtitle,
         category=layer.category if layer else "block" if block else "data",
         icon=BLOCK_ICON if block else layer.icon if layer else UNKNOWN,
         output=_output(info.outs, info.ins, node) if info else "",
@@ -121,26 +139,15 @@ def _card(
         severity=severity,
         problem=message,
         repair=repair,
-        state=state if state in ("unused", "waiting") else "",
+        state=state if state in ("unused", "waiting", "bypassed") else "",
         badge=_badge(node, uses),
         sheets=min(node.repeat, MOST_SHEETS) - 1 if block else 0,
+        kind=kind,
+        parts=parts,
+        colour=style.colour,
+        collapsed=style.collapsed,
+        pinned=style.pinned,
     )
-
-
-def _subtitle(room: Room, layer: LayerType | None, node: Node, block: Block | None) -> str:
-    if block is not None:
-        return " · ".join([node.name, *_settings(room, node, block)])
-    if layer is None or node.type in PORTS:
-        return node.name
-    return layer.subtitle(room.values(node))
-
-
-def _settings(room: Room, node: Node, block: Block) -> list[str]:
-    """What a use sets of the block's parameters: 'channels 64', or the expression where its value is not known."""
-    spec, names = block_spec(block), dict(room.names)
-    wrong = dict(spec.mistakes(node.params, names))
-    known = spec.resolve(tuple((n, v) for n, v in node.params if n not in wrong), names)
-    return [f"{name.replace('_', ' ')} {value if name in wrong else known[name]}" for name, value in node.params]
 
 
 def _output(outs: tuple[WireType, ...], ins: tuple[object, ...], node: Node) -> str:

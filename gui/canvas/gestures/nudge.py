@@ -1,4 +1,4 @@
-"""Move the selected cards with the arrow keys; reported once, when the last arrow key is let go."""
+"""Move what is selected with the arrow keys; reported once, when the last arrow key is let go."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
+from gui.canvas.areas.load import Load
 from gui.canvas.gestures.base import Gesture, Pointer
 
 if TYPE_CHECKING:
@@ -15,28 +16,16 @@ if TYPE_CHECKING:
 class Nudge(Gesture):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        cards = stage.scene.cards
-        self._home = {key: cards[key].rect.topLeft() for key in stage.selection.ids}
-        self._shift = QPointF()
+        self._load = Load(stage.scene, stage.selection.picked)
 
     def step(self, by: QPointF) -> None:
-        self._shift_to(self._shift + by)
-
-    def _shift_to(self, shift: QPointF) -> None:
-        self._shift = shift
-        self.stage.scene.move({key: home + shift for key, home in self._home.items()})
+        self._load.shift_to(self._load.shift + by)
 
     def finish(self, at: Pointer) -> None:
-        if self._home and not self._shift.isNull():
-            places = {key: home + self._shift for key, home in self._home.items()}
-            self.stage.host.move({key: (place.x(), place.y()) for key, place in places.items()})
-        self.stage.scene.settle(self._home)
+        self._load.report(self.stage.host)
 
     def cancel(self) -> None:
-        self._shift_to(QPointF())
+        self._load.settle()
 
     def refresh(self) -> bool:
-        cards = self.stage.scene.cards
-        self._home = {key: cards[key].rect.topLeft() for key in self._home if key in cards}
-        self._shift_to(self._shift)
-        return bool(self._home)
+        return self._load.refresh()

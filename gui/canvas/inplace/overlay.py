@@ -75,14 +75,19 @@ class Overlay(QFrame):
             return
         spot = self._stage.camera.screen_rect(area)
         self.fit(spot)
-        width = max(LEAST, round(spot.width()))
+        width = self.wide(spot)
         self.resize(width, max(round(spot.height()), self.heightForWidth(width), self.sizeHint().height()))
         self.move(self.corner(spot).toPoint())
 
     def fit(self, spot: QRectF) -> None:
         """Sizes what is within for a rectangle of the widget."""
 
+    def wide(self, spot: QRectF) -> int:
+        """How wide it is over a rectangle of the widget."""
+        return max(LEAST, round(spot.width()))
+
     def corner(self, spot: QRectF) -> QPointF:
+        """Its upper left corner, once it has its size."""
         return spot.topLeft()
 
     def say(self, sentence: str) -> None:
@@ -127,7 +132,7 @@ class Overlay(QFrame):
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._pressed(event)
         elif kind == QEvent.Type.FocusOut and self._open:
-            self._lost()
+            self.lost()
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -147,9 +152,9 @@ class Overlay(QFrame):
             return True
         return False
 
-    def _lost(self) -> None:
+    def lost(self) -> None:
         """The keyboard went elsewhere: what can be used is kept, and what cannot is said where it will be seen."""
-        if QApplication.activePopupWidget() is not None:
+        if not self._open or QApplication.activePopupWidget() is not None:
             return
         sentence = self.keep()
         if sentence:

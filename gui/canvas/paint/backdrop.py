@@ -1,4 +1,4 @@
-"""The dotted ground and the titled frames behind the cards."""
+"""The dotted ground."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from itertools import product
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.camera import Camera
 from gui.canvas.paint.look import Look, faded
-from gui.canvas.views import FrameView
 
 SPACING = 24.0
 TILE = 384  # device pixels, about
@@ -49,18 +48,3 @@ def _tile(side: int, ratio: float, look: Look) -> QPixmap:
     painter.end()
     tile.setDevicePixelRatio(ratio)
     return tile
-
-
-def paint_frame(painter: QPainter, view: FrameView, look: Look, far: bool) -> None:
-    box = QRectF(view.x, view.y, view.w, view.h)
-    accent = look.colour["accent"]
-    painter.setPen(QPen(faded(accent, 0.38), 0.0 if far else 1.2, Qt.PenStyle.DashLine))
-    painter.setBrush(faded(accent, 0.055))
-    painter.drawRoundedRect(box, 10, 10)
-    if far:
-        return
-    painter.setFont(look.title.font)
-    painter.setPen(look.theme.link)
-    room = view.w - 28
-    title = look.elided(view.title, look.title, room)
-    painter.drawText(QRectF(view.x + 14, view.y + 6, room, 22), Qt.AlignmentFlag.AlignVCenter, title)

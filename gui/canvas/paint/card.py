@@ -10,20 +10,19 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from gui import theme
 from gui.canvas import layout
 from gui.canvas.items import CardItem
+from gui.canvas.paint import marks, words
 from gui.canvas.paint.look import Look, faded
-from gui.canvas.paint.short import fitting
 from gui.canvas.views import CardView
 
 RADIUS = float(theme.RADIUS.card)
 BAR = 4.0
 PAD = 14.0
 TILE = 22.0
-TEXT_LEFT = 44.0
 BADGE = 9.0
 SHEET = 4.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-DIM = {"": 1.0, "unused": 0.6, "waiting": 0.72}
+DIM = {"": 1.0, "unused": 0.6, "waiting": 0.72, "bypassed": 0.5}
 
 
 def paint(painter: QPainter, item: CardItem, look: Look) -> None:
@@ -35,11 +34,16 @@ def paint(painter: QPainter, item: CardItem, look: Look) -> None:
     painter.setOpacity(DIM[view.state])
     _sheets(painter, box, view, look)
     _body(painter, box, view, look)
-    _head(painter, view, look)
-    _foot(painter, box, view, look)
+    _head(painter, item, look)
+    if not item.folded:
+        _foot(painter, box, view, look)
+    painter.setOpacity(1.0)
+    marks.pass_through(painter, item, look)
+    painter.setOpacity(DIM[view.state])
     _border(painter, box, item, look)
     _ports(painter, item, look)
     painter.setOpacity(1.0)
+    marks.pin(painter, view, look)
     if view.badge:
         _note(painter, box, view, look)
     if view.severity:
@@ -48,9 +52,9 @@ def paint(painter: QPainter, item: CardItem, look: Look) -> None:
 
 def paint_block(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
     """A card without its words, for while there is no time to draw them."""
-    painter.fillRect(box, look.colour["card"])
+    painter.fillRect(box, marks.body_colour(view, look))
     painter.fillRect(
-        QRectF(box.x(), box.y(), box.width() * BAR / layout.WIDTH, box.height()), look.category(view.category)
+        QRectF(box.x(), box.y(), box.width() * BAR / layout.WIDTH, box.height()), marks.bar_colour(view, look)
     )
 
 
@@ -77,40 +81,45 @@ def _body(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
         painter.drawRoundedRect(box.adjusted(-reach, 1 - reach, reach, 2 + reach), RADIUS + reach, RADIUS + reach)
     shape = QPainterPath()
     shape.addRoundedRect(box, RADIUS, RADIUS)
-    painter.fillPath(shape, look.colour["card"])
+    painter.fillPath(shape, marks.body_colour(view, look))
     bar = QPainterPath()
     bar.addRect(0, 0, BAR, box.height())
-    painter.fillPath(shape.intersected(bar), look.category(view.category))
+    painter.fillPath(shape.intersected(bar), marks.bar_colour(view, look))
 
 
 def _border(painter: QPainter, box: QRectF, item: CardItem, look: Look) -> None:
-    marked = look.outline(item.view.severity, item.selected)
-    pen = QPen(marked or look.colour["line"], 2.0 if marked else 1.0)
-    if item.view.state == "unused" and not marked:
-        pen = QPen(look.colour["faint"], 1.2, Qt.PenStyle.DashLine)
+    pen = marks.border_pen(item, look)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inset = pen.widthF() / 2
     painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), RADIUS - inset, RADIUS - inset)
 
 
-def _head(painter: QPainter, view: CardView, look: Look) -> None:
-    colour = look.category(view.category)
-    tile = QRectF(PAD, 13, TILE, TILE)
+def _head(painter: QPainter, item: CardItem, look: Look) -> None:
+    view, colour = item.view, look.category(item.view.category)
+    tile = QRectF(PAD, 9 if item.folded else 13, TILE, TILE)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(faded(colour, 0.2 if look.theme.dark else 0.15))
+    painter.setBrush(marks.shaded(colour, look))
     painter.drawRoundedRect(tile, 5, 5)
     draw_icon(painter, tile.adjusted(3, 3, -3, -3).toRect(), view.icon, colour.name())
-    room = layout.WIDTH - TEXT_LEFT - 8
-    title_y, text = (8.0, view.subtitle) if view.subtitle else (13.0, "")
+    title = words.title(item, look)
     painter.setFont(look.title.font)
     painter.setPen(look.colour["text"])
-    title = fitting(view.title, lambda form: look.title.metrics.horizontalAdvance(form) <= room)
-    painter.drawText(QRectF(TEXT_LEFT, title_y, room, 22), LEFT, look.elided(title, look.title, room))
-    if text:
+    painter.drawText(words.title_box(item), LEFT, title)
+    _beside(painter, item, title, look)
+    if view.subtitle and not item.folded:
+        box = words.subtitle_box(view)
         painter.setFont(look.subtitle.font)
         painter.setPen(look.colour["muted"])
-        painter.drawText(QRectF(TEXT_LEFT, 27, room, 18), LEFT, look.elided(text, look.subtitle, room))
+        painter.drawText(box, LEFT, look.elided(view.subtitle, look.subtitle, box.width()))
+
+
+def _beside(painter: QPainter, item: CardItem, title: str, look: Look) -> None:
+    text, box = words.beside(item, look, title)
+    if text:
+        painter.setFont(look.mono.font if item.folded else look.label.font)
+        painter.setPen(look.colour["muted" if item.folded else "faint"])
+        painter.drawText(box, RIGHT if item.folded else LEFT, text)
 
 
 def draw_icon(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
@@ -137,17 +146,20 @@ def _foot(painter: QPainter, box: QRectF, view: CardView, look: Look) -> None:
 
 
 def _ports(painter: QPainter, item: CardItem, look: Look) -> None:
-    colour = look.category(item.view.category)
-    severe = look.outline(item.view.severity, False)
-    optional = {port.name for port in item.view.inputs if port.optional}
+    view, colour = item.view, look.category(item.view.category)
+    ring, rim = QPen(look.outline(view.severity, False) or colour, 1.8), QPen(look.colour["canvas"], 1.5)
+    if item.folded:
+        _gathered(painter, item, look, ring, rim)
+        return
+    optional = {port.name for port in view.inputs if port.optional}
+    painter.setBrush(look.colour["canvas"])
     for name, point in item.inputs.items():
-        pen = QPen(severe or colour, 1.8)
+        pen = QPen(ring)
         if name in optional:
             pen.setDashPattern([1.2, 1.1])
         painter.setPen(pen)
-        painter.setBrush(look.colour["canvas"])
         painter.drawEllipse(point, layout.PORT_RADIUS, layout.PORT_RADIUS)
-    painter.setPen(QPen(look.colour["canvas"], 1.5))
+    painter.setPen(rim)
     painter.setBrush(colour)
     for point in item.outputs.values():
         painter.drawEllipse(point, layout.PORT_RADIUS, layout.PORT_RADIUS)
@@ -155,6 +167,18 @@ def _ports(painter: QPainter, item: CardItem, look: Look) -> None:
     painter.setFont(look.label.font)
     _port_labels(painter, item.inputs, LEFT, look)
     _port_labels(painter, item.outputs, RIGHT, look)
+
+
+def _gathered(painter: QPainter, item: CardItem, look: Look, ring: QPen, rim: QPen) -> None:
+    view, middle = item.view, layout.FOLDED / 2
+    if view.inputs:
+        painter.setPen(ring)
+        painter.setBrush(look.colour["canvas"])
+        marks.gathered(painter, view.inputs, QPointF(0.0, middle))
+    if view.outputs:
+        painter.setPen(rim)
+        painter.setBrush(look.category(view.category))
+        marks.gathered(painter, view.outputs, QPointF(layout.WIDTH, middle))
 
 
 def _port_labels(painter: QPainter, points: Mapping[str, QPointF], side: Qt.AlignmentFlag, look: Look) -> None:

@@ -27,16 +27,16 @@ def paint_wires(painter: QPainter, wires: Iterable[WireItem], look: Look) -> Non
 
 
 def paint_cards(painter: QPainter, cards: Iterable[CardItem], look: Look, outline: float = 3.0) -> None:
-    """Each card as a block of its category's colour; problems and the selection get an outline of so many pixels."""
-    blocks: defaultdict[tuple[str, str], list[QRectF]] = defaultdict(list)
+    """Each card as a block of its own colour, or its category's; problems and the selection get an outline of so many pixels."""
+    blocks: defaultdict[tuple[str, str, str], list[QRectF]] = defaultdict(list)
     marks: defaultdict[tuple[str, bool], list[QRectF]] = defaultdict(list)
     for item in cards:
-        blocks[item.view.category, item.view.state].append(item.rect)
+        blocks[item.view.colour, item.view.category, item.view.state].append(item.rect)
         if item.view.severity or item.selected:
             marks[item.view.severity, item.selected].append(item.rect)
-    for (category, state), rects in blocks.items():
+    for (colour, category, state), rects in blocks.items():
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(faded(look.category(category), DIM[state]))
+        painter.setBrush(faded(look.swatch(colour) if colour else look.category(category), DIM[state]))
         painter.drawRects(rects)
     for (severity, selected), rects in marks.items():
         _outline(painter, rects, look.outline(severity, selected) or look.colour["accent"], outline)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter
 from gui.canvas.camera import Camera
 from gui.canvas.items import CardItem, End
 from gui.canvas.paint import wire
-from gui.canvas.paint.backdrop import Backdrop, paint_frame
+from gui.canvas.paint.areas import AreaPainter
+from gui.canvas.paint.backdrop import Backdrop
 from gui.canvas.paint.faces import Faces
 from gui.canvas.paint.far_view import FarView
 from gui.canvas.paint.look import Look
@@ -24,6 +25,7 @@ class FramePainter:
         self._scene, self._camera = scene, camera
         self._over = OverPainter(scene, camera, veil)
         self._backdrop, self._faces, self._far = Backdrop(), Faces(), FarView(scene, camera)
+        self._areas = AreaPainter(camera)
         self.look = Look()
         self.hurried = False
         self.hidden_wire: End | None = None
@@ -31,6 +33,7 @@ class FramePainter:
     def take_theme(self) -> None:
         self.look = Look()
         self._faces.clear()
+        self._areas.clear()
         self._far.clear()
 
     def paint(self, painter: QPainter, exposed: QRect, ratio: float) -> None:
@@ -39,16 +42,17 @@ class FramePainter:
         area = camera.scene_rect(exposed)
         painter.save()
         painter.setTransform(camera.transform(), True)
-        for frame in self._scene.frames.values():
-            if frame.shown.intersects(area):
-                paint_frame(painter, frame.view, look, camera.far)
+        drawn = self._scene.areas.near(area)
+        self._areas.paint_under(painter, drawn, look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not camera.far)
         if camera.far:
             self._far.paint(painter, area, self.look, ratio, self.hidden_wire)
             self._over.heat_far(painter, look)
         else:
             self._paint_wires(painter, area)
+        self._areas.paint_titles(painter, drawn, look)
         painter.restore()
+        self._areas.paint_notes(painter, drawn, look, ratio, self.hurried)
         if not camera.far:
             for key, item in self._scene.cards_near(area):
                 if not self._over.is_lit(key):
@@ -63,6 +67,8 @@ class FramePainter:
         ]
         for item in wires:
             wire.paint(painter, item, self.look)
+            if item.bends:
+                wire.paint_dots(painter, item, self._scene.dots, self.look)
         if self._camera.zoom >= wire.READABLE:
             for item in wires:
                 wire.paint_label(painter, item, self.look)

@@ -43,6 +43,7 @@ class Look:
         self.colour = {name: QColor(self.theme.colour(name)) for name in TOKENS}
         self.title, self.subtitle = face("heading"), face("small")
         self.mono, self.label = face("mono", 1), face("small", 1)
+        self.swatch = cache(lambda name: QColor(self.theme.swatch(name, "")))
         self.category = cache(lambda name: QColor(self.theme.category(name)))
 
     def elided(self, text: str, face: Face, width: float) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
-from gui.canvas.paint import card, wire
-from gui.canvas.paint.backdrop import paint_frame
+from gui.canvas.paint import card, frames, notes, wire
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
 
@@ -14,11 +13,16 @@ def paint(painter: QPainter, scene: Scene, look: Look) -> None:
     """Paint everything in scene units; nothing behind it."""
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     for frame in scene.frames.values():
-        paint_frame(painter, frame.view, look, far=False)
+        frames.paint(painter, frame, look, zoom=1.0, far=False)
     for item in scene.wires.values():
         wire.paint(painter, item, look)
     for item in scene.wires.values():
         wire.paint_label(painter, item, look)
+    for note in scene.areas.notes.values():
+        painter.save()
+        painter.translate(note.rect.topLeft())
+        notes.paint(painter, note, look)
+        painter.restore()
     for each in scene.cards.values():
         painter.save()
         painter.translate(each.rect.topLeft())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from collections.abc import Collection
 
-from gui.canvas.items import WireItem
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gui.canvas.items import Dot, WireItem
 from gui.canvas.paint.look import Look, faded
 
 STUBS = 28.0  # what must be seen of the wire on both sides of its label
+DOT = 5.0  # radius of a point that a wire is led through
 READABLE = 0.7  # zoom from which labels are worth reading
 
 
@@ -22,6 +25,16 @@ def paint(painter: QPainter, item: WireItem, look: Look) -> None:
         painter.drawPath(item.route.path)
     painter.setPen(look.wire_pen(item.view.severity, item.selected))
     painter.drawPath(item.route.path)
+
+
+def paint_dots(painter: QPainter, item: WireItem, selected: Collection[Dot], look: Look) -> None:
+    """The points that a wire is led through."""
+    colour = look.wire_pen(item.view.severity, item.selected).color()
+    for number, (x, y) in enumerate(item.bends):
+        chosen = Dot(item.view.target, number) in selected
+        painter.setPen(QPen(look.colour["accent"], 2.0) if chosen else QPen(look.colour["canvas"], 1.5))
+        painter.setBrush(look.colour["card"] if chosen else colour)
+        painter.drawEllipse(QPointF(x, y), DOT, DOT)
 
 
 def paint_label(painter: QPainter, item: WireItem, look: Look) -> None:

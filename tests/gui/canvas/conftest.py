@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.canvas import Canvas, SceneView
-from gui.canvas.items import PortRef
+from gui.canvas.host import NOWHERE, STRAIGHT
+from gui.canvas.items import Point, PortRef
+from gui.canvas.places import Place
 
 Left, NoModifier = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -23,6 +26,8 @@ class Recorder:
         self.said: list[tuple[object, ...]] = []
         self.refused: dict[tuple[tuple[str, str], tuple[str, str]], str] = {}
         self.asked = 0
+        self.answered: Callable[[], None] = lambda: None
+        """Ends the question for a layer."""
 
     def fits(self, source: tuple[str, str], target: tuple[str, str]) -> str:
         self.asked += 1
@@ -30,6 +35,19 @@ class Recorder:
 
     def add(self, key: str, x: float, y: float, on_wire: tuple[str, str] | None) -> None:
         self.said.append(("add", key, x, y, on_wire))
+
+    def insert(self, id: str, x: float, y: float, on_wire: tuple[str, str]) -> None:
+        self.said.append(("insert", id, x, y, on_wire))
+
+    def ask_layer(self, x: float, y: float, at: QPoint, loose: PortRef | None, closed: Callable[[], None]) -> None:
+        self.said.append(("ask", x, y, loose))
+        self.answered = closed
+
+    def refuses_files(self, files: Sequence[Path]) -> str:
+        return "Only projects." if any(file.suffix != ".netw" for file in files) else ""
+
+    def drop_files(self, files: Sequence[Path], x: float, y: float, at: QPoint) -> None:
+        self.said.append(("files", [file.name for file in files], x, y))
 
     def connect(self, source: tuple[str, str], target: tuple[str, str]) -> None:
         self.said.append(("connect", source, target))
@@ -40,14 +58,45 @@ class Recorder:
     def rewire(self, old_target: tuple[str, str], source: tuple[str, str], target: tuple[str, str]) -> None:
         self.said.append(("rewire", old_target, source, target))
 
-    def move(self, places: Mapping[str, tuple[float, float]]) -> None:
-        self.said.append(("move", dict(places)))
+    def move(
+        self,
+        places: Mapping[str, Point],
+        areas: Mapping[str, Point] = NOWHERE,
+        bends: Mapping[tuple[str, str], Sequence[Point]] = STRAIGHT,
+    ) -> None:
+        """What is empty goes unsaid."""
+        drawn = [{id: tuple(at) for id, at in table.items()} for table in (areas, bends)] if areas or bends else []
+        self.said.append(("move", dict(places), *drawn))
 
-    def delete(self, ids: Collection[str], targets: Collection[tuple[str, str]]) -> None:
-        self.said.append(("delete", set(ids), set(targets)))
+    def delete(
+        self,
+        ids: Collection[str],
+        targets: Collection[tuple[str, str]],
+        areas: Collection[str] = (),
+        bends: Mapping[tuple[str, str], Sequence[Point]] = STRAIGHT,
+    ) -> None:
+        drawn = [set(areas), {target: tuple(points) for target, points in bends.items()}] if areas or bends else []
+        self.said.append(("delete", set(ids), set(targets), *drawn))
 
-    def select(self, ids: Collection[str]) -> None:
-        self.said.append(("select", set(ids)))
+    def select(self, ids: Collection[str], areas: Collection[str] = ()) -> None:
+        self.said.append(("select", set(ids), *([set(areas)] if areas else [])))
+
+    def bend(self, target: tuple[str, str], points: Sequence[Point]) -> None:
+        self.said.append(("bend", target, tuple(points)))
+
+    def add_frame(self, area: tuple[float, float, float, float]) -> str:
+        self.said.append(("add frame", area))
+        return ""
+
+    def add_note(self, area: tuple[float, float, float, float]) -> str:
+        self.said.append(("add note", area))
+        return ""
+
+    def size_area(self, id: str, x: float, y: float, w: float, h: float) -> None:
+        self.said.append(("size", id, (x, y, w, h)))
+
+    def write_area(self, id: str, text: str, h: float) -> None:
+        self.said.append(("write", id, text, h))
 
     def repair(self, id: str) -> None:
         self.said.append(("repair", id))
@@ -58,8 +107,8 @@ class Recorder:
     def open(self, id: str) -> None:
         self.said.append(("open", id))
 
-    def context_menu(self, ids: Collection[str], global_pos: QPoint) -> None:
-        self.said.append(("menu", set(ids)))
+    def context_menu(self, place: Place, global_pos: QPoint) -> None:
+        self.said.append(("menu", place))
 
     def without_selection(self) -> list[tuple[object, ...]]:
         return [call for call in self.said if call[0] != "select"]

@@ -110,25 +110,24 @@ def test_one_hundred_percent_is_a_stop_on_the_way(net: Hands) -> None:
 
 def test_zoom_has_limits(net: Hands) -> None:
     for _ in range(40):
-        net.key(Qt.Key.Key_Plus)
+        net.canvas.zoom(1.25)
     assert net.stage.camera.zoom == 4.0
     for _ in range(80):
-        net.key(Qt.Key.Key_Minus)
+        net.canvas.zoom(0.8)
     assert net.stage.camera.zoom == 0.02
 
 
-@pytest.mark.parametrize(("key", "modifier"), [(Qt.Key.Key_Home, NoModifier), (Qt.Key.Key_0, Ctrl)])
-def test_fit_shows_everything(net: Hands, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+def test_fit_shows_everything(net: Hands) -> None:
     net.stage.look_at(QPointF(-5000, 900))
-    net.key(key, modifier)
+    net.canvas.fit()
     assert net.stage.shown_area().contains(net.stage.scene.bounds())
     assert net.stage.camera.zoom <= 1.0
 
 
-def test_f_fits_the_selection(shown: Shown) -> None:
+def test_the_selection_is_fitted(shown: Shown) -> None:
     hands = shown(scene([card("a"), card("b", 9000, 4000)]))
     hands.canvas.set_selection({"b"})
-    hands.key(Qt.Key.Key_F)
+    hands.canvas.fit_selection()
     shown_area = hands.stage.shown_area()
     assert shown_area.contains(hands.stage.scene.cards["b"].rect)
     assert not shown_area.intersects(hands.stage.scene.cards["a"].rect)

@@ -174,8 +174,8 @@ def test_escape_undoes_a_nudge(pair: Hands) -> None:
     assert pair.host.said == []
 
 
-def test_arrows_without_a_selection_move_the_canvas(pair: Hands) -> None:
-    pair.key(Qt.Key.Key_Right)
+def test_shift_and_an_arrow_without_a_selection_move_the_canvas(pair: Hands) -> None:
+    pair.key(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert pair.stage.camera.offset == QPointF(52, 100)
     assert pair.host.said == []
 

@@ -1,0 +1,47 @@
+"""New frames and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.canvas.areas import shape
+from gui.canvas.areas.writing import write_on
+from gui.canvas.layout import GRID, snapped
+
+if TYPE_CHECKING:
+    from gui.canvas.stage import Stage
+
+
+def frame(stage: Stage, at: QPointF) -> None:
+    """A frame around what is selected, or an empty one at a point of the scene; its title is to be written at once."""
+    chosen = stage.selection.picked
+    around = stage.scene.bounds(chosen.ids, chosen.areas)
+    for dot in chosen.dots:
+        x, y = stage.scene.wires[dot.wire].bends[dot.number]
+        around = around.united(QRectF(x - GRID, y - GRID, 2 * GRID, 2 * GRID))
+    if around.isEmpty():
+        w, h = shape.NEW_FRAME
+        area = QRectF(snapped(at.x() - w / 2), snapped(at.y() - h / 2), w, h)
+    else:
+        area = _grown(around)
+    _write(stage, stage.host.add_frame((area.x(), area.y(), area.width(), area.height())))
+
+
+def note(stage: Stage, at: QPointF) -> None:
+    """An empty note at a point of the scene, with the cursor in it."""
+    w, h = shape.NEW_NOTE
+    _write(stage, stage.host.add_note((snapped(at.x()), snapped(at.y()), w, h)))
+
+
+def _grown(around: QRectF) -> QRectF:
+    """With room for the title above and the same distance on the other sides, on the grid."""
+    left, top = snapped(around.left() - shape.PAD), snapped(around.top() - shape.HEAD - shape.PAD / 2)
+    right, bottom = shape.raised(around.right() + shape.PAD), shape.raised(around.bottom() + shape.PAD)
+    return QRectF(left, top, right - left, bottom - top)
+
+
+def _write(stage: Stage, id: str) -> None:
+    if id:
+        write_on(stage, id)

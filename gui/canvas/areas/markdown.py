@@ -1,0 +1,102 @@
+"""The text of a note as a document: Markdown without HTML and without pictures; nothing is ever loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFragment,
+)
+
+from gui.theme import Theme
+
+FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+INDENT = 14.0
+"""Of a list, in scene units."""
+HEADS = (2, 1, 0)
+"""Steps by which letters of headings are larger, level by level: a note is small."""
+
+
+class Plain(QTextDocument):
+    """A document that loads nothing: whatever it is asked for is not there."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        return None
+
+
+def document(text: str, width: float, font: QFont, colours: Theme) -> QTextDocument:
+    """`text` laid out for `width` scene units, in the theme's colours."""
+    made = Plain()
+    made.setDocumentMargin(0)
+    made.setDefaultFont(font)
+    made.setUndoRedoEnabled(False)
+    made.setIndentWidth(INDENT)
+    made.setMarkdown(text, FEATURES)
+    _refuse_pictures(made, colours)
+    _colour_links(made, colours)
+    _space(made, font.pixelSize())
+    made.setTextWidth(width)
+    return made
+
+
+def _refuse_pictures(made: QTextDocument, colours: Theme) -> None:
+    """In place of a picture stand its words, or its name, in brackets."""
+    found = [(part.position(), part.length(), part.charFormat().toImageFormat()) for part in _fragments(made)]
+    for position, length, picture in reversed(found):
+        if not picture.isValid():
+            continue
+        told = str(picture.property(QTextFormat.Property.ImageAltText) or picture.name())
+        cursor = QTextCursor(made)
+        cursor.setPosition(position)
+        cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
+        plain = cursor.blockCharFormat()
+        plain.setForeground(QColor(colours.muted))
+        cursor.insertText(f"[picture: {told}]", plain)
+
+
+def _colour_links(made: QTextDocument, colours: Theme) -> None:
+    """Words that lead elsewhere, and underlined, since colour alone does not tell everybody."""
+    for part in list(_fragments(made)):
+        form = part.charFormat()
+        if form.isAnchor():
+            form.setForeground(QColor(colours.link))
+            form.setFontUnderline(True)
+            cursor = QTextCursor(made)
+            cursor.setPosition(part.position())
+            cursor.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(form)
+
+
+def _space(made: QTextDocument, pixels: int) -> None:
+    """Headings of a size that fits a note, half a line between paragraphs, none between the points of a list."""
+    block = made.begin()
+    while block.isValid():
+        form, cursor = block.blockFormat(), QTextCursor(block)
+        listed = block.textList() is not None and block.previous().textList() is not None
+        form.setTopMargin(0.0 if block.blockNumber() == 0 else 1.0 if listed else pixels * 0.45)
+        form.setBottomMargin(0.0)
+        cursor.setBlockFormat(form)
+        if level := form.headingLevel():
+            head = QTextCharFormat()
+            head.setProperty(QTextFormat.Property.FontSizeAdjustment, HEADS[min(level, len(HEADS)) - 1])
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(head)
+        block = block.next()
+
+
+def _fragments(made: QTextDocument) -> Iterator[QTextFragment]:
+    block: QTextBlock = made.begin()
+    while block.isValid():
+        step = block.begin()
+        while not step.atEnd():
+            yield step.fragment()
+            step += 1
+        block = block.next()

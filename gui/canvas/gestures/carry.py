@@ -1,0 +1,112 @@
+"""Drag what is selected; a press that does not become a drag is a click that selects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from gui.canvas import guides
+from gui.canvas.areas.load import Load
+from gui.canvas.gestures.base import Gesture, Modifier, Pointer
+from gui.canvas.layout import snapped
+from gui.canvas.selection import NOTHING, Picked
+
+if TYPE_CHECKING:
+    from gui.canvas.stage import Stage
+
+PULL = 5.0  # logical pixels from which an alignment attracts
+
+
+class Carry(Gesture):
+    """`grabbed` is the one thing under the mouse. Ctrl held during the drag switches snapping off."""
+
+    follows_edge = True
+
+    def __init__(self, stage: Stage, grabbed: Picked) -> None:
+        super().__init__(stage)
+        self._grabbed = grabbed
+        self._load: Load | None = None
+        self._home = QRectF()
+        self._guides: list[QLineF] = []
+
+    def rect(self) -> QRectF:
+        """Where the grabbed thing is."""
+        raise NotImplementedError
+
+    def there(self) -> bool:
+        """Whether the grabbed thing is in the scene."""
+        raise NotImplementedError
+
+    def neighbours(self, load: Load) -> list[QRectF]:
+        """What it can be in line with."""
+        shown = self.stage.shown_area()
+        cards = [item.rect for key, item in self.stage.scene.cards_near(shown) if key not in load.cards]
+        areas = [item.rect for item in self.stage.scene.areas.near(shown) if item.view.id not in load.areas]
+        return cards + areas
+
+    def start(self, at: Pointer) -> None:
+        super().start(at)
+        selection = self.stage.selection
+        self._was_selected = selection.picked.holds(self._grabbed)
+        if not self._was_selected:
+            selection.pick(*(selection.picked if at.adds else NOTHING).plus(self._grabbed))
+
+    def move(self, at: Pointer) -> None:
+        if self._load is None:
+            if not self.beyond_click(at):
+                return
+            self._load = Load(self.stage.scene, self.stage.selection.picked.plus(self._grabbed))
+            self._home = self.rect()
+            self.stage.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._load.shift_to(self._wanted(at, self._load))
+
+    def _wanted(self, at: Pointer, load: Load) -> QPointF:
+        """How far things should go: onto the grid, or in line with a neighbour."""
+        raw = at.scene - self.pressed.scene
+        self._show_guides([])
+        if at.modifiers & Modifier.ControlModifier:
+            return raw
+        goal, others, reach = self._home.translated(raw), self.neighbours(load), PULL / self.stage.camera.zoom
+        across = guides.pull(goal, others, guides.columns, reach)
+        down = guides.pull(goal, others, guides.rows, reach)
+        x = snapped(goal.x()) if across is None else goal.x() + across
+        y = snapped(goal.y()) if down is None else goal.y() + down
+        self._show_guides(guides.lines(QRectF(QPointF(x, y), self._home.size()), others))
+        return QPointF(x, y) - self._home.topLeft()
+
+    def _show_guides(self, lines: list[QLineF]) -> None:
+        before, self._guides = self._guides, lines
+        self.stage.repaint_areas([QRectF(line.p1(), line.p2()) for line in (*before, *lines)])
+
+    def finish(self, at: Pointer) -> None:
+        if self._load is None:
+            self.click(at)
+        else:
+            self._load.report(self.stage.host)
+
+    def click(self, at: Pointer) -> None:
+        selection = self.stage.selection
+        if at.toggles and self._was_selected:
+            selection.pick(*selection.picked.minus(self._grabbed))
+        elif not at.adds:
+            selection.pick(*self._grabbed)
+
+    def cancel(self) -> None:
+        if self._load is not None:
+            self._show_guides([])
+            self._load.settle()
+
+    def refresh(self) -> bool:
+        if not self.there():
+            return False
+        return self._load is None or self._load.refresh()
+
+    def paint(self, painter: QPainter) -> None:
+        if not self._guides:
+            return
+        pen = QPen(self.stage.look.colour["accent"], 1.0, Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawLines(self._guides)
