@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.analysis.offers import Answer, Offer, Offers, joined_at
 from core.document import edits
+from core.document.inserting import insert
 from core.document.project import Project
 from core.document.retype import not_kept, replaced
 from core.graph import End
@@ -51,7 +52,7 @@ class Adding:
             made.append(id_)
             if loose is not None:
                 return self._joined(project, id_, loose)
-            return edits.splice(project, id_, on_wire, where) if on_wire else project
+            return insert(project, id_, on_wire, where) if on_wire else project
 
         done = self._session.edit(f"Add {title_of(self._session.project, key)}", change)
         if done:
