@@ -71,7 +71,7 @@ def swap(label: str, first: str, second: str, where: str = "") -> Repair:
         turned = graph.rewire({**after, target: source, End(first, "x"): End(second, "y")})
         places = edits.look_of(project, where).places
         moved = {a: places[b] for a, b in ((first, second), (second, first)) if b in places}
-        return edits.with_graph(project, turned, where, edits.look_of(project, where).moved(moved))
+        return edits.move(edits.with_graph(project, turned, where), moved, where)
 
     return Repair(label, edit)
 

@@ -21,6 +21,8 @@ from core.spec import Int, Kept, Spec, Values, merged
 Edit = Callable[[Project], Project]
 COLUMN = 232.0
 """Distance between columns of cards, in scene units."""
+ROW = 112.0
+"""Distance between rows of cards."""
 PORTS = (BLOCK_INPUT, BLOCK_OUTPUT)
 MOST_REPEATS = 100_000
 
@@ -286,17 +288,23 @@ def dissolve(project: Project, id: str, where: str = "") -> Project:
 def insert_before(
     project: Project, target: End, type: str, where: str = "", *, port: str = "x", **params: Any
 ) -> Project:
-    """With a new node on the wire into `target`; the nodes right of it make room. Raises NetwrightError."""
+    """With a new node on the wire into `target`; the nodes right of it make room. Raises NetwrightError.
+
+    Pinned nodes stay: above one of them the new node finds its place.
+    """
     graph, look = graph_of(project, where), look_of(project, where)
     graph.node(target.node)
     source = graph.wires.get(target)
     node = new_node(graph, type, **params)
     x, y = look.places.get(target.node, (0.0, 0.0))
     row = {k: (px + COLUMN, py) for k, (px, py) in look.places.items() if abs(py - y) < 1.0 and px >= x}
+    if look.style(target.node).pinned:
+        row, y = {}, y - ROW
     graph = graph.put(node).wire(End(node.id, "y"), target)
     if source is not None:
         graph = graph.wire(source, End(node.id, port))
-    return with_graph(project, graph, where, look.moved({**row, node.id: (x, y)}))
+    made = with_graph(project, graph, where, look.moved({node.id: (x, y)}))
+    return move(made, row, where)
 
 
 def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str = "") -> Project:
@@ -358,8 +366,10 @@ def _as_name(node: Node, text: str) -> str:
 
 
 def move(project: Project, places: Mapping[str, tuple[float, float]], where: str = "") -> Project:
-    known = {k: v for k, v in places.items() if k in graph_of(project, where).nodes}
-    return with_graph(project, graph_of(project, where), where, look_of(project, where).moved(known))
+    """With nodes at other places; those that are not there are passed over, and pinned ones stay."""
+    graph, look = graph_of(project, where), look_of(project, where)
+    known = {k: v for k, v in places.items() if k in graph.nodes and not look.style(k).pinned}
+    return with_graph(project, graph, where, look.moved(known)) if known else project
 
 
 def splice(project: Project, id: str, target: End, where: str = "") -> Project:

@@ -51,3 +51,26 @@ def test_bends_go_with_their_wire() -> None:
     assert dict(edits.connect(made, source, second).look.bends) == {first: ((1.0, 2.0),)}
     assert dict(edits.delete(made, [second.node]).look.bends) == {first: ((1.0, 2.0),)}
     assert dict(appearance.bent(made, {first: []}).look.bends) == {second: ((3.0, 4.0), (5.0, 6.0))}
+
+
+def test_pinned_nodes_are_not_moved() -> None:
+    project = chain()
+    ids = list(project.graph.nodes)[:3]
+    before = dict(project.look.places)
+    pinned = appearance.styled(project, ids[:1], pinned=True)
+    moved = edits.move(pinned, dict.fromkeys(ids, (999.0, 999.0)))
+    assert moved.look.places[ids[0]] == before[ids[0]]
+    assert moved.look.places[ids[1]] == moved.look.places[ids[2]] == (999.0, 999.0)
+    assert edits.move(pinned, {ids[0]: (1.0, 1.0)}) is pinned
+
+
+def test_what_is_put_before_a_pinned_node_goes_above_it() -> None:
+    project = chain()
+    target = next(t for t, s in project.graph.wires.items() if s.node == list(project.graph.nodes)[1])
+    pinned = appearance.styled(project, [target.node], pinned=True)
+    made = edits.insert_before(pinned, target, "Flatten")
+    x, y = project.look.places[target.node]
+    new = next(id for id in made.graph.nodes if id not in project.graph.nodes)
+    assert made.look.places[target.node] == (x, y)
+    assert made.look.places[new] == (x, y - edits.ROW)
+    assert {made.look.places[id] == project.look.places[id] for id in project.graph.nodes} == {True}
