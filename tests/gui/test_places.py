@@ -12,11 +12,11 @@ from core.graph import End
 from core.problems import NetwrightError
 from core.templates import TEMPLATES
 from gui.inspector import Inspector
-from gui.network.adding import key_of_block
 from gui.network.place_bar import PlaceBar
 from gui.network.scene import SceneMaker
 from gui.palette import Palette
 from gui.palette.categories import MINE
+from gui.palette.keys import key_of_block
 from gui.place import MAIN, Place, crumbs, place_in
 from gui.session import Session
 

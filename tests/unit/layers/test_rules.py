@@ -6,6 +6,7 @@ import pytest
 
 from core.layers import LAYERS, Become, Insert, SetParam, search
 from core.layers.base import Context, Rejected
+from core.layers.catalogue import guessed
 from core.layers.sizes import Dim
 from core.layers.wires import INT, WireType, features, picture, sequence
 
