@@ -58,6 +58,10 @@ class Desk:
         self.search = SearchEverything(self._window, self)
         self.editor.search_asked.connect(self.search.open)
         self.editor.palette_panel.folded_changed.connect(self._remember_folded)
+        recent = self.editor.network.adding.recent
+        recent.keys = self._window.preferences.added
+        recent.changed.connect(self._remember_added)
+        self.editor.network.open_asked.connect(self.files.open)
         self.editor.workspace.restore(dict(self._window.preferences.panels))
         self.session.opened.connect(self._show_title)
         self.session.saved.connect(self._show_title)
@@ -107,6 +111,10 @@ class Desk:
             self.editor.show_trouble(trouble)
         self.trainer.set_ready()
         self.shapes.start()
+
+    def _remember_added(self) -> None:
+        added = self.editor.network.adding.recent.keys
+        self._window.remember(replace(self._window.preferences, added=added))
 
     def _remember_folded(self, folded: frozenset[str]) -> None:
         self._window.remember(replace(self._window.preferences, folded=tuple(sorted(folded))))
