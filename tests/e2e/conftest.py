@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def xdotool(screen: Screen) -> Callable[..., str]:
 
     def run(*arguments: object, may_fail: bool = False) -> str:
         command = [program, *map(str, arguments)]
-        done = subprocess.run(command, env=screen.environment(), capture_output=True, text=True, timeout=30)
+        done = subprocess.run(command, env=screen.environment(), capture_output=True, text=True, timeout=60)
         assert may_fail or done.returncode == 0, f"xdotool {' '.join(command[1:])}: {done.stderr}"
         return done.stdout.strip()
 

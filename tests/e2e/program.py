@@ -14,12 +14,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_S = 0.05
+PATIENCE_S = 60.0
 HAND_S = 0.5
 """A person's pause before and after a gesture: what is seen on the screen may be a moment ahead of what takes events."""
 Xdotool = Callable[..., str]
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
     """Looks until `condition` gives something; that something."""
     limit = time.monotonic() + seconds
     while True:
@@ -42,7 +43,7 @@ class Program:
         titles = {id: self.xdotool("getwindowname", id, may_fail=True) for id in ids}
         return {id: title for id, title in titles.items() if title}
 
-    def window(self, title: str, seconds: float = 30) -> str:
+    def window(self, title: str, seconds: float = PATIENCE_S) -> str:
         """The id of the window whose title has these words, once it is there and has the keyboard.
 
         There is no window manager on this screen to give it the keyboard.
@@ -83,7 +84,7 @@ class Program:
         self.xdotool("mouseup", 1)
         time.sleep(HAND_S)
 
-    def ended(self, seconds: float = 15) -> int:
+    def ended(self, seconds: float = PATIENCE_S) -> int:
         """The exit code, once it is there."""
         return self.process.wait(seconds)
 

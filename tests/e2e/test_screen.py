@@ -43,7 +43,7 @@ def test_a_click_and_typing_reach_a_window(screen: Any, xdotool: Callable[..., s
         xdotool("type", "--delay", 20, "digits")
         xdotool("key", "Return")
         try:
-            printed, errors = program.communicate(timeout=20)
+            printed, errors = program.communicate(timeout=60)
         finally:
             program.kill()
     assert printed.strip() == "digits", errors

@@ -20,9 +20,10 @@ from gui import theme
 from gui.demo.patience import settle
 from gui.main_window import MainWindow
 from gui.preferences import Preferences
-from tests.e2e.program import HAND_S, Program, epochs_on_disk, running, runs, until
+from tests.e2e.program import HAND_S, PATIENCE_S, Program, epochs_on_disk, running, runs, until
 from tests.gui.journeys.windows import leave
 
+pytestmark = pytest.mark.timeout(400)
 CLOSES_WITHIN = 5.0
 """Seconds from the keys to the window's being gone: much less than the training would go on. `make bench` measures how much."""
 
@@ -58,7 +59,7 @@ def project_with(path: Path, template: str, epochs: int) -> Path:
     return path
 
 
-def run_in_state(state: str, seconds: float = 60) -> dict[str, Any]:
+def run_in_state(state: str, seconds: float = 2 * PATIENCE_S) -> dict[str, Any]:
     found: dict[str, Any] = until(
         lambda: next((r for r in runs() if r["state"] == state), None), f"A run {state}", seconds
     )
@@ -106,11 +107,11 @@ def test_closing_in_the_middle_of_a_training_loses_nothing(start: Callable[..., 
     with start(path) as program:
         window = program.window("long")
         program.key("F5")
-        until(lambda: runs() and epochs_on_disk(runs()[0]) >= 2, "Two epochs", 60)
+        until(lambda: runs() and epochs_on_disk(runs()[0]) >= 2, "Two epochs")
         time.sleep(HAND_S)
         began = time.monotonic()
         program.xdotool("key", "ctrl+q")
-        until(lambda: window not in program.windows(), "The closing of the window", 10)
+        until(lambda: window not in program.windows(), "The closing of the window")
         took = time.monotonic() - began
         assert program.ended() == 0
     assert took <= CLOSES_WITHIN, f"the window closed after {took:.2f} s"

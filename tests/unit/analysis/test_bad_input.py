@@ -111,12 +111,11 @@ def test_anything_at_all(project: Project) -> None:
 
 @pytest.mark.parametrize("key", [spec.key for spec in LAYERS])
 def test_every_parameter_of_every_layer_takes_anything(key: str) -> None:
-    layer = LAYERS[key]
+    layer, net = LAYERS[key], Net()
+    x = net.input(shape=(3, 8, 8))
+    project = net.project
     for param in layer.params:
         for value in (*WILD, *map(Expr, EXPRESSIONS)):
-            net = Net()
-            x = net.input(shape=(3, 8, 8))
-            project = net.project
             made = Node("odd", key, "odd", ((param.name, value),))
             placed = project.graph.put(made)
             ports = [port.name for port in edits.ports_of(replace(project, graph=placed), made)[0]]
