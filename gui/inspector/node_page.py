@@ -17,10 +17,11 @@ from core.problems import Path, Problem
 from core.spec import Spec
 from gui import theme
 from gui.custom import CodePart
-from gui.forms import Offers, SpecForm
+from gui.forms import SpecForm
 from gui.forms.tabs import follow
 from gui.inspector import facts
 from gui.inspector.name_field import NameField
+from gui.inspector.offers import offers_of
 from gui.inspector.parts import Header, heading, page, say, wrapped
 from gui.inspector.shapes import ShapeList
 from gui.inspector.use_part import BLOCK_ICON, UsePart
@@ -116,7 +117,7 @@ class NodePage(QWidget):
             self._form_column.removeWidget(found)
             found.hide()
             found.deleteLater()
-        offers = Offers(columns=self._columns, nodes=self._nodes)
+        offers = offers_of(self._session, lambda: self._id)
         form = SpecForm(spec, on_change=partial(self._change, spec), offers=offers)
         self._subjects[spec.key] = ""
         self._forms[spec.key] = form
@@ -138,14 +139,6 @@ class NodePage(QWidget):
         if node is not None:
             self._session.edit(f"Rename '{node.name}'", lambda p: edits.rename(p, id, name, where))
             self.name.tell(self._session.graph.nodes[id].name)
-
-    def _columns(self, roles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        schema = self._session.analysis.schema
-        return tuple((c.name, c.name) for c in schema.columns if c.role in roles) if schema else ()
-
-    def _nodes(self, types: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        nodes = self._session.graph.nodes.values()
-        return tuple((n.id, n.name) for n in nodes if n.id != self._id and (not types or n.type in types))
 
     def _tell_problems(self, room: Room, node: Node) -> None:
         problems, path = room.problems(node.id), room.place.path(node.id)

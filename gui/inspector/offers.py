@@ -1,0 +1,23 @@
+"""What the fields of a node may offer: the data's columns, and other nodes of its graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gui.forms import Offers
+from gui.forms.offers import Pairs
+from gui.session import Session
+
+
+def offers_of(session: Session, id: Callable[[], str]) -> Offers:
+    """`id` says which node the fields are about when they ask."""
+
+    def columns(roles: tuple[str, ...]) -> Pairs:
+        schema = session.analysis.schema
+        return tuple((c.name, c.name) for c in schema.columns if c.role in roles) if schema else ()
+
+    def nodes(types: tuple[str, ...]) -> Pairs:
+        found = session.graph.nodes.values()
+        return tuple((n.id, n.name) for n in found if n.id != id() and (not types or n.type in types))
+
+    return Offers(columns=columns, nodes=nodes)
