@@ -1,7 +1,8 @@
-"""Lines that show which neighbour a dragged card is in line with, and the pull towards such a line."""
+"""Lines along which a card that is moved comes to lie in one row or column with others."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -18,29 +19,43 @@ def rows(rect: QRectF) -> tuple[float, float, float]:
     return rect.top(), rect.center().y(), rect.bottom()
 
 
-def pull(rect: QRectF, others: Iterable[QRectF], edges: Edges, reach: float) -> float | None:
-    """The shortest way within `reach` that brings an edge or the middle in line with another card's."""
-    own = edges(rect)
-    gaps = [theirs - mine for other in others for mine, theirs in zip(own, edges(other), strict=True)]
-    return min((gap for gap in gaps if abs(gap) <= reach), key=abs, default=None)
+class Rulers:
+    """The edges and middles of some cards in one direction, in order, so that each step of a drag finds the nearest at once."""
+
+    def __init__(self, rects: Iterable[QRectF], edges: Edges) -> None:
+        self._edges = edges
+        marks = sorted(((at, rect) for rect in rects for at in edges(rect)), key=lambda pair: pair[0])
+        self._marks = [at for at, _ in marks]
+        self._rects = [rect for _, rect in marks]
+
+    def pull(self, rect: QRectF, reach: float) -> float | None:
+        """The shortest way within `reach` that brings an edge or the middle in line with another card's."""
+        gaps = [theirs - mine for mine in self._edges(rect) for theirs in self._beside(mine)]
+        return min((gap for gap in gaps if abs(gap) <= reach), key=abs, default=None)
+
+    def match(self, rect: QRectF) -> tuple[QRectF, float] | None:
+        """The nearest card that `rect` is in line with, and where."""
+        found = [(other, mine) for mine in self._edges(rect) for other in self._on(mine)]
+        return min(found, key=lambda pair: (pair[0].center() - rect.center()).manhattanLength(), default=None)
+
+    def _beside(self, at: float) -> Sequence[float]:
+        place = bisect_left(self._marks, at)
+        return self._marks[max(0, place - 1) : place + 1]
+
+    def _on(self, at: float) -> Sequence[QRectF]:
+        return self._rects[bisect_left(self._marks, at - NEAR) : bisect_left(self._marks, at + NEAR)]
 
 
-def lines(rect: QRectF, others: Sequence[QRectF]) -> list[QLineF]:
-    """At most one upright and one level line, each to the nearest card that `rect` is in line with."""
-    found = []
-    for edges, upright in ((columns, True), (rows, False)):
-        matches = [(other, at) for other in others if (at := _shared(rect, other, edges)) is not None]
-        if matches:
-            other, at = min(matches, key=lambda pair: (pair[0].center() - rect.center()).manhattanLength())
-            found.append(_line(rect.united(other), at, upright))
-    return found
+class Guides:
+    """Rulers in both directions."""
 
+    def __init__(self, rects: Sequence[QRectF]) -> None:
+        self.columns, self.rows = Rulers(rects, columns), Rulers(rects, rows)
 
-def _shared(rect: QRectF, other: QRectF, edges: Edges) -> float | None:
-    for mine, theirs in zip(edges(rect), edges(other), strict=True):
-        if abs(mine - theirs) < NEAR:
-            return mine
-    return None
+    def lines(self, rect: QRectF) -> list[QLineF]:
+        """At most one upright and one level line, each to the nearest card that `rect` is in line with."""
+        matches = ((self.columns.match(rect), True), (self.rows.match(rect), False))
+        return [_line(rect.united(match[0]), match[1], upright) for match, upright in matches if match]
 
 
 def _line(span: QRectF, at: float, upright: bool) -> QLineF:

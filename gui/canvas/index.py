@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar, cast
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 K = TypeVar("K", bound=Hashable)
 CELL = 384.0
+Span = tuple[int, int, int, int]
+"""First column, first row, last column, last row."""
 MANY = 4096  # cells; a larger question is answered by going through all keys
 
 
@@ -17,16 +19,19 @@ class SpatialIndex(Generic[K]):
 
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], set[K]] = {}
-        self._spans: dict[K, tuple[int, int, int, int]] = {}
+        self._spans: dict[K, Span] = {}
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._spans)
+
+    def __len__(self) -> int:
+        return len(self._spans)
 
     def put(self, key: K, rect: QRectF) -> None:
         span = _span(rect)
-        if self._spans.get(key) == span:
-            return
-        self.drop(key)
-        self._spans[key] = span
-        for cell in _walk(span):
-            self._cells.setdefault(cell, set()).add(key)
+        if self._spans.get(key) != span:
+            self.drop(key)
+            self._enter(key, span)
 
     def drop(self, key: K) -> None:
         span = self._spans.pop(key, None)
@@ -35,6 +40,13 @@ class SpatialIndex(Generic[K]):
             bucket.discard(key)
             if not bucket:
                 del self._cells[cell]
+
+    def hand(self, keys: Iterable[K], other: SpatialIndex[K]) -> None:
+        """Give keys away to another index, with the rectangles that they have here."""
+        for key in keys:
+            span = self._spans[key]
+            self.drop(key)
+            other._enter(key, span)
 
     def near(self, rect: QRectF) -> set[K]:
         span = _span(rect)
@@ -47,11 +59,51 @@ class SpatialIndex(Generic[K]):
                 found |= bucket
         return found
 
+    def _enter(self, key: K, span: Span) -> None:
+        self._spans[key] = span
+        for cell in _walk(span):
+            bucket = self._cells.get(cell)
+            if bucket is None:
+                self._cells[cell] = {key}
+            else:
+                bucket.add(key)
 
-def _span(rect: QRectF) -> tuple[int, int, int, int]:
-    return int(rect.left() // CELL), int(rect.top() // CELL), int(rect.right() // CELL), int(rect.bottom() // CELL)
+
+class LiftingIndex(Generic[K]):
+    """An index some of whose keys can be lifted: they all lie `shift` off their rectangles until they are put down again."""
+
+    def __init__(self) -> None:
+        self._still: SpatialIndex[K] = SpatialIndex()
+        self._lifted: SpatialIndex[K] = SpatialIndex()
+        self.shift = QPointF()
+
+    def put(self, key: K, rect: QRectF) -> None:
+        """A key that is not lifted comes, or has another rectangle."""
+        self._still.put(key, rect)
+
+    def drop(self, key: K) -> None:
+        self._still.drop(key)
+
+    def lift(self, keys: Iterable[K]) -> None:
+        self._still.hand(keys, self._lifted)
+
+    def put_down(self) -> None:
+        """Where they were before they were lifted."""
+        self._lifted.hand(list(self._lifted), self._still)
+        self.shift = QPointF()
+
+    def near(self, rect: QRectF) -> set[K]:
+        found = self._still.near(rect)
+        return found | self._lifted.near(rect.translated(-self.shift)) if len(self._lifted) else found
 
 
-def _walk(span: tuple[int, int, int, int]) -> Iterator[tuple[int, int]]:
+def _span(rect: QRectF) -> Span:
+    left, top, right, bottom = cast(tuple[float, float, float, float], rect.getCoords())
+    return int(left // CELL), int(top // CELL), int(right // CELL), int(bottom // CELL)
+
+
+def _walk(span: Span) -> Sequence[tuple[int, int]]:
     left, top, right, bottom = span
-    return ((column, row) for column in range(left, right + 1) for row in range(top, bottom + 1))
+    if left == right and top == bottom:
+        return ((left, top),)
+    return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]

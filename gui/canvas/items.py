@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
+from zlib import crc32
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -13,6 +14,8 @@ from gui.canvas.views import CardView, FrameView, NoteView, WireView
 
 End = tuple[str, str]
 Point = tuple[float, float]
+HOME = QPointF()
+"""Not carried off."""
 
 
 class Dot(NamedTuple):
@@ -55,9 +58,6 @@ class CardItem:
         self.inputs = layout.port_points(view.inputs, 0.0, self.folded)
         self.outputs = layout.port_points(view.outputs, layout.WIDTH, self.folded)
 
-    def place(self, x: float, y: float) -> None:
-        self.rect = QRectF(x, y, self.rect.width(), self.rect.height())
-
     def anchor(self, name: str, output: bool) -> QPointF:
         """Scene position of a port; the middle of the edge for a port that is not there (any more)."""
         local = (self.outputs if output else self.inputs).get(name)
@@ -74,16 +74,29 @@ class WireItem:
     """A wire and its way; `zone` is where cards had a say in that way.
 
     `bends` are the points it is led through now, which during a drag are other ones than those of its view.
+    `shift` is how far it is carried off with all that it joins; its way goes along when it is next asked for.
     """
 
-    __slots__ = ("bends", "route", "selected", "view", "zone")
+    __slots__ = ("_at", "_home", "_route", "bends", "number", "selected", "shift", "view", "zone")
 
-    def __init__(self, view: WireView, route: Route, zone: QRectF) -> None:
+    def __init__(self, view: WireView) -> None:
         self.view = view
         self.bends = view.bends
-        self.route = route
-        self.zone = zone
+        self.number = crc32("\0".join(view.target).encode())
         self.selected = False
+
+    def run(self, route: Route, zone: QRectF) -> None:
+        """Take another way."""
+        self._home = self._route = route
+        self._at = self.shift = HOME
+        self.zone = zone
+
+    @property
+    def route(self) -> Route:
+        if self._at is not self.shift:
+            self._at = self.shift
+            self._route = self._home.translated(self.shift)
+        return self._route
 
     @property
     def shown(self) -> QRectF:

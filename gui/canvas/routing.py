@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, inf
+from operator import itemgetter
+from typing import cast
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 STUB = 16.0  # how far a lane leaves its port before it turns
 BESIDE = 4.0  # between the upright stretches of neighbouring ports
+SPREAD = 5  # so many of them
 PORT_STEP = 20  # between the ports of one side
 CLEAR = 18.0  # between a lane and the cards it passes
 CORNER = 26.0
@@ -23,6 +26,11 @@ SWAY = 1 / 3  # of the way between two points: how far a curve runs in the direc
 NEST, SPAN, MOST_NESTED = 6.0, 232.0, 5  # how far, and for each stretch of what length, a long lane stands further out
 SPOTS = 24.0  # of a plain curve: how far apart it is looked whether a card is there
 CANDIDATES = 6  # nearest obstacles whose upper and lower edge are tried as lanes
+
+
+AIR = 5.0  # on both sides of a leg
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, as seen from where a wire begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +46,45 @@ class Route:
     label: QPointF
     room: float
 
+    def translated(self, by: QPointF) -> Route:
+        strokes = tuple(line.translated(by) for line in self.strokes)
+        return Route(self.path.translated(by), self.bounds.translated(by), strokes, self.label + by, self.room)
+
 
 def zone(source: QRectF, target: QRectF) -> QRectF:
     """Where other cards can change the way of a wire between these two."""
     return source.united(target).adjusted(-REACH, -REACH, REACH, REACH)
 
 
-def route(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
-    """The way from an output at `start` on card `source` to an input at `end` on card `target`, around `others`."""
-    if end.x() - start.x() >= FORWARD and _free(start, end, others):
+def route(
+    start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF], number: int = 2
+) -> Route:
+    """The way from an output at `start` on card `source` to an input at `end` on card `target`, around `others`.
+
+    Wires of another `number` run some units beside each other where they share a gap. It is worked out as seen from `start`:
+    where everything is moved by the same whole numbers, so is the way.
+    """
+    boxes = [_box(rect, start) for rect in others]
+    goal = end - start
+    if goal.x() >= FORWARD and _free(goal.x(), goal.y(), boxes):
         return loose(start, end)
-    return _along_lane(start, end, source, target, others)
+    ends = _box(source, start), _box(target, start)
+    out, back = _stub(-ends[0][1]), goal.x() - _stub(goal.y() - ends[1][1])
+    legs = Legs([*ends, *boxes], goal.y(), out, back)
+    lane = legs.apart(legs.best(_lanes(*ends, boxes)), (number % SPREAD - SPREAD // 2) * BESIDE)
+    return _along(start, end, start.x() + out, start.x() + back, start.y() + lane)
+
+
+def _box(rect: QRectF, origin: QPointF) -> Box:
+    left, top, right, bottom = cast(Box, rect.getCoords())
+    x, y = origin.x(), origin.y()
+    return left - x, top - y, right - x, bottom - y
 
 
 def loose(start: QPointF, end: QPointF) -> Route:
     """A curve that minds no cards: for free ways, and for a wire that is still in the hand."""
     path = QPainterPath(start)
-    pull = _pull(start, end)
+    pull = _pull(end.x() - start.x(), end.y() - start.y())
     if abs(end.y() - start.y()) < 0.5 and end.x() > start.x():
         path.lineTo(end)
     else:
@@ -99,8 +129,8 @@ def _unit(way: QPointF) -> QPointF:
     return way / length if length else LEVEL
 
 
-def _pull(start: QPointF, end: QPointF) -> float:
-    dx, dy = end.x() - start.x(), abs(end.y() - start.y())
+def _pull(dx: float, dy: float) -> float:
+    dy = abs(dy)
     return max(dx / 2, min(60.0, dy / 2), 20.0) if dx >= 0 else min(160.0, 40.0 - dx / 3 + dy / 6)
 
 
@@ -109,52 +139,32 @@ def _finished(path: QPainterPath, corners: Sequence[QPointF], label: QPointF, ro
     return Route(path, path.controlPointRect().adjusted(-4, -4, 4, 4), strokes, label, room)
 
 
-def _free(start: QPointF, end: QPointF, others: Sequence[QRectF]) -> bool:
-    box = QRectF(start, end).normalized().adjusted(-1, -6, 1, 6)
-    near = [rect for rect in others if rect.intersects(box)]
+def _free(x: float, y: float, boxes: Sequence[Box]) -> bool:
+    """Whether no card lies on a plain curve from the origin."""
+    top, bottom = min(0.0, y) - 6, max(0.0, y) + 6
+    near = [box for box in boxes if box[0] < x + 1 and box[2] > -1 and box[1] < bottom and box[3] > top]
     if not near:
         return True
-    pull = _pull(start, end)
-    steps = max(16, int((end - start).manhattanLength() / SPOTS))
-    spots = [_bezier(start, end, pull, step / steps) for step in range(1, steps)]
-    return not any(rect.adjusted(-6, -6, 6, 6).contains(spot) for rect in near for spot in spots)
+    pull, steps = _pull(x, y), max(16, int((abs(x) + abs(y)) / SPOTS))
+    spots = [_bezier(x, y, pull, step / steps) for step in range(1, steps)]
+    return not any(a - 6 <= u <= c + 6 and b - 6 <= v <= d + 6 for a, b, c, d in near for u, v in spots)
 
 
-def _bezier(start: QPointF, end: QPointF, pull: float, t: float) -> QPointF:
+def _bezier(x: float, y: float, pull: float, t: float) -> tuple[float, float]:
     u = 1 - t
     rise = 3 * u * t * t + t * t * t
-    x = u**3 * start.x() + 3 * u * u * t * (start.x() + pull) + 3 * u * t * t * (end.x() - pull) + t**3 * end.x()
-    return QPointF(x, start.y() + (end.y() - start.y()) * rise)
+    return 3 * u * u * t * pull + 3 * u * t * t * (x - pull) + t**3 * x, y * rise
 
 
-def _along_lane(start: QPointF, end: QPointF, source: QRectF, target: QRectF, others: Sequence[QRectF]) -> Route:
-    out, back = start.x() + _stub(start), end.x() - _stub(end)
-    cards = [source, target, *others]
-    lane = _best_lane(start, end, out, back, _lanes(source, target, others), cards)
-    lane = _apart(lane, start, end, out, back, cards)
+def _along(start: QPointF, end: QPointF, out: float, back: float, lane: float) -> Route:
     corners = [start, QPointF(out, start.y()), QPointF(out, lane), QPointF(back, lane), QPointF(back, end.y()), end]
     path = _eased(corners) if back - out > 2 * CORNER and abs(lane - end.y()) < CORNER else _rounded(corners)
     return _finished(path, corners, QPointF((out + back) / 2, lane), abs(out - back) - 2 * CORNER)
 
 
-def _stub(port: QPointF) -> float:
-    """Longer for every further port of a side, so that their wires do not lie on one another."""
-    return STUB + int(port.y()) // PORT_STEP % 5 * BESIDE
-
-
-def _apart(lane: float, start: QPointF, end: QPointF, out: float, back: float, cards: Sequence[QRectF]) -> float:
-    """A lane over or under both ends stands the further out the longer it is, so that a long one runs around short ones."""
-    side = -1 if lane < min(start.y(), end.y()) else 1 if lane > max(start.y(), end.y()) else 0
-    further = lane + side * NEST * min(MOST_NESTED, int(abs(back - out) / SPAN))
-    if side and _crossings(start, end, out, back, further, cards) <= _crossings(start, end, out, back, lane, cards):
-        return further
-    return lane + _spread(start, end)
-
-
-def _spread(start: QPointF, end: QPointF) -> float:
-    """A few units, the same whenever the ends are the same, so that lanes in one gap do not lie on one another."""
-    steps = [int(value) // 8 for value in (start.x(), start.y(), end.x(), end.y())]
-    return ((steps[0] * 7 + steps[1] * 3 + steps[2] + steps[3] * 5) % 5 - 2) * 4.0
+def _stub(below: float) -> float:
+    """Longer for every further port of a side, so that their wires do not lie on one another; `below` the top of the card."""
+    return STUB + int(below) // PORT_STEP % SPREAD * BESIDE
 
 
 def _eased(corners: Sequence[QPointF]) -> QPainterPath:
@@ -166,49 +176,60 @@ def _eased(corners: Sequence[QPointF]) -> QPainterPath:
     return path
 
 
-def _lanes(source: QRectF, target: QRectF, others: Sequence[QRectF]) -> list[float]:
+def _lanes(source: Box, target: Box, others: Sequence[Box]) -> list[float]:
     """Heights worth trying: between the two cards, and just above and below each card in the way."""
     lanes = []
-    upper, lower = sorted((source, target), key=QRectF.top)
-    if lower.top() - upper.bottom() >= CLEAR:
-        lanes.append((lower.top() + upper.bottom()) / 2)
-    middle = (source.center() + target.center()) / 2
-    near = sorted(others, key=lambda rect: abs(rect.center().y() - middle.y()))[:CANDIDATES]
-    for rect in (source, target, *near):
-        lanes += [rect.top() - CLEAR, rect.bottom() + CLEAR]
+    upper, lower = sorted((source, target), key=itemgetter(1))
+    if lower[1] - upper[3] >= CLEAR:
+        lanes.append((lower[1] + upper[3]) / 2)
+    middle = (source[1] + source[3] + target[1] + target[3]) / 2  # twice its height, as that of the cards below
+    near = sorted(others, key=lambda box: abs(box[1] + box[3] - middle))[:CANDIDATES]
+    for box in (source, target, *near):
+        lanes += [box[1] - CLEAR, box[3] + CLEAR]
     return lanes
 
 
-def _best_lane(
-    start: QPointF, end: QPointF, out: float, back: float, lanes: Iterable[float], cards: Sequence[QRectF]
-) -> float:
-    """The lane that makes the shortest way through the fewest cards; of equal ones the first."""
+class Legs:
+    """The legs of a lane: up or down to it at `out`, along it, and up or down to the end at `back`. From the origin to height `end`."""
 
-    def climb(lane: float) -> float:
-        return abs(start.y() - lane) + abs(end.y() - lane)
+    def __init__(self, cards: Sequence[Box], end: float, out: float, back: float) -> None:
+        self._end, self._length = end, abs(back - out)
+        self._out = [(top, bottom) for left, top, right, bottom in cards if left < out + AIR and right > out - AIR]
+        self._back = [(top, bottom) for left, top, right, bottom in cards if left < back + AIR and right > back - AIR]
+        low, high = min(out, back) - AIR, max(out, back) + AIR
+        self._level = [(top, bottom) for left, top, right, bottom in cards if left < high and right > low]
 
-    best, least = start.y(), inf
-    for lane in sorted(dict.fromkeys(lanes), key=climb):
-        length = climb(lane)
-        if length >= least:
-            break
-        cost = length + PENALTY * _crossings(start, end, out, back, lane, cards)
-        if cost < least:
-            best, least = lane, cost
-    return best
+    def best(self, lanes: Iterable[float]) -> float:
+        """The lane that makes the shortest way through the fewest cards; of equal ones the first."""
+        best, least = 0.0, inf
+        for lane in sorted(dict.fromkeys(lanes), key=self._climb):
+            length = self._climb(lane)
+            if length >= least:
+                break
+            cost = length + PENALTY * self._crossings(lane)
+            if cost < least:
+                best, least = lane, cost
+        return best
+
+    def apart(self, lane: float, aside: float) -> float:
+        """A lane over or under both ends stands the further out the longer it is, so that a long one runs around short ones.
+
+        Any other, and where there is no room, goes `aside` by so much.
+        """
+        side = -1 if lane < min(0.0, self._end) else 1 if lane > max(0.0, self._end) else 0
+        further = lane + side * NEST * min(MOST_NESTED, int(self._length / SPAN))
+        return further if side and self._crossings(further) <= self._crossings(lane) else lane + aside
+
+    def _climb(self, lane: float) -> float:
+        return abs(lane) + abs(self._end - lane)
+
+    def _crossings(self, lane: float) -> int:
+        return _met(self._out, 0.0, lane) + _met(self._level, lane, lane) + _met(self._back, lane, self._end)
 
 
-def _crossings(start: QPointF, end: QPointF, out: float, back: float, lane: float, cards: Sequence[QRectF]) -> int:
-    legs = (
-        _leg(out, start.y(), out, lane),
-        _leg(out, lane, back, lane),
-        _leg(back, lane, back, end.y()),
-    )
-    return sum(rect.intersects(leg) for rect in cards for leg in legs)
-
-
-def _leg(x1: float, y1: float, x2: float, y2: float) -> QRectF:
-    return QRectF(QPointF(x1, y1), QPointF(x2, y2)).normalized().adjusted(-5, -5, 5, 5)
+def _met(spans: Sequence[tuple[float, float]], one: float, other: float) -> int:
+    low, high = (one - AIR, other + AIR) if one < other else (other - AIR, one + AIR)
+    return len([top for top, bottom in spans if top < high and bottom > low])
 
 
 def _rounded(corners: Sequence[QPointF]) -> QPainterPath:

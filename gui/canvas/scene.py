@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas import routing
 from gui.canvas.areas.table import Areas
-from gui.canvas.index import SpatialIndex
-from gui.canvas.items import CardItem, Dot, End, FrameItem, Point, WireItem
+from gui.canvas.index import LiftingIndex
+from gui.canvas.items import HOME, CardItem, Dot, End, FrameItem, Point, WireItem
 from gui.canvas.routing import Route
+from gui.canvas.sliding import Shifts
 from gui.canvas.views import EMPTY, CardView, SceneView, WireView
 
 Changed = Callable[[Sequence[QRectF]], None]
+FEW = 24  # cards in the hand that are painted again one by one, and wires to other cards that are led around cards
+EVERYWHERE = QRectF(-1e7, -1e7, 2e7, 2e7)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Cards in the hand, the wires that go along as they are, and the others at these cards."""
+
+    keys: Collection[str] = ()
+    cards: Sequence[CardItem] = ()
+    inner: Sequence[WireItem] = ()
+    outer: Sequence[WireItem] = ()
+
+
+NOTHING = Carried()
 
 
 class Scene:
@@ -26,8 +43,9 @@ class Scene:
         self.areas = Areas(self._soil)
         self._changed = changed
         self._order: dict[str, int] = {}
-        self._card_index: SpatialIndex[str] = SpatialIndex()
-        self._wire_index: SpatialIndex[End] = SpatialIndex()
+        self._card_index: LiftingIndex[str] = LiftingIndex()
+        self._wire_index: LiftingIndex[End] = LiftingIndex()
+        self._carried = NOTHING
         self._touching: dict[str, set[End]] = {}
         self._dirty: list[QRectF] = []
         self._marked: tuple[Collection[str], Collection[End]] = ((), ())
@@ -38,8 +56,9 @@ class Scene:
 
     def show(self, view: SceneView) -> None:
         self.view = view
-        shifted = self._show_cards(view.cards)
-        self._show_wires(view.wires, shifted)
+        loose = {item.view.target for item in self._put_down()}
+        shifts = self._show_cards(view.cards)
+        self._show_wires(view.wires, shifts, loose)
         self.areas.show(view.frames, view.notes)
         self._flush()
 
@@ -47,18 +66,30 @@ class Scene:
     def frames(self) -> Mapping[str, FrameItem]:
         return self.areas.frames
 
-    def move(self, places: Mapping[str, QPointF]) -> None:
-        """Put cards elsewhere for now, with the wires that touch them; the next view settles everything."""
-        touched: set[End] = set()
-        for key, place in places.items():
-            item = self.cards[key]
-            self._dirty.append(item.shown)
-            item.place(place.x(), place.y())
-            self._card_index.put(key, item.rect)
-            self._dirty.append(item.shown)
-            touched |= self._touching.get(key, set())
-        for target in touched:
-            self._run(self.wires[target])
+    def carry(self, keys: Collection[str], shift: QPointF) -> None:
+        """Hold cards `shift` off their places for now, with the wires at them; the next view settles everything.
+
+        While the same are carried `keys` must be the same object.
+        """
+        if keys is not self._carried.keys:
+            self._rerun(self._put_down())
+            self._carried = self._lifted(keys)
+        elif shift == self._card_index.shift:
+            return
+        held = self._carried
+        self._soil_carried(held)
+        for card in held.cards:
+            card.rect = card.settled.translated(shift)
+        for wire in held.inner:
+            wire.shift = shift
+        self._card_index.shift = self._wire_index.shift = shift
+        self._soil_carried(held)
+        self._rerun(held.outer, free=len(held.outer) > FEW)
+        self._flush()
+
+    def settle(self) -> None:
+        """Put carried cards back where the view has them."""
+        self._rerun(self._put_down())
         self._flush()
 
     def place_areas(self, rects: Mapping[str, QRectF]) -> None:
@@ -73,14 +104,9 @@ class Scene:
             self._run(self.wires[target])
         self._flush()
 
-    def settle(self, keys: Iterable[str]) -> None:
-        """Put cards back where the view has them."""
-        astray = {key: self.cards[key] for key in keys if key in self.cards}
-        self.move({key: item.settled.topLeft() for key, item in astray.items() if item.rect != item.settled})
-
     def way(self, source: End, target: End) -> Route:
         """How a wire between two ports would run."""
-        return self._way(WireView(source, target))[0]
+        return self._way(WireItem(WireView(source, target)))[0]
 
     def cards_near(self, area: QRectF) -> list[tuple[str, CardItem]]:
         """Cards that paint into `area`, in painting order: selected ones last."""
@@ -151,24 +177,60 @@ class Scene:
             self._bounds = self._extent = None
             self._changed(dirty)
 
-    def _show_cards(self, views: Mapping[str, CardView]) -> list[QRectF]:
+    def _lifted(self, keys: Collection[str]) -> Carried:
+        """Take cards up that all lie in their places."""
+        held = {key: self.cards[key] for key in keys if key in self.cards}
+        wires = [self.wires[target] for target in {target for key in held for target in self._touching.get(key, ())}]
+        inner = [item for item in wires if not item.bends and _joins(item.view, held)]
+        outer = [item for item in wires if item.bends or not _joins(item.view, held)]
+        self._card_index.lift(held)
+        self._wire_index.lift(item.view.target for item in inner)
+        return Carried(keys, list(held.values()), inner, outer)
+
+    def _put_down(self) -> Sequence[WireItem]:
+        """Carried cards go back to their places. Answers the wires whose ways are still those to where they were."""
+        held, self._carried = self._carried, NOTHING
+        self._soil_carried(held)
+        for card in held.cards:
+            card.rect = card.settled
+        for wire in held.inner:
+            wire.shift = HOME
+        self._card_index.put_down()
+        self._wire_index.put_down()
+        self._soil_carried(held)
+        return held.outer
+
+    def _soil_carried(self, held: Carried) -> None:
+        """What is in the hand must be painted again."""
+        if len(held.cards) > FEW:
+            self._dirty.append(EVERYWHERE)
+        else:
+            self._dirty += [card.shown for card in held.cards] + [wire.shown for wire in held.inner]
+
+    def _rerun(self, wires: Sequence[WireItem], free: bool = False) -> None:
+        for item in wires:
+            self._run(item, free)
+
+    def _show_cards(self, views: Mapping[str, CardView]) -> Shifts:
         """Answers the rectangles that cards came to or left."""
-        shifted = [self._drop_card(key) for key in self.cards.keys() - views.keys()]
+        shifts = Shifts()
+        for key in self.cards.keys() - views.keys():
+            shifts.touched(self._drop_card(key))
         cards: dict[str, CardItem] = {}
         for key, view in views.items():
             item = self.cards.get(key)
             if item is None:
                 item = CardItem(view)
-                shifted.append(item.rect)
+                shifts.touched(item.rect)
                 self._card_index.put(key, item.rect)
                 self._dirty.append(item.shown)
-            elif (item.view is not view and item.view != view) or item.rect != item.settled:
-                shifted += self._retake(key, item, view)
+            elif item.view is not view and item.view != view:
+                self._retake(key, item, view, shifts)
             cards[key] = item
         if list(cards) != list(self._order):
             self._order = {key: number for number, key in enumerate(cards)}
         self.cards = cards
-        return shifted
+        return shifts
 
     def _drop_card(self, key: str) -> QRectF:
         item = self.cards[key]
@@ -176,20 +238,23 @@ class Scene:
         self._dirty.append(item.shown)
         return item.settled
 
-    def _retake(self, key: str, item: CardItem, view: CardView) -> list[QRectF]:
-        before = (item.settled, item.rect, item.inputs, item.outputs)
+    def _retake(self, key: str, item: CardItem, view: CardView, shifts: Shifts) -> None:
+        rect, ports = item.rect, (item.inputs, item.outputs)
         self._dirty.append(item.shown)
         item.take(view)
         self._card_index.put(key, item.rect)
         self._dirty.append(item.shown)
-        still = before == (item.settled, item.rect, item.inputs, item.outputs)
-        return [] if still else [before[0], before[1], item.rect]
+        if ports != (item.inputs, item.outputs) or rect.size() != item.rect.size():
+            shifts.touched(rect, item.rect)
+        elif rect != item.rect:
+            shifts.moved(key, rect, item.rect)
 
-    def _show_wires(self, views: Mapping[End, WireView], shifted: Sequence[QRectF]) -> None:
+    def _show_wires(self, views: Mapping[End, WireView], shifts: Shifts, loose: Collection[End]) -> None:
         wanted = {key: view for key, view in views.items() if self._has_ends(view)}
         for target in self.wires.keys() - wanted.keys():
             self._drop_wire(target)
-        stale = self._disturbed(shifted)
+        slid = self._slide(shifts, loose)
+        stale = self._disturbed(shifts.rects()).union(loose) - slid if len(slid) < len(self.wires) else ()
         wires: dict[End, WireItem] = {}
         for target, view in wanted.items():
             item = self.wires.get(target)
@@ -218,8 +283,30 @@ class Scene:
                     stale.add(target)
         return stale
 
+    def _slide(self, shifts: Shifts, loose: Collection[End]) -> set[End]:
+        """Wires that the cards they join took along as they are: all that had a say in their way went the same way."""
+        group, by = shifts.group()
+        foreign = shifts.rects(without=group)
+        joining = {target for key in group for target in self._touching.get(key, ())}.difference(loose)
+        items = [item for item in map(self.wires.__getitem__, joining) if not item.bends and _joins(item.view, group)]
+        alone = len(group) == len(self.cards) and not foreign
+        slid = [item for item in items if alone or not self._mixed(item.zone, by, group, foreign)]
+        for item in slid:
+            self._dirty.append(item.shown)
+            item.run(item.route.translated(by), item.zone.translated(by))
+            self._settle_wire(item)
+        return {item.view.target for item in slid}
+
+    def _mixed(self, zone: QRectF, by: QPointF, group: Collection[str], foreign: Sequence[QRectF]) -> bool:
+        """Whether cards out of the group matter to a wire here, or `by` further on."""
+        zones = zone, zone.translated(by)
+        strangers = {key for each in zones for key in self._card_index.near(each)}.difference(group)
+        rects = [*foreign, *(self.cards[key].rect for key in strangers)]
+        return any(rect.intersects(each) for rect in rects for each in zones)
+
     def _add_wire(self, view: WireView) -> WireItem:
-        item = WireItem(view, *self._way(view, view.bends))
+        item = WireItem(view)
+        item.run(*self._way(item))
         self._link(view)
         self._settle_wire(item)
         return item
@@ -230,26 +317,30 @@ class Scene:
         item.view, item.bends = view, view.bends
         self._run(item)
 
-    def _run(self, item: WireItem) -> None:
-        """Find a wire's way anew."""
+    def _run(self, item: WireItem, free: bool = False) -> None:
+        """Find a wire's way anew; a free one minds no cards."""
         self._dirty.append(item.shown)
-        item.route, item.zone = self._way(item.view, item.bends)
+        item.run(*self._way(item, free))
         self._settle_wire(item)
 
     def _settle_wire(self, item: WireItem) -> None:
         self._wire_index.put(item.view.target, item.zone.united(item.route.bounds))
         self._dirty.append(item.shown)
 
-    def _way(self, view: WireView, bends: Sequence[Point] = ()) -> tuple[Route, QRectF]:
+    def _way(self, item: WireItem, free: bool = False) -> tuple[Route, QRectF]:
+        view = item.view
         source, target = self.cards[view.source[0]], self.cards[view.target[0]]
         start, end = self.ends(view)
-        if bends:
-            led = routing.through(start, [QPointF(*point) for point in bends], end)
+        if item.bends:
+            led = routing.through(start, [QPointF(*point) for point in item.bends], end)
             return led, led.bounds
+        if free:
+            plain = routing.loose(start, end)
+            return plain, plain.bounds
         zone = routing.zone(source.rect, target.rect)
         near = sorted(self._card_index.near(zone) - {view.source[0], view.target[0]})
         others = [rect for key in near if (rect := self.cards[key].rect).intersects(zone)]
-        return routing.route(start, end, source.rect, target.rect, others), zone
+        return routing.route(start, end, source.rect, target.rect, others, item.number), zone
 
     def _drop_wire(self, target: End) -> None:
         item = self.wires.pop(target)
@@ -264,6 +355,10 @@ class Scene:
     def _unlink(self, view: WireView) -> None:
         for node in (view.source[0], view.target[0]):
             self._touching[node].discard(view.target)
+
+
+def _joins(view: WireView, cards: Collection[str]) -> bool:
+    return view.source[0] in cards and view.target[0] in cards
 
 
 def _around(rects: Sequence[QRectF]) -> QRectF:

@@ -45,6 +45,7 @@ class Load:
         scene = self._scene
         whole = with_contents(scene, self._picked)
         self.cards = {key: scene.cards[key].rect.topLeft() for key in whole.ids if self._is_loose(key)}
+        self._keys = frozenset(self.cards)
         self.areas = {id: scene.areas[id].rect for id in whole.areas if id in scene.areas}
         self.bends = {target: scene.wires[target].bends for target in self._led(whole)}
         self._dots = whole.dots
@@ -77,7 +78,7 @@ class Load:
         """Show everything moved by so much from where it was lifted."""
         self._shift = shift
         self._scene.bend(self._bends())
-        self._scene.move({key: home + shift for key, home in self.cards.items()})
+        self._scene.carry(self._keys, shift)
         self._scene.place_areas({id: home.translated(shift) for id, home in self.areas.items()})
 
     def carries(self, dot: Dot) -> bool:
@@ -113,5 +114,5 @@ class Load:
         """Back to where the view has everything."""
         scene = self._scene
         scene.bend({target: scene.wires[target].view.bends for target in self.bends if target in scene.wires})
-        scene.settle(self.cards)
+        scene.settle()
         scene.place_areas({id: scene.areas[id].settled for id in self.areas if id in scene.areas})

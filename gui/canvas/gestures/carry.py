@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas import guides
 from gui.canvas.areas.load import Load
 from gui.canvas.gestures.base import Gesture, Modifier, Pointer
+from gui.canvas.guides import Guides
 from gui.canvas.layout import snapped
 from gui.canvas.selection import NOTHING, Picked
 
@@ -29,6 +29,7 @@ class Carry(Gesture):
         self._grabbed = grabbed
         self._load: Load | None = None
         self._home = QRectF()
+        self._rulers: tuple[QRectF, Guides] | None = None
         self._guides: list[QLineF] = []
 
     def rect(self) -> QRectF:
@@ -65,20 +66,27 @@ class Carry(Gesture):
     def _wanted(self, at: Pointer, load: Load) -> QPointF:
         """How far things should go: onto the grid, or in line with a neighbour."""
         raw = at.scene - self.pressed.scene
-        self._show_guides([])
         if at.modifiers & Modifier.ControlModifier:
+            self._show_guides([])
             return raw
-        goal, others, reach = self._home.translated(raw), self.neighbours(load), PULL / self.stage.camera.zoom
-        across = guides.pull(goal, others, guides.columns, reach)
-        down = guides.pull(goal, others, guides.rows, reach)
+        goal, others, reach = self._home.translated(raw), self._measured(load), PULL / self.stage.camera.zoom
+        across, down = others.columns.pull(goal, reach), others.rows.pull(goal, reach)
         x = snapped(goal.x()) if across is None else goal.x() + across
         y = snapped(goal.y()) if down is None else goal.y() + down
-        self._show_guides(guides.lines(QRectF(QPointF(x, y), self._home.size()), others))
+        self._show_guides(others.lines(QRectF(QPointF(x, y), self._home.size())))
         return QPointF(x, y) - self._home.topLeft()
+
+    def _measured(self, load: Load) -> Guides:
+        """The neighbours are the same until the view moves."""
+        shown = self.stage.shown_area()
+        if self._rulers is None or self._rulers[0] != shown:
+            self._rulers = shown, Guides(self.neighbours(load))
+        return self._rulers[1]
 
     def _show_guides(self, lines: list[QLineF]) -> None:
         before, self._guides = self._guides, lines
-        self.stage.repaint_areas([QRectF(line.p1(), line.p2()) for line in (*before, *lines)])
+        if before != lines:
+            self.stage.repaint_areas([QRectF(line.p1(), line.p2()) for line in (*before, *lines)])
 
     def finish(self, at: Pointer) -> None:
         if self._load is None:
@@ -99,6 +107,7 @@ class Carry(Gesture):
             self._load.settle()
 
     def refresh(self) -> bool:
+        self._rulers = None
         if not self.there():
             return False
         return self._load is None or self._load.refresh()

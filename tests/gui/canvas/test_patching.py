@@ -65,14 +65,13 @@ def test_any_sequence_of_views_ends_where_the_last_one_alone_does(views: list[Sc
         assert image(patched) == image(fresh(view))
 
 
-@given(scenes(), st.lists(st.tuples(NAMES, PLACES), max_size=4), scenes())
+@given(scenes(), st.lists(st.tuples(st.sets(NAMES), PLACES), max_size=4), scenes())
 def test_cards_in_the_hand_do_not_matter_afterwards(
-    first: SceneView, moves: list[tuple[str, tuple[float, float]]], last: SceneView
+    first: SceneView, moves: list[tuple[set[str], tuple[float, float]]], last: SceneView
 ) -> None:
     patched = fresh(first)
-    for name, place in moves:
-        if name in patched.cards:
-            patched.move({name: QPointF(*place)})
+    for names, shift in moves:
+        patched.carry(names, QPointF(*shift))
     patched.show(last)
     assert image(patched) == image(fresh(last))
 
@@ -135,7 +134,7 @@ def test_a_drag_repaints_no_more_than_the_card_and_its_wires() -> None:
     patched.show(grid(400, 20))
     told.clear()
     home = patched.cards["n210"].rect
-    patched.move({"n210": home.topLeft() + QPointF(8, 0)})
+    patched.carry({"n210"}, QPointF(8, 0))
     assert all(area.adjusted(-300, -300, 300, 300).contains(home) for area in told)
 
 
