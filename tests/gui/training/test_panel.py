@@ -404,7 +404,10 @@ def test_it_fits(qtbot: QtBot, panel: TrainingPanel, trainer: Trainer, until: Un
 
 def test_the_two_themes(scheme: str, qtbot: QtBot, panel: TrainingPanel, trainer: Trainer, until: Until) -> None:
     train_to_end(qtbot, panel, trainer, until)
-    qtbot.wait(150)
-    image = panel.grab().toImage()
-    seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(image.height())}
-    assert {theme.current().accent, theme.current().warning, theme.current().panel} <= seen
+    wanted = {theme.current().accent, theme.current().warning, theme.current().panel}
+
+    def seen() -> set[str]:
+        image = panel.grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(image.height())}
+
+    until(lambda: wanted <= seen())
