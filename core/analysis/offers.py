@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -86,6 +86,12 @@ class Offers:
         if not given:
             return Offer(Answer.OPEN)
         return self._fed(layer, params, {new: given[old] for old, new in seated.items() if new}, "")
+
+    def different(self, ids: Collection[str]) -> list[str]:
+        """One of each group of nodes that are alike: in type, settings and what arrives."""
+        nodes = graph_of(self._project, self._where).nodes
+        found = {(nodes[i].type, nodes[i].params, tuple(self._present(nodes[i]).items())): i for i in ids}
+        return list(found.values())
 
     def _present(self, node: Node) -> dict[str, WireType | None]:
         inputs = graph_of(self._project, self._where).inputs_of(node.id)

@@ -91,9 +91,10 @@ class Adding:
         if not self.can_replace:
             return
         ids, offers, category = [n.id for n in chosen], self._offers(), LAYERS[chosen[0].type].category
+        asked = offers.different(ids)
 
         def fitting(entry: Entry) -> Offer:
-            return max((offers.instead(id, entry.key) for id in ids), key=lambda offer: offer.answer)
+            return max((offers.instead(id, entry.key) for id in asked), key=lambda offer: offer.answer)
 
         stock = Stock((), self._stock().inside, frozenset({chosen[0].type}), with_templates=False)
         self._open(

@@ -96,7 +96,16 @@ def _open_card(stage: Stage, at: Pointer) -> bool:
 
 
 PRESSES: dict[Qt.MouseButton, tuple[Begins, ...]] = {
-    Qt.MouseButton.LeftButton: (_panning, _cutting, _on_port, _on_card, *press.ABOVE, _on_wire, press.on_frame, _on_ground),
+    Qt.MouseButton.LeftButton: (
+        _panning,
+        _cutting,
+        _on_port,
+        _on_card,
+        *press.ABOVE,
+        _on_wire,
+        press.on_frame,
+        _on_ground,
+    ),
     Qt.MouseButton.MiddleButton: (lambda stage, at: Pan(stage),),
     Qt.MouseButton.RightButton: (_ctrl_cuts,),
 }

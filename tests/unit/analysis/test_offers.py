@@ -69,6 +69,14 @@ def test_in_the_place_of_a_layer_its_settings_go_along() -> None:
     assert found.instead("x", "Constant").answer == Answer.OPEN
 
 
+def test_of_layers_that_are_alike_one_is_asked() -> None:
+    net = picture()
+    for name in ("a", "b", "c"):
+        net.add("ReLU", name, "conv")
+    net.add("ReLU", "d", "x")
+    assert offers(net).different(["a", "b", "c", "d"]) == ["c", "d"]
+
+
 def test_before_an_input_stands_what_has_an_output() -> None:
     found = offers(picture())
     assert found.before(End("conv", "x"), "Input").answer == Answer.FITS
