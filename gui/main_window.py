@@ -36,6 +36,7 @@ MENUS = (
     ("edit", "&Edit"),
     ("view", "&View"),
     ("network", "&Network"),
+    ("arrange", "&Arrange"),
     ("train", "&Train"),
     ("help", "&Help"),
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gui.commands.menus import add, blocks, edit, file, help, network, train, view
+from gui.commands.menus import add, arrange, blocks, edit, file, help, network, train, view
 
 if TYPE_CHECKING:
     from gui.desk import Desk
     from gui.main_window import MainWindow
 
-MENUS = (file, edit, view, add, network, blocks, train, help)
+MENUS = (file, edit, view, add, network, blocks, arrange, train, help)
 """Modules with `commands(window, desk)`, in the order in which their commands stand in a menu."""
 
 

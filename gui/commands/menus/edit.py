@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from core.document import edits
 from gui.canvas.places import Place
+from gui.commands.menus import select
 from gui.commands.preferences_dialog import PreferencesDialog
 from gui.commands.registry import Command
 from gui.network.copying import Copying
@@ -70,15 +71,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             places=(*CARDS, "wire"),
         ),
         some("bypass", "Delete and &join", partial(_bypass, session), shortcut=("Ctrl+Backspace", "Ctrl+Del"), tip=BYPASS),
-        edit(
-            "select-all",
-            "Select &all",
-            lambda: desk.canvas.stage.select_all(),
-            shortcut=Key.SelectAll,
-            enabled=lambda: window.editing,
-            scope="canvas",
-            places=("canvas",),
-        ),
+        *select.commands(window, desk),
         edit("search", "&Search everything…", desk.ask_search, shortcut="Ctrl+K", icon="mdi6.magnify", divided=True),
         edit(
             "preferences",
