@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from gui.canvas.items import Dot, End, PortRef
+from gui.canvas.layout import SKIRT
 from gui.canvas.scene import Scene
 
 NEARNESS = 64  # spots of a path that are tried before it is looked at closer
@@ -21,6 +22,14 @@ def card_at(scene: Scene, point: QPointF) -> str | None:
     """The uppermost card at a point."""
     for key, item in reversed(scene.cards_near(around(point, 1))):
         if item.rect.contains(point):
+            return key
+    return None
+
+
+def collapsed_at(scene: Scene, point: QPointF) -> str | None:
+    """The uppermost collapsed card at a point or beside it, where its ports may be, whether or not it is shown whole."""
+    for key, item in reversed(scene.cards_near(around(point, SKIRT))):
+        if item.view.collapsed and item.shown.contains(point):
             return key
     return None
 

@@ -50,6 +50,7 @@ class Scene:
         self._dirty: list[QRectF] = []
         self._marked: tuple[Collection[str], Collection[End]] = ((), ())
         self.dots: frozenset[Dot] = frozenset()  # those that are selected
+        self._peeked: str | None = None  # the collapsed card that is shown whole for now
         self._bounds: QRectF | None = None
         self._extent: QRectF | None = None
         self.version = 0  # grows with every change that can be seen
@@ -104,6 +105,23 @@ class Scene:
             self._run(self.wires[target])
         self._flush()
 
+    def peek(self, key: str | None) -> None:
+        """Show one collapsed card whole for now, and no other: a wire is held over it."""
+        before, self._peeked = self._peeked, key
+        if before == key:
+            return
+        for each in (before, key):
+            if each is not None and each in self.cards:
+                self._unfold(each, each == key)
+        self._flush()
+
+    def _unfold(self, key: str, on: bool) -> None:
+        item, shifts = self.cards[key], Shifts()
+        item.peeked = on
+        self._retake(key, item, item.view, shifts)
+        for target in self._touching.get(key, set()) | self._disturbed(shifts.rects()):
+            self._run(self.wires[target])
+
     def way(self, source: End, target: End) -> Route:
         """How a wire between two ports would run."""
         return self._way(WireItem(WireView(source, target)))[0]
@@ -112,7 +130,7 @@ class Scene:
         """Cards that paint into `area`, in painting order: selected ones last."""
         found = [(key, self.cards[key]) for key in self._card_index.near(area.adjusted(-16, -16, 16, 16))]
         found = [pair for pair in found if pair[1].shown.intersects(area)]
-        found.sort(key=lambda pair: (pair[1].selected, self._order[pair[0]]))
+        found.sort(key=lambda pair: (pair[1].selected, pair[1].peeked, self._order[pair[0]]))
         return found
 
     def wires_near(self, area: QRectF) -> list[tuple[End, WireItem]]:

@@ -227,7 +227,8 @@ def network_rows(analysis: Analysis) -> list[Row]:
     """The network as a whole."""
     project, totals, batch = analysis.project, analysis.totals, batch_of(analysis.project)
     held = totals.activations * batch * FLOAT_BYTES
-    unused = len(project.graph.nodes) - len(analysis.used & project.graph.nodes.keys())
+    computed = analysis.computed.graph.nodes
+    unused, bypassed = len(computed) - len(analysis.used & computed.keys()), len(project.graph.nodes) - len(computed)
     rows: list[Row] = [
         ("Layers", f"{len(project.graph.nodes):,}", ""),
         ("Wires", f"{len(project.graph.wires):,}", ""),
@@ -239,11 +240,11 @@ def network_rows(analysis: Analysis) -> list[Row]:
             "Numbers that training keeps for the backward pass, at least",
         ),
     ]
-    return (
-        [*rows, ("Unused layers", f"{unused:,}", "They reach no Output and are left out of training.")]
-        if unused
-        else rows
-    )
+    if unused:
+        rows.append(("Unused layers", f"{unused:,}", "They reach no Output and are left out of training."))
+    if bypassed:
+        rows.append(("Bypassed layers", f"{bypassed:,}", "What comes into them leaves as it is."))
+    return rows
 
 
 def data_rows(analysis: Analysis) -> list[Row]:

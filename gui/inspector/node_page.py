@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.document import edits
+from core.document.bypass import is_bypassed
 from core.document.scope import block_spec
 from core.graph import Node
 from core.layers import LAYERS
@@ -20,6 +21,7 @@ from gui.custom import CodePart
 from gui.forms import SpecForm
 from gui.forms.tabs import follow
 from gui.inspector import facts
+from gui.inspector.bypass_part import BypassPart
 from gui.inspector.name_field import NameField
 from gui.inspector.offers import offers_of
 from gui.inspector.parts import Header, heading, page, say, wrapped
@@ -47,7 +49,7 @@ class NodePage(QWidget):
         self._subjects: dict[str, str] = {}
         self.form: SpecForm | None = None
         self.header, self.summary = Header(), wrapped()
-        self.use, self.code = UsePart(session), CodePart(session)
+        self.use, self.code, self.bypass = UsePart(session), CodePart(session), BypassPart(session)
         self.name = NameField(self._rename)
         self.cards: list[ProblemCard] = []
         self._card_column, self._form_column = QVBoxLayout(), QVBoxLayout()
@@ -69,6 +71,8 @@ class NodePage(QWidget):
         icon, category = (layer.icon, layer.category) if layer else (BLOCK_ICON, "block" if block else "other")
         self.header.tell(icon, category, facts.title_of(project, node), layer.key if layer else "")
         say(self.summary, layer.summary if layer else "" if block else UNKNOWN)
+        set_shown(self.bypass, is_bypassed(project, node))
+        self.bypass.tell(node)
         set_shown(self.use, block is not None)
         if block is not None:
             self.use.tell(node, block)
@@ -187,6 +191,7 @@ class NodePage(QWidget):
         page(column)
         column.addWidget(self.header)
         column.addWidget(self.summary)
+        column.addWidget(self.bypass)
         column.addWidget(self.use)
         column.addLayout(self._card_column)
         column.addWidget(self.name)

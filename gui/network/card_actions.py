@@ -72,7 +72,8 @@ def colour_of(session: Session) -> str | None:
     """The one colour that all that is selected has; None where they differ."""
     look = session.place.look(session.project)
     found = {style.colour for style in styles(session)}
-    found |= {area.colour for area in (*look.frames, *look.notes) if area.id in session.areas}
+    found |= {frame.colour for frame in look.frames if frame.id in session.areas}
+    found |= {note.colour for note in look.notes if note.id in session.areas}
     return found.pop() if len(found) == 1 else None
 
 

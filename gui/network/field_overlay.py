@@ -43,8 +43,8 @@ class FieldOverlay(Overlay):
         self._names: Mapping[str, Any] = {}
         self.field = Field(spec, param, self._entered, Stroke(), offers, self._nest, False, stage)
         space = theme.SPACE
-        self.field.layout().setContentsMargins(space.small, space.small, space.small, space.small)
         super().__init__(stage, area, self.field, self.field.editor.focus)
+        self.inside.setContentsMargins(space.small, space.small, space.small, space.small)
         for child in self.field.editor.widget.findChildren(QWidget):
             child.installEventFilter(self)
         self._soon = QTimer(self, singleShot=True, interval=0)

@@ -54,6 +54,7 @@ class DrawWire(Gesture):
                 return
             self._dragging = True
             self.stage.hide_wire(self._held)
+        self.stage.scene.peek(hit.collapsed_at(self.stage.scene, at.scene))
         self._goal = self._aimed(at)
         reason = self.verdict(self._goal) if self._goal else ""
         self.stage.say(reason, at.screen)
@@ -111,6 +112,7 @@ class DrawWire(Gesture):
 
     def cancel(self) -> None:
         self._dragging = False
+        self.stage.scene.peek(None)
         self.stage.hide_wire(None)
         self.stage.say("", self._at.screen)
         self.stage.update()

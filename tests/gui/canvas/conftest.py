@@ -26,6 +26,7 @@ class Recorder:
         self.said: list[tuple[object, ...]] = []
         self.refused: dict[tuple[tuple[str, str], tuple[str, str]], str] = {}
         self.asked = 0
+        self.editable = True
         self.answered: Callable[[], None] = lambda: None
         """Ends the question for a layer."""
 
@@ -103,6 +104,15 @@ class Recorder:
 
     def explain(self, id: str) -> None:
         self.said.append(("explain", id))
+
+    def edit_in_place(self, id: str, what: str) -> bool:
+        if self.editable:
+            self.said.append(("edit", id, what))
+        return self.editable
+
+    def step_value(self, id: str, what: str, steps: int) -> bool:
+        self.said.append(("step", id, what, steps))
+        return True
 
     def open(self, id: str) -> None:
         self.said.append(("open", id))
