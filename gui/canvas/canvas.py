@@ -97,7 +97,8 @@ class Canvas(QWidget):
             self.stage.look_at(QPointF(MARGIN, MARGIN) - corner * self.stage.camera.zoom)
 
     def fit_selection(self) -> None:
-        self.stage.fit(self.selection() or None)
+        chosen = self.stage.selection
+        self.stage.fit(chosen.ids if chosen.ids or chosen.areas else None, chosen.areas)
 
     def zoom(self, factor: float) -> None:
         self.stage.zoom_about_center(factor)

@@ -22,6 +22,7 @@ class CodeView(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._numbers = _Numbers(self)
         self._marked: frozenset[int] = frozenset()
         self._quiet = False
@@ -152,5 +153,6 @@ class _Numbers(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._view.paint_numbers(painter, event.rect())
         painter.end()

@@ -22,6 +22,7 @@ class SplitBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._rows: Counts = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Rows of each part")
@@ -46,6 +47,7 @@ class SplitBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_stack(painter, QRectF(0, 0, self.width(), BAR), self._rows)
         left, middle = 0.0, BAR + 4 + self.fontMetrics().height() / 2
@@ -65,6 +67,7 @@ class BalanceBars(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._classes: Sequence[str] = ()
         self._balance: Mapping[str, Sequence[int]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -90,6 +93,7 @@ class BalanceBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         face, mono = QFontMetrics(theme.font("ui")), QFontMetrics(theme.font("mono"))
         totals = [sum(self._counts(i).values()) for i in range(len(self._classes))]

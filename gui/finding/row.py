@@ -27,6 +27,7 @@ class FoundRow(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box, found = QRect(option.rect).adjusted(0, 1, 0, -1), index.data(FOUND)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = box.adjusted(EDGE, 0, -EDGE, 0)
         if isinstance(found, Found):

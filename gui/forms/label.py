@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from gui import theme
 
@@ -40,11 +40,12 @@ class FieldLabel(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font("small"))
         painter.setPen(QColor(look.muted))
-        box = painter.boundingRect(self.rect(), LEFT, title)
+        before = painter.boundingRect(self.rect(), LEFT, title).width() + GAP
         painter.drawText(self.rect(), LEFT, title)
         painter.setFont(_small_mono())
         painter.setPen(QColor(look.faint))
-        painter.drawText(QRect(box.right() + GAP, 0, self.width(), self.height()), LEFT, code)
+        rest = QRect(before, 0, self.width() - before, self.height())
+        painter.drawText(QStyle.visualRect(self.layoutDirection(), self.rect(), rest), LEFT, code)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -59,13 +59,16 @@ def _ground(painter: QPainter, box: QRect, state: QStyle.StateFlag, layer: bool)
 
 def _category(painter: QPainter, box: QRect, index: Index) -> None:
     look = theme.current()
+    side = painter.layoutDirection()
     chevron = QRect(box.left(), box.center().y() - CHEVRON // 2 + 1, CHEVRON, CHEVRON)
-    theme.paint_icon(painter, chevron, "menu-down" if index.data(OPEN) else "menu-right", look.muted)
+    shut = "menu-right" if side == Qt.LayoutDirection.LeftToRight else "menu-left"
+    spot = QStyle.visualRect(side, box, chevron)
+    theme.paint_icon(painter, spot, "menu-down" if index.data(OPEN) else shut, look.muted)
     face = theme.font("small")
     face.setBold(True)
     painter.setFont(face)
     painter.setPen(QColor(look.muted))
-    room = box.adjusted(CHEVRON + 4, 0, -4, 0)
+    room = QStyle.visualRect(side, box, box.adjusted(CHEVRON + 4, 0, -4, 0))
     painter.drawText(room, LEFT, QFontMetrics(face).elidedText(str(index.data()).upper(), ELIDE, room.width()))
 
 
@@ -73,11 +76,12 @@ def _layer(painter: QPainter, box: QRect, index: Index) -> None:
     look = theme.current()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.category(index.data(CATEGORY))))
-    top = box.center().y() - SQUARE / 2 + 0.5
-    painter.drawRoundedRect(QRectF(box.left() + INDENT, top, SQUARE, SQUARE), 2.5, 2.5)
+    side, top = painter.layoutDirection(), box.center().y() - SQUARE / 2 + 0.5
+    square = QStyle.visualRect(side, box, QRect(box.left() + INDENT, box.top(), SQUARE, SQUARE))
+    painter.drawRoundedRect(QRectF(square.left(), top, SQUARE, SQUARE), 2.5, 2.5)
     face = theme.font("ui")
     metrics = QFontMetrics(face)
-    room = box.adjusted(INDENT + SQUARE + 9, 0, -6, 0)
+    room = QStyle.visualRect(side, box, box.adjusted(INDENT + SQUARE + 9, 0, -6, 0))
     title = str(index.data())
     if metrics.horizontalAdvance(title) > room.width():
         face.setStretch(CONDENSED)

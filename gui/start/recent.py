@@ -7,7 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import theme
 from gui.start.cards import RecentFile
@@ -71,14 +80,16 @@ class RecentButton(QAbstractButton):
         when = second.horizontalAdvance(self._when)
         painter.setFont(small)
         painter.setPen(QColor(look.faint))
-        painter.drawText(QRect(area.right() - when, top, when + 1, first.height()), _RIGHT, self._when)
+        spot = QRect(area.right() - when, top, when + 1, first.height())
+        painter.drawText(QStyle.visualRect(self.layoutDirection(), area, spot), _RIGHT, self._when)
         folder = second.elidedText(self._folder, Qt.TextElideMode.ElideMiddle, area.width())
         painter.drawText(QRect(area.left(), top + first.height(), area.width(), second.height()), _LEFT, folder)
         painter.setFont(ui)
         painter.setPen(QColor(colour))
         room = area.width() - when - SPACE.medium
         name = first.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(area.left(), top, room, first.height()), _LEFT, name)
+        spot = QRect(area.left(), top, room, first.height())
+        painter.drawText(QStyle.visualRect(self.layoutDirection(), area, spot), _LEFT, name)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -17,6 +17,7 @@ class FactLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._parts = ("", "", "")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -34,6 +35,7 @@ class FactLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme.current()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         plain, bold = theme.font("small"), theme.font("small")
         bold.setBold(True)
         before, value, after = self._parts

@@ -47,6 +47,7 @@ class TrainingPanel(QWidget):
         self._session, self._trainer = session, trainer
         self._left = QWidget(self)
         self._scroll = FittingScroll(self._left)
+        self._scroll.setAccessibleName("Training settings")
         self.schedule = SchedulePreview(trainer, self._left)
         self.settings = SettingsForm(session, self.schedule, self._scroll.viewport())
         self.block = RunBlock(session, trainer, self._left)

@@ -36,6 +36,7 @@ class SchedulePreview(QWidget):
 
     def __init__(self, trainer: Trainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._trainer = trainer
         self._wanted: object = None
         self._epochs, self._watches = 1, False
@@ -111,6 +112,7 @@ class SchedulePreview(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme.current()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(0.5, 0.5, self.width() - 1, HEIGHT - 1)
         painter.setPen(QPen(QColor(look.line), 1))

@@ -1,6 +1,5 @@
 """The network editor: the document on the canvas, and layers added where they belong."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -25,10 +24,10 @@ class Menu:
     """Stands for the context menu; writes down what it was asked."""
 
     def __init__(self) -> None:
-        self.asked: list[frozenset[str]] = []
+        self.asked: list[str] = []
 
-    def __call__(self, ids: Collection[str], place: QPoint) -> None:
-        self.asked.append(frozenset(ids))
+    def __call__(self, about: str, place: QPoint) -> None:
+        self.asked.append(about)
 
 
 @pytest.fixture
@@ -236,9 +235,9 @@ def test_frames_are_drawn_where_they_are() -> None:
     assert (frame.title, frame.x, frame.y, frame.w, frame.h) == ("Encoder", 1.0, 2.0, 300.0, 200.0)
 
 
-def test_the_context_menu_is_asked_with_what_is_selected(qtbot: QtBot, session: Session) -> None:
+def test_the_context_menu_is_asked_with_what_it_is_about(qtbot: QtBot, session: Session) -> None:
     menu = Menu()
     editor = NetworkEditor(session, menu)
     qtbot.addWidget(editor)
-    editor.canvas.stage.host.context_menu({"n1"}, QPoint(3, 4))
-    assert menu.asked == [{"n1"}]
+    editor.canvas.stage.host.context_menu("card", QPoint(3, 4))
+    assert menu.asked == ["card"]

@@ -171,6 +171,7 @@ def _picture(item: NoteItem, look: Look, scale: float, ratio: float) -> QPixmap:
     pixmap = QPixmap(ceil(shown.width() * scale) + 1, ceil(shown.height() * scale) + 1)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.scale(scale, scale)
     painter.translate(layout.SKIRT, layout.SKIRT)

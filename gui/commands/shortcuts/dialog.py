@@ -25,7 +25,7 @@ from gui.commands.shortcuts.lines import Line, lines
 from gui.commands.shortcuts.text import as_text
 from gui.widgets import SearchField
 
-SIZE = (680, 640)
+SIZE = (760, 640)
 COMMAND = Qt.ItemDataRole.UserRole
 CHANGED = "changed"
 

@@ -45,6 +45,7 @@ class Axis(pg.AxisItem):
         else:
             places = [own.bottom() - (v - low) / span * own.height() for v in values]
         self._paint_lines(painter, own, across, places)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(font)
         painter.setPen(self.textPen())
         high_text = metrics.height()

@@ -23,6 +23,7 @@ class BarList(QWidget):
 
     def __init__(self, empty: str = "No prediction yet.", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._empty = empty
         self._rows: list[tuple[str, float]] = []
         self._truth: int | None = None
@@ -61,6 +62,7 @@ class BarList(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._rows:
             painter.setPen(QColor(theme.current().muted))

@@ -12,6 +12,7 @@ class ChartFrame(QWidget):
 
     def __init__(self, title: str, empty: str, indent: int = 0, trail: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.title = QLabel(title)
         self.title.setProperty("kind", "heading")
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

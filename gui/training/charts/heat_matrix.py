@@ -61,6 +61,7 @@ class HeatMatrix(QWidget):
 
     def __init__(self, empty: str = "Nothing has been predicted yet.", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._empty = empty
         self._counts: list[list[int]] = []
         self._labels: list[str] = []
@@ -137,6 +138,7 @@ class HeatMatrix(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._counts:
             painter.drawPixmap(0, 0, self._ground())

@@ -20,6 +20,7 @@ class PlotBase(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         # Told beforehand, it makes no menu: a third of the time a plot takes.
         super().__init__(parent, enableMenu=False, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.layout.setContentsMargins(0, 6, OVERHANG, 0)
