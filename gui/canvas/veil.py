@@ -1,4 +1,6 @@
-"""What lies over the scene without being part of it: heat on cards, and light on some of them while the rest is dimmed."""
+"""What lies over the scene without being part of it: heat on cards, pictures of what they give, and light on some of them
+while the rest is dimmed.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF
 
+from gui.canvas.glimpse import Glimpse
 from gui.canvas.heat.view import HeatView
 from gui.canvas.items import End
 
@@ -34,6 +37,8 @@ class Veil:
         self._heat: HeatView | None = None
         self._found: Light | None = None
         self._path: Light | None = None
+        self.trays: Mapping[str, Glimpse] = MappingProxyType({})
+        """By card what is seen of its output."""
 
     @property
     def heat(self) -> HeatView | None:
@@ -46,6 +51,11 @@ class Veil:
     def show_heat(self, heat: HeatView | None) -> None:
         if heat != self._heat:
             self._heat = heat
+            self._changed()
+
+    def show_trays(self, trays: Mapping[str, Glimpse]) -> None:
+        if trays is not self.trays and (trays or self.trays):
+            self.trays = trays
             self._changed()
 
     def show_found(self, light: Light | None) -> None:

@@ -54,7 +54,7 @@ class FramePainter:
         painter.restore()
         self._areas.paint_notes(painter, drawn, look, ratio, self.hurried)
         if not camera.far:
-            for key, item in self._scene.cards_near(area):
+            for key, item in self._scene.cards_near(area.adjusted(0, -self._over.hang, 0, 0)):
                 if not self._over.is_lit(key):
                     self._paint_card(painter, item, ratio)
         self._over.light(painter, exposed, look, ratio, lambda item: self._paint_card(painter, item, ratio))
@@ -76,6 +76,7 @@ class FramePainter:
     def _paint_card(self, painter: QPainter, item: CardItem, ratio: float) -> None:
         camera = self._camera
         corner = camera.to_screen(item.rect.topLeft())
+        self._over.tray(painter, item, self.look)
         if self.hurried:
             self._faces.draw_hurried(painter, item, camera.screen_rect(item.shown), self.look)
         else:

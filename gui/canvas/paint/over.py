@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.camera import Camera
 from gui.canvas.items import CardItem, End
-from gui.canvas.paint import far, heat, light
+from gui.canvas.paint import far, heat, light, tray
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
 from gui.canvas.veil import Light, Veil
@@ -55,6 +55,19 @@ class OverPainter:
             heat.block(painter, self._camera.screen_rect(item.rect), cell, look)
         else:
             self._faces.draw(painter, corner, item, cell, look, self._camera.zoom * ratio, ratio)
+
+    @property
+    def hang(self) -> float:
+        """Scene units by which something hangs out below a card."""
+        return tray.TALL if self._veil.trays else 0.0
+
+    def tray(self, painter: QPainter, item: CardItem, look: Look) -> None:
+        """What one card gives, below it; the painter is in logical pixels."""
+        glimpse = self._veil.trays.get(item.view.id)
+        if glimpse is not None:
+            self._into_scene(painter)
+            tray.paint(painter, item, glimpse, look)
+            painter.restore()
 
     def light(self, painter: QPainter, exposed: QRect, look: Look, ratio: float, paint_card: PaintCard) -> None:
         """Dims the frame, and paints what is lit above; the painter is in logical pixels."""

@@ -49,7 +49,9 @@ def _images(painter: QPainter, inside: QRectF, glimpse: Glimpse) -> None:
     assert values is not None
     high, wide = values.shape[1:3]
     across, down = _grid(len(values), inside, wide / high)
-    side = min((inside.width() - GAP * (across - 1)) / across / wide, (inside.height() - GAP * (down - 1)) / down / high)
+    side = min(
+        (inside.width() - GAP * (across - 1)) / across / wide, (inside.height() - GAP * (down - 1)) / down / high
+    )
     w, h = wide * side, high * side
     left = inside.center().x() - (across * w + GAP * (across - 1)) / 2
     top = inside.center().y() - (down * h + GAP * (down - 1)) / 2
@@ -70,7 +72,7 @@ def _grid(count: int, inside: QRectF, shape: float) -> tuple[int, int]:
     return across, -(-count // across)
 
 
-def _image(picture: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]") -> QImage:
+def _image(picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> QImage:
     """(h, w) greys or (h, w, 3) colours."""
     kept = np.ascontiguousarray(picture)
     form = QImage.Format.Format_Grayscale8 if kept.ndim == 2 else QImage.Format.Format_RGB888
