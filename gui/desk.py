@@ -33,7 +33,7 @@ class Desk:
         self.session = Session()
         self.trainer = Trainer(self.session, window)
         self.shapes = Shapes(self.session)
-        self.commands = Commands(window)
+        self.commands = Commands(window, window.preferences.shortcuts)
         self.commands.held = True
         self.files = Files(window, self.session, self.trainer)
         self.editor = Editor(self.session, self.trainer, self.commands, frozenset(window.preferences.folded))
@@ -55,6 +55,9 @@ class Desk:
         yield
         yield from self.editor.grow()
         self.commands.attach_canvas(self.canvas)
+        self.commands.keys_changed.connect(self._remember_keys)
+        for signal in (self.canvas.stage.selection_changed, self.canvas.stage.focus_moved):
+            signal.connect(self._selection_shown)
         self.search = SearchEverything(self._window, self)
         self.editor.search_asked.connect(self.search.open)
         self.editor.palette_panel.folded_changed.connect(self._remember_folded)
@@ -115,6 +118,16 @@ class Desk:
     def _remember_added(self) -> None:
         added = self.editor.network.adding.recent.keys
         self._window.remember(replace(self._window.preferences, added=added))
+
+    def _remember_keys(self) -> None:
+        kept = self.commands.keymap.changed()
+        if kept != self._window.preferences.shortcuts:
+            self._window.remember(replace(self._window.preferences, shortcuts=kept))
+
+    def _selection_shown(self) -> None:
+        """A rubber band selects and lets go many times a second: what is possible is looked at when it is let go."""
+        if self.canvas.stage.gesture is None:
+            self.commands.refresh()
 
     def _remember_folded(self, folded: frozenset[str]) -> None:
         self._window.remember(replace(self._window.preferences, folded=tuple(sorted(folded))))
