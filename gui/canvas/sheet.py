@@ -62,9 +62,9 @@ class Sheet(QWidget):
     def zoom_about_center(self, factor: float) -> None:
         self.zoom_about(QPointF(self.rect().center()), factor)
 
-    def fit(self, ids: Collection[str] | None) -> None:
-        """Show the given cards, or everything; everything stays fitted while the widget is resized."""
-        area = self.scene.bounds(ids)
+    def fit(self, ids: Collection[str] | None, areas: Collection[str] = ()) -> None:
+        """Show the given cards, frames and notes, or everything; everything stays fitted while the widget is resized."""
+        area = self.scene.bounds(ids, areas)
         if not area.isEmpty():
             self.camera.fit(area, self.size())
             self._fitted = ids is None

@@ -18,10 +18,10 @@ def selected_uses(session: Session) -> tuple[Node, ...]:
 
 def group(session: Session) -> bool:
     """The selected layers become a block, whose card is selected."""
-    ids, where, made = session.selection, session.place.where, list[str]()
+    ids, areas, where, made = session.selection, session.areas, session.place.where, list[str]()
 
     def change(project: Project) -> Project:
-        project, use = grouping.group(project, ids, where)
+        project, use = grouping.group(project, ids, where, areas=areas)
         made.append(use)
         return project
 

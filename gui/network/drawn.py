@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from core.document import Frame, Note, appearance, edits
+from core.document import Frame, Look, Note, appearance, edits
 from core.document.project import Project
 from core.format import plural
 from core.graph import End
@@ -32,7 +32,7 @@ class DrawnHost:
         areas: Mapping[str, Point] = NOWHERE,
         bends: Mapping[Wire, Sequence[Point]] = STRAIGHT,
     ) -> None:
-        what = self._named(places, (), areas) if places or areas else "the dot"
+        what = self._named(places, areas) or "the dot"
         led = _led(bends)
         self._session.edit(f"Move {what}", lambda p: appearance.moved(p, places, areas, led, self._where))
 
@@ -49,7 +49,7 @@ class DrawnHost:
             project = appearance.bent(appearance.without(project, areas, where), led, where)
             return edits.delete(project, ids, ends, where) if ids or ends else project
 
-        what = self._named(ids, targets, areas) if ids or targets or areas else "the dot"
+        what = self._named(ids, areas) or _counted(len(targets), "wire") or _counted(self._lost(led), "dot")
         self._session.edit(f"Delete {what}", change)
 
     def select(self, ids: Collection[str], areas: Collection[str] = ()) -> None:
@@ -85,6 +85,11 @@ class DrawnHost:
         self._session.edit(f"Add a {kind}" if fresh else label, change, _merge(id) if fresh else "")
         self._new = ""
 
+    def _lost(self, bends: Mapping[End, Sequence[Point]]) -> int:
+        """How many dots these wires have more than these."""
+        known = edits.look_of(self._session.project, self._where).bends
+        return sum(len(known.get(target, ())) - len(points) for target, points in bends.items())
+
     def _fresh(self) -> str:
         return edits.look_of(self._session.project, self._where).fresh_area_id()
 
@@ -100,14 +105,21 @@ class DrawnHost:
         framed = any(frame.id == id for frame in edits.look_of(self._session.project, self._where).frames)
         return "frame" if framed else "note"
 
-    def _named(self, ids: Collection[str], targets: Collection[Wire], areas: Collection[str]) -> str:
-        """'2 layers and 1 note'; wires go unnamed beside layers."""
-        kinds = [self._kind(id) for id in areas]
-        parts = [plural(len(ids), "layer")] if ids else []
-        parts += [plural(kinds.count(kind), kind) for kind in ("frame", "note") if kind in kinds]
-        if not parts:
-            return "the wire" if len(targets) == 1 else plural(len(targets), "wire")
-        return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    def _named(self, ids: Collection[str], areas: Collection[str]) -> str:
+        return named(edits.look_of(self._session.project, self._where), ids, areas)
+
+
+def named(look: Look, ids: Collection[str], areas: Collection[str]) -> str:
+    """'2 layers, 1 frame and 3 notes'; '' for nothing."""
+    frames = sum(frame.id in areas for frame in look.frames)
+    counts = ((len(ids), "layer"), (frames, "frame"), (len(areas) - frames, "note"))
+    parts = [plural(count, kind) for count, kind in counts if count]
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def _counted(number: int, what: str) -> str:
+    """'the wire', '3 wires'; '' for none."""
+    return f"the {what}" if number == 1 else plural(number, what) if number else ""
 
 
 def _led(bends: Mapping[Wire, Sequence[Point]]) -> dict[End, tuple[Point, ...]]:

@@ -21,8 +21,8 @@ from gui.palette.keys import added, title_of
 from gui.place import place_in
 from gui.session import Session
 
-HINT = "Drag a layer from the list on the left.\nMost networks begin with an Input and end with an Output."
-BLOCK_HINT = "Drag a layer from the list on the left.\nBlock inputs and Block outputs are the ports of this block."
+HINT = "Drag a layer from the list on the left, or double-click here to search.\nMost networks begin with an Input and end with an Output."
+BLOCK_HINT = "Drag a layer from the list on the left, or double-click here to search.\nBlock inputs and Block outputs are the ports of this block."
 View = tuple[float, QPointF, bool]
 """Zoom, where the origin is, whether everything is kept in sight."""
 
@@ -45,7 +45,7 @@ class NetworkEditor(QWidget):
         self.dropped = Dropped(session, self.open_asked.emit, self)
         host = DocumentHost(session, self._with_place(menu), self.adding, self.dropped)
         self.canvas = Canvas(host, self)
-        host.in_place = InPlace(session, self.canvas.stage)
+        self.in_place = host.in_place = InPlace(session, self.canvas.stage)
         self.finding = Find(session, self.canvas)
         self.bar = PlaceBar(session, self)
         self.bar.new_asked.connect(self.new_block)
@@ -79,10 +79,13 @@ class NetworkEditor(QWidget):
 
     def ask_here(self) -> None:
         """The search for a layer: where the context menu stands, at the mouse, or in the middle."""
+        spot = self.here()
+        self.canvas.stage.host.ask_layer(spot.x(), spot.y(), self._spot(), None, lambda: None)
+
+    def here(self) -> QPointF:
+        """Where something new is to stand, in scene units: where the context menu stands, at the mouse, or in the middle."""
         stage = self.canvas.stage
-        at = self._spot()
-        spot = stage.camera.to_scene(QPointF(stage.mapFromGlobal(at)))
-        stage.host.ask_layer(spot.x(), spot.y(), at, None, lambda: None)
+        return stage.camera.to_scene(QPointF(stage.mapFromGlobal(self._spot())))
 
     def ask_instead(self) -> None:
         """The search for what the selected layers are to become, beside the last of them."""

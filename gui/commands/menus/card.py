@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from core.document.look import COLOURS
 from gui import theme
+from gui.canvas.areas import writing
 from gui.canvas.places import Place
-from gui.canvas.views import NAME
 from gui.commands.registry import Command
 from gui.network import card_actions as actions
 
@@ -40,9 +40,9 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             partial(_rename, desk),
             shortcut="F2",
             icon="mdi6.rename",
-            tip="What the layer is called on the canvas and in the code",
-            enabled=lambda: window.editing and len(session.selection) == 1,
-            places=("card",),
+            tip="What the layer is called on the canvas and in the code, the title of a frame, the text of a note",
+            enabled=lambda: window.editing and len(session.selection or session.areas) == 1,
+            places=("card", "frame", "note"),
             divided=True,
         ),
         some(
@@ -101,7 +101,7 @@ def _fill(menu: QMenu, desk: Desk) -> None:
         action.triggered.connect(partial(_colour, desk, name))
 
 
-def _colour(desk: Desk, name: str, _checked: bool) -> None:
+def _colour(desk: Desk, name: str, _checked: bool = False) -> None:
     actions.colour(desk.session, name)
 
 
@@ -115,8 +115,10 @@ def _ask_colour(desk: Desk) -> None:
 
 
 def _rename(desk: Desk) -> None:
+    for id in desk.session.areas if not desk.session.selection else ():
+        writing.write_on(desk.canvas.stage, id)
     for id in desk.session.selection:
-        desk.canvas.stage.host.edit_in_place(id, NAME)
+        desk.editor.network.in_place.rename(id)
 
 
 def swatch(name: str) -> QIcon:

@@ -25,6 +25,7 @@ Key = QKeySequence.StandardKey
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
     session, copying = desk.session, Copying(desk.session)
     edit = partial(Command, menu="edit")
+    drawn = partial(edit, enabled=lambda: window.editing and bool(session.selection or session.areas), places=DRAWN)
     some = partial(edit, enabled=lambda: window.editing and bool(session.selection), places=CARDS)
     return [
         edit(
@@ -45,8 +46,8 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and bool(session.document.redo_label),
             wording=lambda: f"&Redo {session.document.redo_label}".strip(),
         ),
-        some("cut", "Cu&t", copying.cut, shortcut=Key.Cut, icon="mdi6.content-cut", divided=True),
-        some("copy", "&Copy", copying.copy, shortcut=Key.Copy, icon="mdi6.content-copy"),
+        drawn("cut", "Cu&t", lambda: copying.cut(desk.canvas), shortcut=Key.Cut, icon="mdi6.content-cut", divided=True),
+        drawn("copy", "&Copy", lambda: copying.copy(desk.canvas), shortcut=Key.Copy, icon="mdi6.content-copy"),
         edit(
             "paste",
             "Past&e",
@@ -57,7 +58,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing,
             places=(*CARDS, "canvas"),
         ),
-        some("duplicate", "Dupl&icate", lambda: copying.duplicate(desk.canvas), shortcut="Ctrl+D"),
+        drawn("duplicate", "Dupl&icate", lambda: copying.duplicate(desk.canvas), shortcut="Ctrl+D"),
         edit(
             "delete",
             "&Delete",
@@ -68,9 +69,15 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and desk.canvas.stage.may_delete,
             divided=True,
             scope="canvas",
-            places=(*CARDS, "wire"),
+            places=(*DRAWN, "wire"),
         ),
-        some("bypass", "Delete and &join", partial(_bypass, session), shortcut=("Ctrl+Backspace", "Ctrl+Del"), tip=BYPASS),
+        some(
+            "dissolve",
+            "Delete and &join",
+            partial(_dissolve, session),
+            shortcut=("Ctrl+Backspace", "Ctrl+Del"),
+            tip=DISSOLVE,
+        ),
         *select.commands(window, desk),
         edit("search", "&Search everything…", desk.ask_search, shortcut="Ctrl+K", icon="mdi6.magnify", divided=True),
         edit(
@@ -84,9 +91,10 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
 
 
 CARDS: tuple[Place, ...] = ("card", "cards")
-BYPASS = "Delete the selected layers and join what they stood between"
+DRAWN: tuple[Place, ...] = (*CARDS, "frame", "note")
+DISSOLVE = "Delete the selected layers and join what they stood between"
 
 
-def _bypass(session: Session) -> None:
+def _dissolve(session: Session) -> None:
     ids, where = sorted(session.selection), session.place.where
     session.edit("Delete and join", lambda project: reduce(lambda p, id: edits.dissolve(p, id, where), ids, project))
