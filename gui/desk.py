@@ -66,6 +66,8 @@ class Desk:
         recent.changed.connect(self._remember_added)
         self.editor.network.open_asked.connect(self.files.open)
         self.editor.workspace.restore(dict(self._window.preferences.panels))
+        self.canvas.overview = self._window.preferences.overview
+        self.canvas.highlight.on_hover = self._window.preferences.path_on_hover
         self.session.opened.connect(self._show_title)
         self.session.saved.connect(self._show_title)
         self.session.changed.connect(lambda _difference: self._show_title())
@@ -113,6 +115,7 @@ class Desk:
         if trouble:
             self.editor.show_trouble(trouble)
         self.trainer.set_ready()
+        self.editor.heat.stop()
         self.shapes.start()
 
     def _remember_added(self) -> None:

@@ -20,7 +20,9 @@ from gui.data import DataPanel
 from gui.evaluate import EvaluatePanel
 from gui.forms.unfinished import finish_typing, lead_to, unusable
 from gui.inspector import Inspector
+from gui.layers_table import LayersPanel
 from gui.network import NetworkEditor
+from gui.network.heat import Heat
 from gui.palette import Palette
 from gui.predict import PredictPanel
 from gui.problems import ProblemsPanel
@@ -126,9 +128,14 @@ class Editor(QWidget):
         self.problems = ProblemsPanel(session, stack)
         add("problems", "Problems", self.problems, "What is wrong, why, and how to mend it")
 
+        yield
+        self.layers = LayersPanel(session, stack)
+        add("layers", "Layers", self.layers, "Every layer in a table; what is selected here is selected on the canvas")
     def _connect(self) -> None:
         session, trainer = self.session, self.trainer
         session.changed.connect(self._on_change)
+        self.heat = Heat(session, trainer, self.network.canvas, self)
+        self.thumbnails = Thumbnails(session, trainer, self.network.canvas)
         session.opened.connect(self._show_all)
         session.saved.connect(self._show_file)
         session.selection_changed.connect(self.commands.refresh)

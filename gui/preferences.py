@@ -52,6 +52,10 @@ class Preferences:
     panels: Mapping[str, int] = field(default_factory=dict)
     folded: tuple[str, ...] = ()
     """Categories of the palette that are folded."""
+    overview: bool = True
+    """Whether the canvas shows the whole network in its corner."""
+    path_on_hover: bool = True
+    """Whether the path of the data through the card under the mouse is lit."""
     added: tuple[str, ...] = ()
     """What was added to networks last, by its key in the palette, the latest first."""
     shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -131,6 +135,8 @@ def _understood(told: Mapping[str, Any]) -> Preferences:
         window=_window(told.get("window")),
         panels={name: size for name, size in panels.items() if _is_size(size)} if isinstance(panels, dict) else {},
         folded=_words(folded),
+        overview=told.get("overview") is not False,
+        path_on_hover=told.get("path_on_hover") is not False,
         added=_words(told.get("added")),
         shortcuts={key: _words(keys) for key, keys in given.items() if isinstance(keys, list)},
     )

@@ -24,8 +24,9 @@ class Room:
         self.analysis, self.place, self.project = analysis, place, analysis.project
         self.graph = place.graph(analysis.project)
         self.names = names_at(analysis.project, place.prefix, place.where)
-        known = place.prefix or not place.where
-        self._walk = analysis.walk_at(place.prefix) if known else None
+        self.known = bool(place.prefix) or not place.where
+        """Whether the network uses it: else nothing is known of shapes and costs."""
+        self._walk = analysis.walk_at(place.prefix) if self.known else None
 
     def step(self, id: str) -> Step | None:
         return self.analysis.step(self.place.path(id)) if self._walk else None

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from core.project import projects_folder
 from gui.preferences import location
@@ -36,11 +45,15 @@ class PreferencesDialog(QDialog):
             self.theme.addItem(title, key)
         self.theme.setCurrentIndex(self.theme.findData(window.preferences.theme))
         self.theme.activated.connect(lambda place: window.set_theme(self.theme.itemData(place)))
+        self.path = QCheckBox("Light the path through the layer under the mouse")
+        self.path.setChecked(window.preferences.path_on_hover)
+        self.path.toggled.connect(self._set_path)
         self.forget = forget = QPushButton("Forget recent files")
         forget.setEnabled(bool(window.preferences.recent))
         forget.clicked.connect(self._forget)
         form = QFormLayout()
         form.addRow("Colours", self.theme)
+        form.addRow("Canvas", self.path)
         form.addRow("Start page", forget)
         form.addRow("Runs and checkpoints", _place(str(projects_folder())))
         form.addRow("These preferences", _place(str(location())))
@@ -50,6 +63,10 @@ class PreferencesDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(buttons)
+
+    def _set_path(self, on: bool) -> None:
+        self._window.remember(replace(self._window.preferences, path_on_hover=on))
+        self._window.desk.canvas.highlight.on_hover = on
 
     def _forget(self) -> None:
         self._window.remember(replace(self._window.preferences, recent=()))

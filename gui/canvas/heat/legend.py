@@ -10,13 +10,13 @@ from gui import theme
 from gui.canvas.heat import scale
 from gui.canvas.heat.view import HeatView
 
-WIDTH = 300
+WIDTH = 320
 BAR = 10
 STOPS = 12
 
 
 class Legend(QFrame):
-    """Unit, least, middle, most and total of what is shown; its title goes on to the next measure."""
+    """Unit, least, most and total of what is shown; its title goes on to the next measure."""
 
     next_asked = Signal()
     closed = Signal()
@@ -36,7 +36,7 @@ class Legend(QFrame):
         self.close_button.setAccessibleName("No colours")
         self.close_button.clicked.connect(self.closed)
         self.bar = _Bar()
-        self.ends = tuple(QLabel() for _ in range(3))
+        self.low, self.high = QLabel(), QLabel()
         self.note.setWordWrap(True)
         self._arrange()
         self.hide()
@@ -49,13 +49,14 @@ class Legend(QFrame):
         self.title.setText(view.title)
         self.title.setAccessibleName(f"Coloured by {view.title.lower()}; press for something else")
         self.total.setText(view.total)
-        for label, text in zip(self.ends, (view.low, view.middle, view.high), strict=True):
+        for label, text in ((self.low, view.low), (self.high, view.high)):
             label.setText(text)
-            label.setVisible(bool(view.high))
-        self.bar.setVisible(bool(view.high))
+        for part in (self.low, self.bar, self.high):
+            part.setVisible(bool(view.high))
         self.note.setText(view.note)
         self.note.setVisible(bool(view.note))
-        self.setToolTip(view.explanation)
+        middle = f"\nThe middle of the scale is {view.middle}." if view.middle else ""
+        self.setToolTip(view.explanation + middle)
         scale_told = f"from {view.low} to {view.high}, {view.total}" if view.high else ""
         self.setAccessibleName(". ".join(filter(None, (view.title, scale_told, view.note))))
         self._column.activate()
@@ -89,20 +90,16 @@ class Legend(QFrame):
         head.addWidget(self.close_button)
         ends = QHBoxLayout()
         ends.setContentsMargins(6, 0, 6, 0)
-        for label, side in zip(self.ends, (_LEFT, _MIDDLE, _RIGHT), strict=True):
-            label.setAlignment(side)
-            ends.addWidget(label, 1)
+        ends.addWidget(self.low)
+        ends.addWidget(self.bar, 1)
+        ends.addWidget(self.high)
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 5)
-        column.setSpacing(2)
+        column.setContentsMargins(4, 2, 4, 4)
+        column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.bar)
         column.addLayout(ends)
         column.addWidget(self.note)
         self.note.setContentsMargins(6, 0, 6, 0)
-
-
-_LEFT, _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
 
 class _Bar(QWidget):
@@ -113,10 +110,10 @@ class _Bar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, BAR)
+        return QSize(60, BAR)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        box = QRectF(self.rect()).adjusted(6, 0, -6, 0)
+        box = QRectF(self.rect()).adjusted(2, 0, -2, 0)
         dark = theme.current().dark
         gradient = QLinearGradient(box.topLeft(), box.topRight())
         for stop in range(STOPS + 1):
