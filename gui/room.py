@@ -28,6 +28,11 @@ class Room:
         """Whether the network uses it: else nothing is known of shapes and costs."""
         self._walk = analysis.walk_at(place.prefix) if self.known else None
 
+    @property
+    def steps(self) -> Mapping[str, Step]:
+        """By node, without those that are passed over."""
+        return self._walk.steps if self._walk else {}
+
     def step(self, id: str) -> Step | None:
         return self.analysis.step(self.place.path(id)) if self._walk else None
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from core.analysis import Analysis, NodeInfo
 from core.analysis.custom import is_off
-from core.document.blocks import use_counts
 from core.document.bypass import is_bypassed
 from core.document.edits import ports_of
 from core.document.look import Style
@@ -20,6 +19,7 @@ from core.layers.ports import BLOCK_OUTPUT
 from core.layers.wires import WireType
 from core.problems import Problem
 from gui.canvas import CardView, FrameView, NoteView, PortView, SceneView, WireView
+from gui.network.known import Known, known
 from gui.network.words import words_of
 from gui.place import MAIN, Place
 from gui.room import Room, Types
@@ -36,24 +36,22 @@ class SceneMaker:
     def __init__(self) -> None:
         self._cards: dict[str, tuple[Any, CardView]] = {}
         self._wires: dict[End, tuple[Any, WireView]] = {}
+        self._known: Known | None = None
 
     def scene(self, analysis: Analysis, place: Place = MAIN) -> SceneView:
         room = Room(analysis, place)
-        graph, look = room.graph, place.look(analysis.project)
-        first = analysis.first_problems(place.prefix, place.where)
-        common = (place, analysis.schema, room.names, analysis.project.blocks)
-        uses = use_counts(analysis.project)
-        types = {i: room.types(i) for i in graph.nodes}
+        now = known(analysis, room)
+        graph, look, problems = now.graph, now.look, now.problems
+        differing, self._known = now.differing(self._known), now
+        types = {i: room.types(i) for i in differing if i in graph.nodes}
         self._cards = {
-            i: self._card(
-                room, common, node, types[i], first.get(i), uses.get(node.block, 0), look.places.get(i), look.style(i)
-            )
+            i: self._card(room, now, node, types[i]) if i in differing else self._cards[i]
             for i, node in graph.nodes.items()
         }
         self._wires = {
-            target: self._wire(
-                source, target, types.get(target.node, {}), first.get(target.node), look.bends.get(target, ())
-            )
+            target: self._wire(source, target, types[node], problems.get(node), look.bends.get(target, ()))
+            if (node := target.node) in types
+            else self._wires[target]
             for target, source in graph.wires.items()
         }
         frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h, f.colour) for f in look.frames}
@@ -62,21 +60,12 @@ class SceneMaker:
         wires: dict[tuple[str, str], WireView] = {t: wire for t, (_, wire) in self._wires.items()}
         return SceneView(cards, wires, frames, notes)
 
-    def _card(
-        self,
-        room: Room,
-        common: Any,
-        node: Node,
-        types: Types,
-        problem: Problem | None,
-        uses: int,
-        at: tuple[float, float] | None,
-        style: Style,
-    ) -> tuple[Any, CardView]:
+    def _card(self, room: Room, now: Known, node: Node, types: Types) -> tuple[Any, CardView]:
         """A card with all that it depends on."""
-        step = room.step(node.id)
+        step, problem, uses = room.step(node.id), now.problems.get(node.id), now.uses.get(node.block, 0)
+        at, style = now.look.places.get(node.id), now.look.style(node.id)
         state = (step.result, step.waiting) if step else None
-        key = (common, node, state, room.is_used(node.id), at, types, _told(problem), uses, is_off(node), style)
+        key = (now.common, node, state, room.is_used(node.id), at, types, _told(problem), uses, is_off(node), style)
         found = self._cards.get(node.id)
         if found is not None and found[0] == key:
             return found

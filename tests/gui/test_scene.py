@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from core.analysis import Analysis, analyse
-from core.document import edits
+from core.document import appearance, bypass, edits
 from core.document.look import frozen
 from core.document.project import Block, Project
 from core.graph import EMPTY, End, Node
+from core.problems import NetwrightError
 from core.templates import TEMPLATES
 from gui.network.scene import SceneMaker
 
@@ -31,6 +35,49 @@ def test_an_edit_makes_only_those_cards_and_wires_anew_that_show_it() -> None:
     assert shown == {"conv1", "relu1", "pool1", "flatten1", "linear1"}
     labels = {edited.graph.nodes[t[0]].name for t, wire in after.wires.items() if wire is not before.wires[t]}
     assert labels == {"relu1", "pool1", "flatten1", "linear1"}
+
+
+def changed(project: Project, what: str, id: str) -> Project:
+    """One edit of a node, of those that change how it or others look."""
+    match what:
+        case "move":
+            return edits.move(project, {id: (3.0, 4.0)})
+        case "bypass":
+            return bypass.set_bypassed(project, {id}, not project.graph.nodes[id].bypassed)
+        case "delete":
+            return edits.delete(project, {id})
+        case "cut":
+            return edits.disconnect(project, End(id, "x"))
+        case "bend":
+            return appearance.bent(project, {End(id, "x"): [(1.0, 2.0)]})
+        case "collapse":
+            return appearance.styled(project, {id}, collapsed=True)
+        case "resize":
+            changes = {"out_channels": 5, "out_features": 5, "p": 0.75, "kernel_size": (3, 1)}
+            known = {name: value for name, value in changes.items() if project.graph.nodes[id].get(name) is not None}
+            return edits.set_params(project, id, known)
+    return edits.rename(project, id, "another")
+
+
+EDITS = st.sampled_from(["move", "bypass", "delete", "cut", "bend", "collapse", "resize", "rename", "undo"])
+
+
+@given(st.lists(st.tuples(EDITS, st.integers(0, 20)), min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_after_any_edits_the_scene_is_as_if_made_afresh(steps: list[tuple[str, int]]) -> None:
+    maker, past = SceneMaker(), [TEMPLATES["digits-cnn"].build()]
+    analysis = analyse(past[-1])
+    maker.scene(analysis)
+    for what, number in steps:
+        ids = list(past[-1].graph.nodes)
+        try:
+            past.append(changed(past[-1], what, ids[number % len(ids)]) if what != "undo" else past[number % len(past)])
+        except NetwrightError:
+            continue
+        analysis = analyse(past[-1], analysis)
+        assert maker.scene(analysis) == fresh(analysis)
+        if not past[-1].graph.nodes:
+            return
 
 
 def test_a_sum_has_a_place_for_every_wire_and_one_more() -> None:
