@@ -35,6 +35,7 @@ class InPlace:
         self._turns = 0
 
     def edit(self, id: str, what: str) -> bool:
+        """What was double-clicked; not the name of a block's use, where a double click opens the block."""
         node = self._session.graph.nodes.get(id)
         if node is None or id not in self._stage.scene.cards:
             return False
@@ -46,6 +47,7 @@ class InPlace:
         return True
 
     def rename(self, id: str) -> None:
+        """The node's own name, wherever the card says it."""
         node, stage = self._session.graph.nodes.get(id), self._stage
         if node is None or id not in stage.scene.cards:
             return
