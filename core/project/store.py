@@ -97,11 +97,21 @@ def _object(members: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
 
 
 def _json(members: Mapping[str, bytes], name: str) -> Any:
+    what = f"'{name}' in the project file"
     try:
-        return json.loads(members[name].decode("utf-8"), parse_constant=_no_number, parse_float=_number)
+        text = members[name].decode("utf-8")
+    except ValueError as error:
+        raise Damaged(f"{what} is damaged: {error}.") from error
+    return parsed(text, what)
+
+
+def parsed(text: str, what: str) -> Any:
+    """JSON with numbers that are numbers. Raises Damaged about `what`."""
+    try:
+        return json.loads(text, parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
         reason = "values are nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise Damaged(f"'{name}' in the project file is damaged: {reason}.") from error
+        raise Damaged(f"{what} is damaged: {reason}.") from error
 
 
 def _no_number(text: str) -> Any:
