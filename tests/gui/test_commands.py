@@ -121,7 +121,7 @@ def test_alt_and_a_number_show_a_panel(window: MainWindow, number: int, panel: s
 def test_next_problem_goes_around(window: MainWindow) -> None:
     window.files.new_from("digits-mlp")
     hands = Hands(window)
-    for type, command in (("ReLU", "delete"), ("Flatten", "bypass")):
+    for type, command in (("ReLU", "delete"), ("Flatten", "dissolve")):
         window.session.select([node(window, type).id])
         window.commands.run(command)
     settle()
@@ -138,7 +138,7 @@ def test_next_problem_goes_around(window: MainWindow) -> None:
 def test_the_first_repair_has_a_key(window: MainWindow) -> None:
     window.files.new_from("digits-mlp")
     window.session.select([node(window, "Flatten").id])
-    window.commands.run("bypass")
+    window.commands.run("dissolve")
     settle()
     press_shortcut(window, Hands(window), "repair")
     assert node(window, "Flatten").type == "Flatten"
