@@ -17,6 +17,7 @@ from gui.session import Session
 from gui.training.trainer import Trainer
 
 if TYPE_CHECKING:
+    from gui.commands.shortcuts import Line
     from gui.main_window import MainWindow
     from gui.tour import Tour
 
@@ -65,9 +66,9 @@ class Desk:
         recent.keys = self._window.preferences.added
         recent.changed.connect(self._remember_added)
         self.editor.network.open_asked.connect(self.files.open)
-        self.editor.workspace.restore(dict(self._window.preferences.panels))
         self.canvas.overview = self._window.preferences.overview
         self.canvas.highlight.on_hover = self._window.preferences.path_on_hover
+        self.editor.workspace.restore(dict(self._window.preferences.panels))
         self.session.opened.connect(self._show_title)
         self.session.saved.connect(self._show_title)
         self.session.changed.connect(lambda _difference: self._show_title())
@@ -96,10 +97,17 @@ class Desk:
         return self._tour
 
     def show_manual(self) -> None:
+        from gui.commands.shortcuts import as_markdown
         from gui.manual import show_manual
 
         selected = self.session.selected
-        show_manual(self._window, selected[0].type if len(selected) == 1 else "")
+        show_manual(self._window, selected[0].type if len(selected) == 1 else "", as_markdown(self.key_lines()))
+
+    def key_lines(self) -> list[Line]:
+        """All keys in force and what the mouse does, by menu."""
+        from gui.commands.shortcuts import lines
+
+        return lines(self.commands, {key: menu.title() for key, menu in self._window.menus.items()})
 
     def may_close(self) -> bool:
         """Asks about unsaved changes. False: the window stays."""
@@ -107,6 +115,7 @@ class Desk:
 
     def close(self) -> None:
         self.editor.training.ahead.stop()
+        self.editor.heat.stop()
         self.shapes.close()
         self.trainer.shutdown(CLOSING_MS / 1000)
 
@@ -115,12 +124,7 @@ class Desk:
         if trouble:
             self.editor.show_trouble(trouble)
         self.trainer.set_ready()
-        self.editor.heat.stop()
         self.shapes.start()
-
-    def _remember_added(self) -> None:
-        added = self.editor.network.adding.recent.keys
-        self._window.remember(replace(self._window.preferences, added=added))
 
     def _remember_keys(self) -> None:
         kept = self.commands.keymap.changed()
@@ -131,6 +135,10 @@ class Desk:
         """A rubber band selects and lets go many times a second: what is possible is looked at when it is let go."""
         if self.canvas.stage.gesture is None:
             self.commands.refresh()
+
+    def _remember_added(self) -> None:
+        added = self.editor.network.adding.recent.keys
+        self._window.remember(replace(self._window.preferences, added=added))
 
     def _remember_folded(self, folded: frozenset[str]) -> None:
         self._window.remember(replace(self._window.preferences, folded=tuple(sorted(folded))))

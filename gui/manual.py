@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -71,13 +72,15 @@ class Page(QTextBrowser):
 
 
 class Manual(QDialog):
-    """A list of pages with a search, and the page."""
+    """A list of pages with a search, and the page. `keys`: what the page of the keyboard ends with, as they are now."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, keys: str = "") -> None:
         super().__init__(window)
         self.setWindowTitle("Manual")
         self.resize(*SIZE)
         self._pages = {page.key: page for page in pages()}
+        keyboard = self._pages["keyboard"]
+        self._pages["keyboard"] = replace(keyboard, text=f"{keyboard.text}\n{keys}")
         self.found = list(self._pages.values())
         self.search, self.list, self.text = SearchField("Find a page…"), QListWidget(), Page()
         self.list.setAccessibleName("Pages")
@@ -133,8 +136,8 @@ KEY = 256
 """Qt.ItemDataRole.UserRole."""
 
 
-def show_manual(window: QWidget, layer: str = "") -> None:
-    """Opens the manual, at the page of a layer type where one is given."""
-    manual = Manual(window)
+def show_manual(window: QWidget, layer: str = "", keys: str = "") -> None:
+    """Opens the manual, at the page of a layer type where one is given; `keys` are all keys in force, as Markdown."""
+    manual = Manual(window, keys)
     manual.show_page(f"layer-{layer}" if layer else "start")
     manual.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -32,18 +32,19 @@ def turn(hands: Hands, at: QPoint, angle: QPoint, modifier: Qt.KeyboardModifier 
     QApplication.sendEvent(hands.stage, event)
 
 
-def two_fingers(hands: Hands, at: QPoint, pixels: QPoint, modifier: Qt.KeyboardModifier = NoModifier) -> None:
-    place = QPointF(hands.stage.mapToGlobal(at))
-    pad = QPointingDevice(
-        "pad",
-        7,
-        QInputDevice.DeviceType.TouchPad,
-        QPointingDevice.PointerType.Finger,
-        QInputDevice.Capability.Scroll,
-        2,
-        0,
-    )
-    phase = Qt.ScrollPhase.ScrollUpdate
+def touchpad() -> QPointingDevice:
+    kind, pointer = QInputDevice.DeviceType.TouchPad, QPointingDevice.PointerType.Finger
+    return QPointingDevice("pad", 7, kind, pointer, QInputDevice.Capability.Scroll, 2, 0)
+
+
+def two_fingers(
+    hands: Hands,
+    at: QPoint,
+    pixels: QPoint,
+    modifier: Qt.KeyboardModifier = NoModifier,
+    phase: Qt.ScrollPhase = Qt.ScrollPhase.ScrollUpdate,
+) -> None:
+    place, pad = QPointF(hands.stage.mapToGlobal(at)), touchpad()
     source = Qt.MouseEventSource.MouseEventNotSynthesized
     angle = pixels * 8
     event = QWheelEvent(QPointF(at), place, pixels, angle, NoButton, modifier, phase, False, source, pad)
@@ -100,6 +101,48 @@ def test_two_fingers_pan_and_with_control_zoom(net: Hands) -> None:
     assert net.stage.camera.offset == QPointF(88, 133)
     two_fingers(net, QPoint(400, 300), QPoint(0, 15), Ctrl)
     assert net.stage.camera.zoom > 1.0
+
+
+def native(hands: Hands, kind: Qt.NativeGestureType, at: QPoint, value: float, delta: QPointF | None = None) -> None:
+    place, local = QPointF(hands.stage.mapToGlobal(at)), QPointF(at)
+    event = QNativeGestureEvent(kind, touchpad(), 2, local, local, place, value, delta or QPointF())
+    QApplication.sendEvent(hands.stage, event)
+
+
+def test_two_fingers_pan_on_with_their_momentum(net: Hands) -> None:
+    for phase in (Qt.ScrollPhase.ScrollBegin, Qt.ScrollPhase.ScrollUpdate, Qt.ScrollPhase.ScrollMomentum):
+        two_fingers(net, QPoint(400, 300), QPoint(-5, 3), phase=phase)
+    two_fingers(net, QPoint(400, 300), QPoint(), phase=Qt.ScrollPhase.ScrollEnd)
+    assert net.stage.camera.offset == QPointF(85, 109)
+    assert net.stage.camera.zoom == 1.0
+
+
+def test_a_pinch_zooms_at_the_pointer(net: Hands) -> None:
+    at = QPoint(400, 300)
+    before = net.stage.camera.to_scene(QPointF(at))
+    native(net, Qt.NativeGestureType.BeginNativeGesture, at, 0)
+    for _ in range(4):
+        native(net, Qt.NativeGestureType.ZoomNativeGesture, at, 0.1)
+    native(net, Qt.NativeGestureType.EndNativeGesture, at, 0)
+    assert net.stage.camera.zoom == pytest.approx(1.1**4)
+    assert (net.stage.camera.to_scene(QPointF(at)) - before).manhattanLength() < 1e-6
+    native(net, Qt.NativeGestureType.ZoomNativeGesture, at, -3.0)
+    assert net.stage.camera.zoom > 0
+
+
+def test_fingers_that_pan_as_one_gesture_move_the_view(net: Hands) -> None:
+    native(net, Qt.NativeGestureType.PanNativeGesture, QPoint(400, 300), 0, QPointF(12, -7))
+    assert net.stage.camera.offset == QPointF(112, 93)
+
+
+def test_a_double_tap_of_two_fingers_shows_a_card_and_then_everything(net: Hands) -> None:
+    conv = net.stage.scene.cards["conv"].rect
+    net.stage.zoom_about_center(0.3)
+    native(net, Qt.NativeGestureType.SmartZoomNativeGesture, net.card("conv"), 1)
+    assert net.stage.shown_area().contains(conv)
+    assert not net.stage.shown_area().contains(net.stage.scene.bounds())
+    native(net, Qt.NativeGestureType.SmartZoomNativeGesture, net.card("conv"), 0)
+    assert net.stage.shown_area().contains(net.stage.scene.bounds())
 
 
 def test_one_hundred_percent_is_a_stop_on_the_way(net: Hands) -> None:

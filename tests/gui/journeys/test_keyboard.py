@@ -16,6 +16,7 @@ from gui.canvas.places import PLACES, Place
 from gui.canvas.stage import Stage
 from gui.demo.patience import settle, until
 from gui.main_window import MainWindow
+from gui.manual import Manual
 from tests.gui.journeys.windows import node, opened
 
 # A popup takes the keyboard, which a screen that is memory alone cannot give.
@@ -148,6 +149,16 @@ def test_changed_keys_are_in_force_at_once_and_at_the_next_start(window: MainWin
     try:
         assert "Ctrl+J" in window.editor.toolbar.search.toolTip()
         assert preferences.load().shortcuts["search"] == ("Ctrl+J",)
+        window.desk.show_manual()
+        manual = window.findChild(Manual)
+        assert manual is not None
+        manual.show_page("keyboard")
+        page = manual.text.toPlainText()
+        assert "Ctrl+J" in page
+        assert "Drag from a port" in page
+        manual.close()
+        window.activateWindow()
+        settle()
         press(window, Key.Key_J, Ctrl)
         assert window.desk.search.isVisible()
         window.desk.search.close()
