@@ -28,6 +28,7 @@ from gui.predict import PredictPanel
 from gui.problems import ProblemsPanel
 from gui.runs import RunsPanel
 from gui.session import Session
+from gui.thumbnails import Thumbnails
 from gui.training import TrainingPanel
 from gui.training.trainer import Trainer
 from gui.widgets import Banner
@@ -127,15 +128,15 @@ class Editor(QWidget):
         yield
         self.problems = ProblemsPanel(session, stack)
         add("problems", "Problems", self.problems, "What is wrong, why, and how to mend it")
-
         yield
         self.layers = LayersPanel(session, stack)
         add("layers", "Layers", self.layers, "Every layer in a table; what is selected here is selected on the canvas")
+
     def _connect(self) -> None:
         session, trainer = self.session, self.trainer
-        session.changed.connect(self._on_change)
         self.heat = Heat(session, trainer, self.network.canvas, self)
         self.thumbnails = Thumbnails(session, trainer, self.network.canvas)
+        session.changed.connect(self._on_change)
         session.opened.connect(self._show_all)
         session.saved.connect(self._show_file)
         session.selection_changed.connect(self.commands.refresh)

@@ -32,7 +32,13 @@ def window(qapp: QApplication) -> Iterator[MainWindow]:
 
 
 def in_menus(window: MainWindow) -> list[QAction]:
-    return [action for menu in window.menus.values() for action in menu.actions() if not action.isSeparator()]
+    """Also in menus within menus."""
+    return [action for menu in window.menus.values() for action in entries(menu)]
+
+
+def entries(menu: QMenu) -> list[QAction]:
+    inner = [entry for action in menu.actions() if (below := action.menu()) for entry in entries(below)]
+    return [action for action in menu.actions() if not action.isSeparator()] + inner
 
 
 def test_every_command_has_a_title_and_a_tip(window: MainWindow) -> None:

@@ -36,7 +36,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         see(
             "layers",
-            "&Layers table",
+            "Layers &table",
             lambda: desk.editor.show_panel("layers"),
             "view",
             "Alt+8",
@@ -45,26 +45,26 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         see(
             "trace",
-            "Follow the &path",
+            "Follow the p&ath",
             partial(_trace, desk),
             "view",
             "T",
             "mdi6.transit-connection-variant",
             MATCH,
-            wording=lambda: "Stop following the &path" if desk.canvas.highlight.held else "Follow the &path",
+            wording=lambda: "Stop following the p&ath" if desk.canvas.highlight.held else "Follow the p&ath",
             scope="canvas",
             places=("card",),
             divided=True,
         ),
         see(
             "overview",
-            "&Overview",
+            "O&verview",
             partial(_toggle_overview, window, desk),
             "view",
             "",
             "mdi6.map-outline",
             "The whole network in the corner of the canvas",
-            wording=lambda: "Hide the &overview" if window.preferences.overview else "Show the &overview",
+            wording=lambda: "Hide the o&verview" if window.preferences.overview else "Show the o&verview",
         ),
         see(
             "thumbnails",
@@ -106,20 +106,17 @@ def colour_menu(window: MainWindow, desk: Desk) -> QMenu:
     before = desk.commands.action("heat-next")
     window.menus["view"].insertMenu(before, menu)
     group = QActionGroup(menu)
-    choices = {f"heat-{m.key}": m.title for m in MEASURES} | {NONE: "Nothing"}
-    for key, title in choices.items():
+    for key in (*(f"heat-{measure.key}" for measure in MEASURES), NONE):
         if key == NONE:
             menu.addSeparator()
-        action = menu.addAction(title, partial(desk.commands.run, key))
+        action = desk.commands.action(key)
         action.setCheckable(True)
-        action.setObjectName(f"choice-{key}")
         group.addAction(action)
+        menu.addAction(action)
 
     def tick() -> None:
-        shown = f"heat-{desk.editor.heat.measure or 'none'}"
-        for action in group.actions():
-            action.setChecked(action.objectName() == f"choice-{shown}")
-            action.setEnabled(window.editing)
+        desk.commands.refresh()
+        desk.commands.action(f"heat-{desk.editor.heat.measure or 'none'}").setChecked(True)
 
     menu.aboutToShow.connect(tick)
     return menu
