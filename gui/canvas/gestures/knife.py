@@ -74,9 +74,7 @@ class Knife(Gesture):
             painter.drawPath(path)
             painter.setPen(QPen(look.colour["error"], 2.0, Qt.PenStyle.DashLine))
             painter.drawPath(path)
-        pen = QPen(look.colour["error"], 1.5)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        painter.setPen(QPen(look.colour["error"], 1.5 / self.stage.camera.zoom))
         painter.drawPolyline(QPolygonF(self._stroke))
 
 
