@@ -115,6 +115,7 @@ def test_a_run_that_is_looked_at_goes_on(
     train()
     until(lambda: len(cells(panel, "Run")) == 2)
     choose(qtbot, panel, 1)
+    until(lambda: panel.chosen is not None and panel.chosen.id == "0001" and panel.look.isEnabled())
     qtbot.mouseClick(panel.look, LEFT)
     until(lambda: trainer.run is not None and trainer.run.id == "0001")
     assert trainer.can_continue
