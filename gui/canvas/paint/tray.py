@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from gui.canvas.glimpse import Glimpse
 from gui.canvas.items import CardItem
 from gui.canvas.paint.look import Look, faded
+
+if TYPE_CHECKING:  # not needed before the first paint
+    import numpy as np
 
 TALL = 58.0
 """Scene units that it takes below the card."""
@@ -74,7 +78,7 @@ def _grid(count: int, inside: QRectF, shape: float) -> tuple[int, int]:
 
 def _image(picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> QImage:
     """(h, w) greys or (h, w, 3) colours."""
-    kept = np.ascontiguousarray(picture)
+    kept = picture.copy()  # one row after the other
     form = QImage.Format.Format_Grayscale8 if kept.ndim == 2 else QImage.Format.Format_RGB888
     return QImage(kept.data, kept.shape[1], kept.shape[0], kept.strides[0], form).copy()
 
@@ -84,12 +88,12 @@ def _lines(painter: QPainter, inside: QRectF, glimpse: Glimpse, look: Look) -> N
     _nought(painter, inside, glimpse.zero, look)
     colours = [look.category(name) for name in ("convolution", "activation", "attention", "normalisation")]
     for line, colour in zip(glimpse.values, colours, strict=False):
-        xs = np.linspace(inside.left(), inside.right(), len(line))
-        ys = inside.bottom() - line * inside.height()
+        ys = (inside.bottom() - line * inside.height()).tolist()
+        step = inside.width() / max(1, len(ys) - 1)
         pen = QPen(colour, 1.4)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
+        painter.drawPolyline(QPolygonF([QPointF(inside.left() + step * i, y) for i, y in enumerate(ys)]))
 
 
 def _bars(painter: QPainter, inside: QRectF, glimpse: Glimpse, look: Look) -> None:

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
 
 from measures import EDITS, SIZE, grid, middle
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -50,7 +49,7 @@ class Netwright:
 
     def __init__(self, count: int) -> None:
         self.session = Session(chain(count))
-        self.editor = NetworkEditor(self.session, Mock())
+        self.editor = NetworkEditor(self.session, lambda _ids, _at: None)
         self.canvas, self.stage = self.editor.canvas, self.editor.canvas.stage
         self.editor.resize(*SIZE)
         self.editor.show()
