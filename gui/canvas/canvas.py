@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from gui import theme
+from gui.canvas import access
 from gui.canvas.adviser import Adviser
 from gui.canvas.camera import MARGIN
 from gui.canvas.heat.legend import Legend
@@ -35,6 +36,7 @@ class Canvas(QWidget):
     def __init__(self, host: CanvasHost, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        access.install()
         self.stage = Stage(host, self)
         self.setFocusProxy(self.stage)
         self._hint = QLabel(self.stage)

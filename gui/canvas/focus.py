@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.canvas import spoken, travel
+from gui.canvas import access, spoken, travel
 from gui.canvas.gestures.key_wire import KeyWire
 from gui.canvas.items import End, PortRef
 from gui.canvas.layout import PORT_RADIUS
@@ -31,6 +31,11 @@ class Focus:
         self.shown = False
 
     @property
+    def card(self) -> str | None:
+        """The card with the ring."""
+        return self._card if self.shown else None
+
+    @property
     def here(self) -> str | None:
         """The card to go on from: the one with the ring, else the last of the selected ones, else where the ring was."""
         order = self._stage.selection.in_order()
@@ -42,6 +47,7 @@ class Focus:
         self._stage.reveal(card)
         self._stage.update()
         self._stage.focus_moved.emit()
+        access.tell_focus(self._stage, card)
         self.speak()
 
     def arrive(self) -> None:
