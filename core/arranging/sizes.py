@@ -11,11 +11,15 @@ from core.layers.base import Port
 
 CARD_WIDTH, CARD_HEIGHT, PORT_ROW = 184.0, 80.0, 20.0
 """Size of a card; with several ports on a side it grows by a row for each."""
+HEAD_HEIGHT = 40.0
+"""Of a collapsed card, whose ports are all in the middle of its sides."""
 LEAST_PLACES = 2
 """How many places of a port that takes any number of wires are drawn; one more than there are wires beyond that."""
 
 
 def card_height(project: Project, id: str, where: str = "") -> float:
+    if edits.look_of(project, where).style(id).collapsed:
+        return HEAD_HEIGHT
     graph = edits.graph_of(project, where)
     node = graph.nodes[id]
     ins, outs = edits.ports_of(project, node)

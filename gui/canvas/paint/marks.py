@@ -13,7 +13,7 @@ from gui.canvas.views import CardView, PortView
 
 BEND = 26.0  # scene units within which the line through a bypassed card leaves its ports
 PILL = 3.5  # a gathered port is so much longer on both sides
-TINT = 0.10
+TINT, EDGE = 0.10, 0.6  # shares of a person's colour in the ground and the border: an error's outline stays stronger
 
 
 def bar_colour(view: CardView, look: Look) -> QColor:
@@ -32,7 +32,7 @@ def border_pen(item: CardItem, look: Look) -> QPen:
     if marked is not None:
         pen = QPen(marked, 2.0)
     elif view.colour:
-        pen = QPen(look.swatch(view.colour), 1.4)
+        pen = QPen(QColor(theme.mix(look.theme.line, look.theme.swatch(view.colour, look.theme.line), EDGE)), 1.0)
     elif view.state in ("unused", "bypassed"):
         pen = QPen(look.colour["faint"], 1.2)
     else:

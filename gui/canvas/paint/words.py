@@ -45,8 +45,8 @@ def beside(item: CardItem, look: Look, title: str) -> tuple[str, QRectF]:
     left = look.width(title, look.title) + APART
     free = QRectF(box.x() + left, box.y(), box.width() - left, box.height())
     if item.folded:
-        text = item.view.output
-        return (text if look.width(text, look.mono) <= free.width() else ""), free
+        forms = (item.view.output, item.view.output.partition("  ")[0])
+        return next((form for form in forms if look.width(form, look.mono) <= free.width()), ""), free
     if not item.view.kind:
         return "", free
     text = fitting(item.view.kind, lambda form: look.width(form, look.label) <= free.width())

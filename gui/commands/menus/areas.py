@@ -29,7 +29,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         drawn(
             "note",
-            "N&ote",
+            "No&te",
             partial(_note, desk),
             shortcut="Shift+N",
             icon="mdi6.note-plus-outline",
@@ -38,7 +38,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         drawn(
             "bend",
-            "Add a &dot to the wire",
+            "Add a dot to the wir&e",
             partial(_bend, desk),
             icon="mdi6.vector-polyline-plus",
             tip="Lead the selected wire through a dot that can be dragged (double click on the wire)",
@@ -47,7 +47,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         drawn(
             "straighten",
-            "Take the dots &away",
+            "Ta&ke the dots away",
             partial(_straighten, desk),
             icon="mdi6.vector-polyline-remove",
             tip="The selected wires find their way by themselves again",

@@ -36,7 +36,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
     return [
         some(
             "rename",
-            "Re&name",
+            "Rena&me",
             partial(_rename, desk),
             shortcut="F2",
             icon="mdi6.rename",
@@ -47,21 +47,21 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         some(
             "bypass",
-            "&Bypass",
+            "B&ypass",
             partial(actions.bypass, session),
             shortcut="M",
             icon="mdi6.debug-step-over",
             tip="What comes in leaves as it is, as if the selected layers were not there",
-            wording=lambda: "Stop &bypassing" if actions.are_bypassed(session) else "&Bypass",
+            wording=lambda: "Stop b&ypassing" if actions.are_bypassed(session) else "B&ypass",
         ),
         some(
             "collapse",
-            "&Collapse",
+            "Collap&se",
             partial(actions.collapse, session),
             shortcut="H",
             icon="mdi6.unfold-less-horizontal",
             tip="Show the heads of the selected cards alone, or all of them again",
-            wording=lambda: "E&xpand" if actions.are(session, lambda style: style.collapsed) else "&Collapse",
+            wording=lambda: "E&xpand" if actions.are(session, lambda style: style.collapsed) else "Collap&se",
         ),
         some(
             "pin",
@@ -74,7 +74,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
         ),
         some(
             "colour",
-            "C&olour",
+            "Colour",
             partial(_ask_colour, desk),
             icon="mdi6.palette-outline",
             tip="A colour of their own for the selected cards, frames and notes",

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 
 from core.analysis import analyse
 from core.arrange import arranged, card_height
-from core.document import edits, grouping
+from core.document import appearance, edits, grouping
 from core.document.project import Project
 from core.graph import End, Graph, Node
 from core.templates import TEMPLATES, Template
@@ -83,6 +83,14 @@ def test_sizes_are_those_of_the_cards_that_are_drawn(template: Template) -> None
     for where in ("", *project.blocks):
         drawn = {key: card.rect.height() for key, card in shown(project, where).cards.items()}
         assert drawn == {key: card_height(project, key, where) for key in drawn}
+
+
+def test_sizes_are_those_of_collapsed_cards_too() -> None:
+    project = TEMPLATES["unet"].build()
+    project = appearance.styled(project, list(project.graph.nodes)[::2], collapsed=True)
+    drawn = {key: card.rect.height() for key, card in shown(project, "").cards.items()}
+    assert drawn == {key: card_height(project, key) for key in drawn}
+    need_neat(arranged(project), "")
 
 
 @pytest.mark.parametrize("key", ["resnet50", "unet", "gpt2-small", "googlenet", "densenet121"])
