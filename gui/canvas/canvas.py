@@ -190,6 +190,10 @@ class Canvas(QWidget):
         titles = [scene.cards[key].view.title for key in self.stage.selection.in_order()]
         if len(titles) > NAMED:
             titles = [f"{len(titles)} layers"]
+        frames = [item.view.title for id, item in scene.frames.items() if id in self.stage.selection.areas]
+        titles += [f"frame {title}" for title in frames[:NAMED]]
+        if count := len(self.stage.selection.areas & scene.areas.notes.keys()):
+            titles.append(_count(count, "note"))
         if self.stage.selection.wires:
             titles.append(_count(len(self.stage.selection.wires), "wire"))
         return f"{text}; selected: {', '.join(titles)}" if titles else text

@@ -9,14 +9,13 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
     QTextFragment,
 )
-
-from gui.theme import Theme
 
 FEATURES = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 INDENT = 14.0
@@ -32,22 +31,22 @@ class Plain(QTextDocument):
         return None
 
 
-def document(text: str, width: float, font: QFont, colours: Theme) -> QTextDocument:
-    """`text` laid out for `width` scene units, in the theme's colours."""
+def document(text: str, width: float, font: QFont, link: QColor, muted: QColor) -> QTextDocument:
+    """`text` laid out for `width` scene units, its links and what stands for a picture in these colours."""
     made = Plain()
     made.setDocumentMargin(0)
     made.setDefaultFont(font)
     made.setUndoRedoEnabled(False)
     made.setIndentWidth(INDENT)
     made.setMarkdown(text, FEATURES)
-    _refuse_pictures(made, colours)
-    _colour_links(made, colours)
-    _space(made, font.pixelSize())
+    _refuse_pictures(made, muted)
+    _colour_links(made, link)
+    _set(made, font.pixelSize())
     made.setTextWidth(width)
     return made
 
 
-def _refuse_pictures(made: QTextDocument, colours: Theme) -> None:
+def _refuse_pictures(made: QTextDocument, colour: QColor) -> None:
     """In place of a picture stand its words, or its name, in brackets."""
     found = [(part.position(), part.length(), part.charFormat().toImageFormat()) for part in _fragments(made)]
     for position, length, picture in reversed(found):
@@ -58,16 +57,16 @@ def _refuse_pictures(made: QTextDocument, colours: Theme) -> None:
         cursor.setPosition(position)
         cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
         plain = cursor.blockCharFormat()
-        plain.setForeground(QColor(colours.muted))
+        plain.setForeground(colour)
         cursor.insertText(f"[picture: {told}]", plain)
 
 
-def _colour_links(made: QTextDocument, colours: Theme) -> None:
+def _colour_links(made: QTextDocument, colour: QColor) -> None:
     """Words that lead elsewhere, and underlined, since colour alone does not tell everybody."""
     for part in list(_fragments(made)):
         form = part.charFormat()
         if form.isAnchor():
-            form.setForeground(QColor(colours.link))
+            form.setForeground(colour)
             form.setFontUnderline(True)
             cursor = QTextCursor(made)
             cursor.setPosition(part.position())
@@ -75,21 +74,36 @@ def _colour_links(made: QTextDocument, colours: Theme) -> None:
             cursor.setCharFormat(form)
 
 
-def _space(made: QTextDocument, pixels: int) -> None:
-    """Headings of a size that fits a note, half a line between paragraphs, none between the points of a list."""
+def _set(made: QTextDocument, pixels: int) -> None:
+    """Each block with the room, and the letters, that a small sheet has for it."""
     block = made.begin()
     while block.isValid():
-        form, cursor = block.blockFormat(), QTextCursor(block)
-        listed = block.textList() is not None and block.previous().textList() is not None
-        form.setTopMargin(0.0 if block.blockNumber() == 0 else 1.0 if listed else pixels * 0.45)
-        form.setBottomMargin(0.0)
-        cursor.setBlockFormat(form)
-        if level := form.headingLevel():
-            head = QTextCharFormat()
-            head.setProperty(QTextFormat.Property.FontSizeAdjustment, HEADS[min(level, len(HEADS)) - 1])
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(head)
+        cursor = QTextCursor(block)
+        cursor.setBlockFormat(_room(block, pixels))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(_letters(block))
         block = block.next()
+
+
+def _room(block: QTextBlock, pixels: int) -> QTextBlockFormat:
+    """Half a line between paragraphs, none between the points of a list; quotes are set in by a little."""
+    form, previous = block.blockFormat(), block.previous()
+    listed = block.textList() is not None and previous.isValid() and previous.textList() is not None
+    form.setTopMargin(0.0 if not previous.isValid() else 1.0 if listed else pixels * 0.45)
+    form.setBottomMargin(0.0)
+    if depth := form.property(QTextFormat.Property.BlockQuoteLevel):
+        form.setLeftMargin(INDENT * depth)
+    return form
+
+
+def _letters(block: QTextBlock) -> QTextCharFormat:
+    """Headings are larger, what is ticked off is struck out."""
+    made, form = QTextCharFormat(), block.blockFormat()
+    if level := form.headingLevel():
+        made.setProperty(QTextFormat.Property.FontSizeAdjustment, HEADS[min(level, len(HEADS)) - 1])
+    if block.textList() is not None and form.marker() == QTextBlockFormat.MarkerType.Checked:
+        made.setFontStrikeOut(True)
+    return made
 
 
 def _fragments(made: QTextDocument) -> Iterator[QTextFragment]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class FollowLink(MoveArea):
     """A plain click asks first, one with Ctrl does not."""
 
-    hints = (("Click on a link in a note", "Follow it; with Ctrl, without a question"),)
+    hints = (("Click on a link in a note", "Open it, after a question; with Ctrl, at once"),)
 
     def __init__(self, stage: Stage, grabbed: str, address: str) -> None:
         super().__init__(stage, grabbed)

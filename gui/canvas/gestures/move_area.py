@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 class MoveArea(Carry):
-    hints = (("Drag a note, or a frame by its title or border", "Move it, a frame with what lies in it"),)
+    hints: tuple[tuple[str, str], ...] = (
+        ("Drag a frame by its title or border", "Move it with all that lies wholly in it; pinned layers stay"),
+        ("Drag a note", "Move what is selected, snapping to grid and neighbours; with Ctrl, freely"),
+        ("Double click on a note or the title of a frame", "Write on it; Escape leaves it as it was"),
+    )
 
     def __init__(self, stage: Stage, grabbed: str) -> None:
         super().__init__(stage, Picked(areas=frozenset({grabbed})))

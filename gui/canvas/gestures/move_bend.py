@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 class MoveBend(Carry):
     """It comes in line with the points before and after it, so that a wire can be made level or upright."""
 
-    hints = (("Drag a dot of a wire", "Lead the wire through another place"),)
+    hints = (
+        ("Double click on a wire", "Add a dot that the wire is led through; on a dot, take it away"),
+        ("Drag a dot", "Lead the wire another way"),
+    )
 
     def __init__(self, stage: Stage, grabbed: Dot) -> None:
         super().__init__(stage, Picked(dots=frozenset({grabbed})))

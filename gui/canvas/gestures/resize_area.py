@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ResizeArea(MoveArea):
     """Edges go onto the grid; Ctrl held during the drag switches that off."""
 
-    hints = (("Drag an edge or corner of a frame or note", "Make it larger or smaller"),)
+    hints = (("Drag an edge or corner of a frame or note", "Resize it"),)
 
     def __init__(self, stage: Stage, grabbed: str, edges: Edges) -> None:
         super().__init__(stage, grabbed)

@@ -23,7 +23,7 @@ from gui.canvas import layout
 from gui.canvas.areas.markdown import document
 from gui.canvas.camera import Camera
 from gui.canvas.items import NoteItem
-from gui.canvas.paint.frames import paint_handles
+from gui.canvas.paint.frames import paint_handles, words
 from gui.canvas.paint.look import Look, faded
 from gui.canvas.views import NoteView
 
@@ -34,7 +34,7 @@ FADE = 20.0  # of the last line where the text is longer than the note
 LOW = 7.0  # kept free below it
 USUAL = "yellow"
 EMPTY = "Double-click to write"
-BUDGET = 24 * 1024 * 1024  # bytes of pixels kept
+BUDGET = 64 * 1024 * 1024  # bytes of pixels kept
 
 
 def fill_of(view: NoteView, look: Look) -> QColor:
@@ -47,7 +47,14 @@ def _swatch(view: NoteView, look: Look) -> str:
 
 def text_of(view: NoteView, look: Look) -> QTextDocument:
     """The note's text laid out for its width."""
-    return document(view.text, max(1.0, view.w - 2 * PAD), look.subtitle.font, look.theme)
+    return laid(view, view.w, look)
+
+
+def laid(view: NoteView, width: float, look: Look) -> QTextDocument:
+    """The same for another width, as while it is resized."""
+    ground, text = fill_of(view, look).name(), look.theme.text
+    link, muted = words(look.theme.link, ground, text), words(look.theme.muted, ground, text)
+    return document(view.text, max(1.0, width - 2 * PAD), look.subtitle.font, link, muted)
 
 
 def height_of(text: QTextDocument) -> float:
@@ -81,10 +88,10 @@ def _paint_text(painter: QPainter, view: NoteView, size: QSizeF, look: Look) -> 
     room = QRectF(PAD, PAD + TOP / 2, size.width() - 2 * PAD, size.height() - PAD - TOP / 2 - LOW)
     if not view.text.strip():
         painter.setFont(look.subtitle.font)
-        painter.setPen(look.colour["muted"])
+        painter.setPen(words(look.theme.muted, fill_of(view, look).name(), look.theme.text))
         painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, EMPTY)
         return
-    text = document(view.text, max(1.0, room.width()), look.subtitle.font, look.theme)
+    text = laid(view, size.width(), look)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, look.colour["text"])
     context.clip = QRectF(0, 0, room.width(), room.height())

@@ -7,25 +7,57 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QPixmap, QTextDocument
+from PySide6.QtGui import QColor, QDesktopServices, QPixmap, QTextDocument
 from PySide6.QtWidgets import QMessageBox
 
+from core.document.look import COLOURS
 from gui import theme
 from gui.canvas import NoteView, SceneView
 from gui.canvas.areas import links
 from gui.canvas.areas.markdown import document
 from gui.canvas.paint import notes
+from gui.canvas.paint.frames import words
+from gui.canvas.paint.look import Look
 from tests.gui.canvas.conftest import Hands, Shown
+
+LINKED = NoteView("n", "[here](https://example.org/page)\n\nand [there](file:///etc/passwd)", 0, 0, 200, 120)
 
 
 def laid(text: str, width: float = 180.0) -> QTextDocument:
-    return document(text, width, theme.font("small"), theme.current())
+    return document(text, width, theme.font("small"), QColor("blue"), QColor("grey"))
 
 
 def test_markdown_is_rendered(hands: Hands) -> None:
     made = laid("# Why\n\nSome **bold** words\n\n- one\n- two")
     assert made.toPlainText() == "Why\nSome bold words\none\ntwo"
     assert made.begin().blockFormat().headingLevel() == 1
+
+
+def test_what_is_ticked_off_is_struck_out_and_links_have_their_colour(hands: Hands) -> None:
+    made = laid("- [ ] open\n- [x] done\n\n> quoted [there](https://example.org)")
+    forms = []
+    block = made.begin()
+    while block.isValid():
+        step = block.begin()
+        while not step.atEnd():
+            forms.append((step.fragment().text(), step.fragment().charFormat()))
+            step += 1
+        block = block.next()
+    assert [text for text, form in forms if form.fontStrikeOut()] == ["done"]
+    assert [(text, form.foreground().color().name()) for text, form in forms if form.isAnchor()] == [
+        ("there", "#0000ff")
+    ]
+
+
+@pytest.mark.parametrize("colours", [theme.DARK, theme.LIGHT], ids=["dark", "light"])
+def test_words_can_be_read_on_every_colour(hands: Hands, colours: theme.Theme) -> None:
+    look = Look(colours)
+    for colour in COLOURS:
+        ground = notes.fill_of(replace(LINKED, colour=colour), look).name()
+        told = [words(each, ground, colours.text).name() for each in (colours.link, colours.muted)]
+        assert all(theme.contrast(each, ground) >= 4.5 for each in (colours.text, *told)), colour
+        title = words(colours.swatch(colour, colours.accent), colours.canvas, colours.text).name()
+        assert theme.contrast(title, colours.canvas) >= 4.5, colour
 
 
 def test_html_is_text(hands: Hands) -> None:
@@ -47,9 +79,6 @@ def test_a_picture_is_never_loaded_and_told_in_words(
 def test_a_note_taller_than_its_text_needs_no_more(hands: Hands) -> None:
     short, long = laid("word"), laid("\n\n".join(["word"] * 20))
     assert notes.height_of(short) < 60 < notes.height_of(long)
-
-
-LINKED = NoteView("n", "[here](https://example.org/page)\n\nand [there](file:///etc/passwd)", 0, 0, 200, 120)
 
 
 @pytest.fixture
