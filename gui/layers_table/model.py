@@ -54,10 +54,10 @@ class LayersModel(QAbstractItemModel):
 
     # What the panel asks.
 
-    def take(self, room: Room) -> None:
-        """Another graph, or the same after an edit."""
+    def take(self, room: Room, anew: bool = False) -> None:
+        """Another graph, or the same after an edit; `anew`: of another document, where the same ids are other layers."""
         self._buried.clear()
-        if self._room is None or self._room.place != room.place:
+        if anew or self._room is None or self._room.place != room.place:
             self.beginResetModel()
             self._reader.forget()
             self._room = room
@@ -219,10 +219,10 @@ class LayersModel(QAbstractItemModel):
         """From the rows that are shown to these, in steps that views follow with selection and open blocks in place."""
         ids = [row.path[-1] for row in rows]
         self._drop(set(ids))
+        self._refresh(rows)
         self._insert(rows)
         if [item.data.path[-1] for item in self._items] != ids:
             self._rearrange(ids)
-        self._refresh(rows)
 
     def _drop(self, wanted: set[str]) -> None:
         gone = [item.row for item in self._items if item.data.path[-1] not in wanted]
@@ -270,7 +270,10 @@ class LayersModel(QAbstractItemModel):
     def _refresh(self, rows: Sequence[RowData]) -> None:
         """Rows that say something else now, and what is open below them."""
         last = len(COLUMNS) - 1
-        for item, row in zip(self._items, rows, strict=True):
+        for row in rows:
+            item = self._by_id.get(row.path[-1])
+            if item is None:
+                continue
             old, item.data, item.room = item.data, row, self._room
             if old is not row and old != row:
                 self.dataChanged.emit(self.createIndex(item.row, 0, item), self.createIndex(item.row, last, item))

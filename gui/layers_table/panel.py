@@ -30,7 +30,7 @@ class LayersPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._stale, self._following = True, False
+        self._stale, self._anew, self._following = True, True, False
         self.model = LayersModel(self._rename, self._freeze, self)
         self.view = LayersView(self.model)
         self.filter = SearchField("Filter by name, type, shape, problem …")
@@ -46,7 +46,7 @@ class LayersPanel(QWidget):
         self.view.doubleClicked.connect(self._go)
         self.view.delete_asked.connect(self._delete)
         session.changed.connect(lambda _difference: self._renew())
-        session.opened.connect(self._renew)
+        session.opened.connect(lambda: self._renew(anew=True))
         session.place_changed.connect(self._renew)
         session.selection_changed.connect(self._follow)
         self.setAccessibleName("Layers")
@@ -56,12 +56,14 @@ class LayersPanel(QWidget):
         if self._stale:
             self._renew()
 
-    def _renew(self) -> None:
+    def _renew(self, anew: bool = False) -> None:
+        self._anew |= anew
         self._stale = not self.isVisible()
         if self._stale:
             return
         self._following = True
-        self.model.take(Room(self._session.analysis, self._session.place))
+        self.model.take(Room(self._session.analysis, self._session.place), self._anew)
+        self._anew = False
         self._following = False
         self._count()
         self._follow()
