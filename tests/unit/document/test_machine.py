@@ -27,6 +27,7 @@ from core.document import (
     edits,
     grouping,
 )
+from core.document.bypass import set_bypassed
 from core.document.look import COLOURS, Frame, Note, frozen
 from core.expressions import Expr
 from core.graph import EMPTY, End, Node
@@ -236,8 +237,14 @@ class Editing(RuleBasedStateMachine):
 
     @precondition(lambda self: self.project.graph.nodes)
     @rule(pick=PICK)
-    def bypass(self, pick: int) -> None:
+    def dissolve(self, pick: int) -> None:
         self.do(lambda p: edits.dissolve(p, self.node(pick).id))
+
+    @precondition(lambda self: self.project.graph.nodes)
+    @rule(picks=st.lists(PICK, max_size=3), on=st.booleans())
+    def bypass(self, picks: list[int], on: bool) -> None:
+        ids = [self.node(pick).id for pick in picks]
+        self.do(lambda p: set_bypassed(p, ids, on))
 
     @precondition(lambda self: self.project.graph.nodes)
     @rule(pick=PICK, type=st.sampled_from(PALETTE))
