@@ -79,9 +79,11 @@ class Editor(QWidget):
         self._show_all()
 
     def show_panel(self, name: str, what: object = None) -> None:
-        """Brings a panel to the front; `what` in it: a node id or a Problem."""
+        """Brings a panel to the front; `what` in it: a node id or a Problem. "command" runs the command of that name."""
         if name == "network" and isinstance(what, str):
             self.network.show_node(what)
+        elif name == "command":
+            self.commands.run(str(what))
         elif name == "inspector":
             self.workspace.show_inspector(True)
         elif name == "palette":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -15,14 +16,28 @@ from core.expressions import Expr
 from core.problems import NetwrightError
 from core.spec import Param, Spec
 from gui import theme
-from gui.forms.editors import Nest, Told, editor_for
+from gui.forms.editors import MIXED, Nest, Told, editor_for
 from gui.forms.label import FieldLabel
 from gui.forms.offers import Offers
 from gui.forms.strokes import Stroke
 from gui.widgets.restyle import restyle
 
 Commit = Callable[[str, Any], None]
+MOST = 4
+"""How many different values are told."""
 KINDS = {"error": "error", "warning": "warning", "": "faint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """The value of several subjects that do not agree."""
+
+    values: tuple[Any, ...]
+
+    def told(self, param: Param) -> str:
+        texts = list(dict.fromkeys(param.format(value) or "none" for value in self.values))
+        more = f" and {len(texts) - MOST} more" if len(texts) > MOST else ""
+        return f"{MIXED}: {', '.join(texts[:MOST])}{more}".capitalize()
 
 
 class Field(QWidget):
@@ -70,6 +85,23 @@ class Field(QWidget):
         self.reset_button.setVisible(value != self.param.default)
         self._tell()
 
+    def show_mixed(self, values: Sequence[Any], names: Mapping[str, Any], fresh: bool) -> None:
+        """Several subjects have these values; what is entered goes to all of them."""
+        changed = fresh or not isinstance(self._value, Mixed) or not same(self._value.values, tuple(values))
+        self._value, self._names, self._mistake = Mixed(tuple(values)), names, ""
+        if changed:
+            self._refusal = ""
+            self._renew()
+        self.reset_button.setVisible(True)
+        self._tell()
+
+    def _renew(self) -> None:
+        """The editor as the value is."""
+        if isinstance(self._value, Mixed):
+            self.editor.show_mixed(self._value.values)
+        else:
+            self.editor.show(self._value)
+
     def fits(self, width: int) -> bool:
         """Whether editor and title have room enough in a column of that many logical pixels."""
         return self.editor.short and self.label.sizeHint().width() + theme.SPACE.large + theme.SPACE.tiny <= width
@@ -96,7 +128,7 @@ class Field(QWidget):
     def reset(self) -> None:
         self._refusal = ""
         self._commit(self.param.name, self.param.default)
-        self.editor.show(self._value)
+        self._renew()
         self._tell()
 
     def _typed(self, text: str) -> None:
@@ -115,7 +147,7 @@ class Field(QWidget):
         self._refusal = ""
         if not same(value, self._value):
             self._commit(self.param.name, value)
-        self.editor.show(self._value)
+        self._renew()
         self._tell()
 
     def _refuse(self, sentence: str) -> None:
@@ -129,7 +161,9 @@ class Field(QWidget):
     def _tell(self) -> None:
         refused = self._refusal or self._mistake
         severity, text = ("error", refused) if refused else self._problem
-        if not text and has_expression(self._value):
+        if not text and isinstance(self._value, Mixed):
+            text = self._value.told(self.param)
+        elif not text and has_expression(self._value):
             text = self._computed()
         self.editor.mark(severity)
         restyle(self.note, "kind", KINDS[severity])

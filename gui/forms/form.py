@@ -47,6 +47,7 @@ class SpecForm(QWidget):
         self._offers, self._stroke = offers or Offers(), stroke or Stroke()
         self._params: Params = params
         self._names: Mapping[str, Any] = names or {}
+        self._mixed: Mapping[str, Sequence[Any]] = {}
         self._arranged: list[Rows] = []
         self.fields: dict[str, Field] = {}
         self.sections: dict[str, Section] = {}
@@ -83,17 +84,24 @@ class SpecForm(QWidget):
     def field(self, name: str) -> Field:
         return self.fields[name]
 
-    def refresh(self, params: Params, names: Mapping[str, Any] | None = None) -> None:
-        """The same subject after a change from anywhere; focus and half-typed text stay."""
+    def refresh(
+        self, params: Params, names: Mapping[str, Any] | None = None, mixed: Mapping[str, Sequence[Any]] | None = None
+    ) -> None:
+        """The same subject after a change from anywhere; focus and half-typed text stay.
+
+        `mixed`: of several subjects at once the values in which they differ.
+        """
         if params != self._params:
             self._stroke.begin()
-        self._params, self._names = params, self._names if names is None else names
+        self._params, self._names, self._mixed = params, self._names if names is None else names, mixed or {}
         self._show(fresh=False)
 
-    def take(self, params: Params, names: Mapping[str, Any] | None = None) -> None:
+    def take(
+        self, params: Params, names: Mapping[str, Any] | None = None, mixed: Mapping[str, Sequence[Any]] | None = None
+    ) -> None:
         """Another subject of the same Spec."""
         self._stroke.begin()
-        self._params, self._names = params, self._names if names is None else names
+        self._params, self._names, self._mixed = params, self._names if names is None else names, mixed or {}
         self._show(fresh=True)
 
     def set_problems(self, problems: Mapping[str, tuple[str, str]]) -> None:
@@ -131,7 +139,10 @@ class SpecForm(QWidget):
     def _show(self, fresh: bool) -> None:
         given = dict(self._params)
         for name, field in self.fields.items():
-            field.show_value(given.get(name, field.param.default), self._names, fresh)
+            if name in self._mixed:
+                field.show_mixed(self._mixed[name], self._names, fresh)
+            else:
+                field.show_value(given.get(name, field.param.default), self._names, fresh)
         self._arrange(self.values)
         self._unfold()
 

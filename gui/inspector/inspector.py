@@ -7,8 +7,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.inspector.block_page import BlockPage
+from gui.inspector.many_page import ManyPage
 from gui.inspector.node_page import NodePage
-from gui.inspector.other_pages import ManyPage, NetworkPage
+from gui.inspector.other_pages import NetworkPage
 from gui.session import Session
 
 NARROWEST = 220  # logical pixels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.spec import Bool, Choice, Choices, Chosen, Column, Float, Int, NodeRef, Param, Size
-from gui.forms.editors.base import Editor, Told
+from gui.forms.editors.base import MIXED, Editor, Told
 from gui.forms.editors.choices import BoolEditor, ChoicesEditor, ListEditor
 from gui.forms.editors.chosen import ChosenEditor, Nest
 from gui.forms.editors.number import NumberEditor
@@ -31,6 +31,7 @@ def editor_for(param: Param, told: Told, offers: Offers, nest: Nest, sliders: bo
 
 
 __all__ = [
+    "MIXED",
     "BoolEditor",
     "ChoicesEditor",
     "ChosenEditor",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,10 @@ class Told:
     """What was typed was taken back."""
 
 
+MIXED = "mixed"
+"""What stands in place of a value where several subjects have different ones."""
+
+
 class Editor:
     """Shows the value of one parameter. `widget` goes into the form, `focus` takes the keyboard and the names."""
 
@@ -38,6 +42,10 @@ class Editor:
     def show(self, value: Any) -> None:
         """Show a value that came from outside; tells nobody."""
         raise NotImplementedError
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        """Show that several subjects have different values; tells nobody."""
+        self.show(values[0])
 
     def renew(self) -> None:
         """The value is the same, but what is offered beside it may not be."""

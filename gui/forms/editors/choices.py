@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.spec import Bool, Choice, Choices, Column, NodeRef
 from gui import theme
-from gui.forms.editors.base import Editor, QuietCombo, Told
+from gui.forms.editors.base import MIXED, Editor, QuietCombo, Told
 from gui.forms.offers import Offers, Pairs
 from gui.widgets import FlowLayout
 
@@ -26,13 +28,20 @@ class BoolEditor(Editor):
         self.box.clicked.connect(self._clicked)
 
     def show(self, value: Any) -> None:
-        self.box.setChecked(bool(value))
+        self.box.setTristate(False)
+        self.box.setCheckState(Qt.CheckState.Checked if value else Qt.CheckState.Unchecked)
         self._say(bool(value))
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        self.box.setTristate(True)
+        self.box.setCheckState(Qt.CheckState.PartiallyChecked)
+        self.box.setText(MIXED)
 
     def _say(self, on: bool) -> None:
         self.box.setText(self.param.format(on))
 
     def _clicked(self, on: bool) -> None:
+        self.box.setTristate(False)
         self.told.begun()
         self.told.chosen(on)
 
@@ -50,10 +59,17 @@ class ListEditor(Editor):
         self.box.activated.connect(self._activated)
 
     def renew(self) -> None:
-        self.show(self._value)
+        if self.box.placeholderText() != MIXED:
+            self.show(self._value)
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        self.show(values[0])
+        self.box.setPlaceholderText(MIXED)
+        self.box.setCurrentIndex(-1)
 
     def show(self, value: Any) -> None:
         self._value = value
+        self.box.setPlaceholderText("")
         pairs = self._pairs()
         if value is not None and value not in dict(pairs):
             pairs = (*pairs, (value, str(value) if isinstance(self.param, Choice) else MISSING.format(value)))
@@ -96,6 +112,10 @@ class ChoicesEditor(Editor):
     def show(self, value: Any) -> None:
         for key, box in self.boxes.items():
             box.setChecked(key in (value or ()))
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        for key, box in self.boxes.items():
+            box.setChecked(all(key in (value or ()) for value in values))
 
     def name(self, title: str, description: str, tip: str) -> None:
         self.widget.setToolTip(tip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox
 
 from core.spec import Param, Size
-from gui.forms.editors.base import Editor, Told
+from gui.forms.editors.base import MIXED, Editor, Told
 from gui.forms.editors.stepping import stepped
 
 # The stylesheet's left padding does not reach the text of a spin box (Qt 6.11), so the inner line takes a margin.
@@ -69,7 +70,14 @@ class NumberEditor(Editor):
 
     def show(self, value: Any) -> None:
         self._value = value
+        self.box.lineEdit().setPlaceholderText("")
         self._write(self.param.format(value))
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        """Steps go on from the first."""
+        self._value = values[0]
+        self.box.lineEdit().setPlaceholderText(MIXED)
+        self._write("")
 
     def can_step(self, steps: int) -> bool:
         moved = stepped(self.param, self._value, steps)

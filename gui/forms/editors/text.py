@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from core.spec import Param
-from gui.forms.editors.base import Editor, Told
+from gui.forms.editors.base import MIXED, Editor, Told
 
 
 class TextLine(QLineEdit):
@@ -39,9 +40,14 @@ class TextEditor(Editor):
 
     def show(self, value: Any) -> None:
         self._shown = "" if value is None else str(value)
+        self.line.setPlaceholderText("")
         if self.line.text() != self._shown:
             self.line.setText(self._shown)
             self.line.setCursorPosition(0)
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        self.show("")
+        self.line.setPlaceholderText(MIXED)
 
     def take_back(self) -> bool:
         if self.line.text() == self._shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox
 
 from core.spec import Size
-from gui.forms.editors.base import Editor, QuietCombo, Told
+from gui.forms.editors.base import MIXED, Editor, QuietCombo, Told
 
 
 class WordsEditor(Editor):
@@ -34,9 +35,15 @@ class WordsEditor(Editor):
 
     def show(self, value: Any) -> None:
         self._shown = self.param.format(value)
+        self._line.setPlaceholderText("")
         if self.box.currentText() != self._shown:
             self.box.setEditText(self._shown)
             self._line.setCursorPosition(0)
+
+    def show_mixed(self, values: Sequence[Any]) -> None:
+        self._shown = ""
+        self.box.setEditText("")
+        self._line.setPlaceholderText(MIXED)
 
     def take_back(self) -> bool:
         if self.box.currentText() == self._shown:
