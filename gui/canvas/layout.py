@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas.views import CardView, PortView
@@ -27,13 +31,19 @@ def height(view: CardView, folded: bool) -> float:
     return FOLDED if folded else HEAD + rows(view) * ROW + FOOT
 
 
-def port_points(ports: tuple[PortView, ...], x: float, folded: bool) -> dict[str, QPointF]:
+def port_points(ports: tuple[PortView, ...], x: float, folded: bool) -> Mapping[str, QPointF]:
     """Centre of each port on the edge at `x`; on a folded card all are gathered in its middle."""
+    return _points(tuple([port.name for port in ports]), x, folded)
+
+
+@lru_cache(maxsize=1024)
+def _points(names: tuple[str, ...], x: float, folded: bool) -> Mapping[str, QPointF]:
+    """The same mapping for all cards with these ports."""
     if folded:
-        return {port.name: QPointF(x, FOLDED / 2) for port in ports}
-    if len(ports) == 1:
-        return {ports[0].name: QPointF(x, MIDDLE)}
-    return {port.name: QPointF(x, HEAD + ROW * index + ROW / 2) for index, port in enumerate(ports)}
+        return MappingProxyType(dict.fromkeys(names, QPointF(x, FOLDED / 2)))
+    if len(names) == 1:
+        return MappingProxyType({names[0]: QPointF(x, MIDDLE)})
+    return MappingProxyType({name: QPointF(x, HEAD + ROW * index + ROW / 2) for index, name in enumerate(names)})
 
 
 def card_rect(view: CardView, folded: bool) -> QRectF:

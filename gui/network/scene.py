@@ -65,7 +65,8 @@ class SceneMaker:
         step, problem, uses = room.step(node.id), now.problems.get(node.id), now.uses.get(node.block, 0)
         at, style = now.look.places.get(node.id), now.look.style(node.id)
         state = (step.result, step.waiting) if step else None
-        key = (now.common, node, state, room.is_used(node.id), at, types, _told(problem), uses, is_off(node), style)
+        arrives = tuple(types.items())
+        key = (now.common, node, state, room.is_used(node.id), at, arrives, _told(problem), uses, is_off(node), style)
         found = self._cards.get(node.id)
         if found is not None and found[0] == key:
             return found
@@ -172,6 +173,7 @@ def _inputs(ports: tuple[Port, ...], types: Types) -> Iterator[PortView]:
             yield PortView(name, _tip(port, types.get(name)), optional=number >= 2 or port.optional)
 
 
+@lru_cache(maxsize=4096)
 def _port(port: Port, wire: WireType | None) -> PortView:
     return PortView(port.name, _tip(port, wire), port.optional)
 
