@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from gui.canvas.paint import plain
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
-from gui.canvas.views import CardView, FrameView, SceneView
+from gui.canvas.views import CardView, FrameView, NoteView, SceneView
 from gui.theme import Theme
 
 MARGIN = 24.0
@@ -20,7 +20,7 @@ MARGIN = 24.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`ids`: only these cards, with the wires between them and the frames around them; None for all.
+    """`ids`: only these cards, with the wires between them, the frames around them and the notes in those; None for all.
 
     `ground`: the colour of the canvas behind it, else nothing. `problems`: what is wrong is marked as on the canvas.
     """
@@ -44,7 +44,7 @@ class Drawing:
 
     @property
     def empty(self) -> bool:
-        return not self._scene.cards and not self._scene.frames
+        return not self._scene.cards and not self._scene.areas.keys()
 
     def paint(self, painter: QPainter) -> None:
         """Paint with the corner of the picture at the painter's origin, in scene units."""
@@ -58,11 +58,17 @@ def _part(view: SceneView, choice: Choice) -> SceneView:
     ids = choice.ids
     cards = {id: card for id, card in view.cards.items() if ids is None or id in ids}
     frames = {id: frame for id, frame in view.frames.items() if ids is None or _holds(frame, cards.values())}
+    notes = {id: note for id, note in view.notes.items() if ids is None or _lies_in(note, frames.values())}
     wires = {end: wire for end, wire in view.wires.items() if wire.source[0] in cards and wire.target[0] in cards}
     if not choice.problems:
         cards = {id: replace(card, severity="", problem="", repair="") for id, card in cards.items()}
         wires = {end: replace(wire, severity="") for end, wire in wires.items()}
-    return replace(view, cards=cards, wires=wires, frames=frames)
+    return replace(view, cards=cards, wires=wires, frames=frames, notes=notes)
+
+
+def _lies_in(note: NoteView, frames: Collection[FrameView]) -> bool:
+    area = QRectF(note.x, note.y, note.w, note.h)
+    return any(QRectF(frame.x, frame.y, frame.w, frame.h).contains(area) for frame in frames)
 
 
 def _holds(frame: FrameView, cards: Collection[CardView]) -> bool:

@@ -17,7 +17,7 @@ from core.analysis import analyse
 from core.problems import NetwrightError
 from core.templates import TEMPLATES
 from gui import theme
-from gui.canvas.views import EMPTY, SceneView
+from gui.canvas.views import EMPTY, NoteView, SceneView
 from gui.export.picture.dialog import PictureDialog
 from gui.export.picture.drawing import Choice, Drawing
 from gui.export.picture.formats import FORMATS, image, save
@@ -157,3 +157,32 @@ def test_the_dialog_copies_and_a_refusal_leaves_it_open(
     assert told
     assert "could not be written" in told[0]
     assert dialog.isVisible()
+
+
+def drawn_on(view: SceneView) -> SceneView:
+    """With a note in the frame, one outside, and a wire led through a dot above everything."""
+    frame = next(iter(view.frames.values()))
+    inside = NoteView("n1", "# Heading\n\n- [paper](https://example.org)", frame.x + 10, frame.y + 10, 160, 100)
+    target, wire = next(iter(view.wires.items()))
+    wires = {**view.wires, target: replace(wire, bends=((100.0, -400.0),))}
+    return replace(view, wires=wires, notes={"n1": inside, "n2": NoteView("n2", "outside", 3000, 0, 120, 60, "pink")})
+
+
+def test_notes_and_bends_are_in_the_picture(view: SceneView, tmp_path: Path) -> None:
+    drawing = Drawing(drawn_on(view), Choice(theme.LIGHT))
+    assert drawing.area.top() < -400
+    assert drawing.area.right() > 3120
+    save(drawing, BY_KEY["svg"], tmp_path / "net.svg")
+    root = ET.parse(tmp_path / "net.svg").getroot()
+    words = {element.get("aria-label") for element in root.iter(f"{{{SVG}}}path")}
+    assert {"Heading", "paper", "outside"} <= words
+    save(drawing, BY_KEY["pdf"], tmp_path / "net.pdf")
+
+
+def test_notes_go_with_the_frame_that_they_lie_in(view: SceneView) -> None:
+    held = next(id for id, card in view.cards.items() if card.title == "Convolution 2D")
+    outside = next(id for id, card in view.cards.items() if card.title == "Output")
+    assert Drawing(drawn_on(view), Choice(theme.LIGHT, ids=frozenset({held}))).area.right() < 2000
+    assert Drawing(replace(EMPTY, notes=drawn_on(view).notes), Choice(theme.LIGHT)).empty is False
+    alone = Drawing(drawn_on(view), Choice(theme.LIGHT, ids=frozenset({outside})))
+    assert alone.area.width() < 300
