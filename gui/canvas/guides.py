@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
+from gui.canvas.gaps import Gaps
+
 Edges = Callable[[QRectF], tuple[float, float, float]]
 NEAR = 0.01
 
@@ -47,15 +49,28 @@ class Rulers:
 
 
 class Guides:
-    """Rulers in both directions."""
+    """Rulers in both directions, and the gaps between neighbours."""
 
     def __init__(self, rects: Sequence[QRectF]) -> None:
-        self.columns, self.rows = Rulers(rects, columns), Rulers(rects, rows)
+        self.columns, self.rows, self.gaps = Rulers(rects, columns), Rulers(rects, rows), Gaps(rects)
+
+    def pull(self, rect: QRectF, reach: float) -> tuple[float | None, float | None]:
+        """The shortest ways across and down within `reach` to a place in line with others, or as far from them as they are."""
+        return (
+            _nearer(self.columns.pull(rect, reach), self.gaps.pull(rect, reach, down=False)),
+            _nearer(self.rows.pull(rect, reach), self.gaps.pull(rect, reach, down=True)),
+        )
 
     def lines(self, rect: QRectF) -> list[QLineF]:
-        """At most one upright and one level line, each to the nearest card that `rect` is in line with."""
+        """At most one upright and one level line, each to the nearest card that `rect` is in line with; and equal gaps."""
         matches = ((self.columns.match(rect), True), (self.rows.match(rect), False))
-        return [_line(rect.united(match[0]), match[1], upright) for match, upright in matches if match]
+        lines = [_line(rect.united(match[0]), match[1], upright) for match, upright in matches if match]
+        return lines + self.gaps.lines(rect)
+
+
+def _nearer(line: float | None, gap: float | None) -> float | None:
+    """Of two equally near the line: it is seen from further away."""
+    return min((way for way in (line, gap) if way is not None), key=abs, default=None)
 
 
 def _line(span: QRectF, at: float, upright: bool) -> QLineF:

@@ -16,11 +16,12 @@ from gui.canvas.selection import NOTHING, Picked
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
 
+FREE = Modifier.ControlModifier | Modifier.AltModifier
 PULL = 5.0  # logical pixels from which an alignment attracts
 
 
 class Carry(Gesture):
-    """`grabbed` is the one thing under the mouse. Ctrl held during the drag switches snapping off."""
+    """`grabbed` is the one thing under the mouse. Ctrl or Alt held during the drag switches snapping off."""
 
     follows_edge = True
 
@@ -66,11 +67,11 @@ class Carry(Gesture):
     def _wanted(self, at: Pointer, load: Load) -> QPointF:
         """How far things should go: onto the grid, or in line with a neighbour."""
         raw = at.scene - self.pressed.scene
-        if at.modifiers & Modifier.ControlModifier:
+        if at.modifiers & FREE:
             self._show_guides([])
             return raw
         goal, others, reach = self._home.translated(raw), self._measured(load), PULL / self.stage.camera.zoom
-        across, down = others.columns.pull(goal, reach), others.rows.pull(goal, reach)
+        across, down = others.pull(goal, reach)
         x = snapped(goal.x()) if across is None else goal.x() + across
         y = snapped(goal.y()) if down is None else goal.y() + down
         self._show_guides(others.lines(QRectF(QPointF(x, y), self._home.size())))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class MoveArea(Carry):
     hints: tuple[tuple[str, str], ...] = (
         ("Drag a frame by its title or border", "Move it with all that lies wholly in it; pinned layers stay"),
-        ("Drag a note", "Move what is selected, snapping to grid and neighbours; with Ctrl, freely"),
+        ("Drag a note", "Move what is selected, snapping to grid and neighbours; with Ctrl or Alt, freely"),
         ("Double click on a note or the title of a frame", "Write on it; Escape leaves it as it was"),
     )
 

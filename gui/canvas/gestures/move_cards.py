@@ -22,7 +22,7 @@ class MoveCards(Carry):
 
     hints = (
         ("Click on a layer", "Select it; with Shift or Ctrl, beside what is selected"),
-        ("Drag a layer", "Move what is selected, snapping to grid and neighbours; with Ctrl, freely"),
+        ("Drag a layer", "Move what is selected, snapping to grid and neighbours; with Ctrl or Alt, freely"),
         ("Drag a layer without wires onto a wire", "Put it between the two ends of the wire"),
     )
 

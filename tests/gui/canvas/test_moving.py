@@ -75,6 +75,33 @@ def test_a_card_off_the_grid_attracts_and_shows_a_guide(shown: Shown) -> None:
     hands.release(start + QPoint(20, 201))
 
 
+def test_alt_switches_the_grid_off(pair: Hands) -> None:
+    start = pair.card("a")
+    pair.drag(start, start + QPoint(13, 101), modifier=Qt.KeyboardModifier.AltModifier)
+    assert pair.host.without_selection() == [("move", {"a": (13.0, 101.0)})]
+
+
+def test_equal_gaps_attract_and_are_marked(shown: Shown) -> None:
+    hands = shown(scene([card("a"), card("b", 221, 3), card("c", 470, 300), card("d", 703, 5)]))
+    start = hands.card("c")
+    hands.carry(start, start + QPoint(-6, -260))
+    assert hands.places()["c"][0] == 462.0, "As far from both: 57 to the left, 57 to the right"
+    gesture = hands.stage.gesture
+    assert isinstance(gesture, MoveCards)
+    level = [line for line in gesture._guides if line.dy() == 0 and line.dx() > 0]
+    assert {round(line.dx()) for line in level if line.dx() < 100} == {57}
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.places()["c"] == (470.0, 300.0)
+
+
+def test_a_row_goes_on_at_its_own_distance(shown: Shown) -> None:
+    hands = shown(scene([card("a"), card("b", 221, 3), card("c", 470, 300)]))
+    start = hands.card("c")
+    hands.drag(start, start + QPoint(-25, -280))
+    ((said, places),) = hands.host.without_selection()
+    assert (said, places["c"][0]) == ("move", 442.0), "37 from the one before, as that is from its own"  # type: ignore[index]
+
+
 def test_a_shaking_hand_does_not_move_the_card(pair: Hands) -> None:
     start = pair.card("a")
     pair.drag(start, start + QPoint(3, 2))
