@@ -31,6 +31,8 @@ def paint(painter: QPainter, item: CardItem, look: Look) -> None:
     box = QRectF(0, 0, item.rect.width(), item.rect.height())
     if item.selected:
         _glow(painter, box, look)
+        painter.setBrush(look.colour["canvas"])  # a faded card lets nothing of the glow through
+        painter.drawRoundedRect(box, RADIUS, RADIUS)
     painter.setOpacity(DIM[view.state])
     _sheets(painter, box, view, look)
     _body(painter, box, view, look)

@@ -95,7 +95,7 @@ def _fill(menu: QMenu, desk: Desk) -> None:
     menu.clear()
     now = actions.colour_of(desk.session)
     for name in COLOURS:
-        action = menu.addAction(swatch(name), name.capitalize() if name else "None")
+        action = menu.addAction(swatch(name, name == now), name.capitalize() if name else "None")
         action.setCheckable(True)
         action.setChecked(name == now)
         action.triggered.connect(partial(_colour, desk, name))
@@ -121,8 +121,8 @@ def _rename(desk: Desk) -> None:
         desk.editor.network.in_place.rename(id)
 
 
-def swatch(name: str) -> QIcon:
-    """A disc of a person's colour; a ring for none."""
+def swatch(name: str, chosen: bool) -> QIcon:
+    """A disc of a person's colour, a ring for none; with a dot in its middle where it is the one in force."""
     ratio = 2
     pixmap = QPixmap(SWATCH * ratio, SWATCH * ratio)
     pixmap.setDevicePixelRatio(ratio)
@@ -134,5 +134,9 @@ def swatch(name: str) -> QIcon:
     if name:
         painter.setBrush(QColor(t.swatch(name, t.faint)))
     painter.drawEllipse(QRectF(2, 2, SWATCH - 4, SWATCH - 4))
+    if chosen:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(t.ink(t.swatch(name, t.panel))))
+        painter.drawEllipse(QRectF(SWATCH / 2 - 2.5, SWATCH / 2 - 2.5, 5, 5))
     painter.end()
     return QIcon(pixmap)
