@@ -24,16 +24,27 @@ TIGHT = 30.0  # logical pixels of a frame too narrow for a title from afar
 def paint(painter: QPainter, item: FrameItem, look: Look, zoom: float, far: bool) -> None:
     """The area with its border and, from near, its title; the painter is in scene units."""
     colour = colour_of(item, look)
-    chosen = look.colour["accent"] if item.selected else faded(colour, 0.55)
-    pen = QPen(chosen, 1.8 if item.selected else 1.2, Qt.PenStyle.SolidLine if item.selected else Qt.PenStyle.DashLine)
-    pen.setCosmetic(far)
-    painter.setPen(pen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # so faint an area shows no steps, and takes a third
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(colour, (0.17 if look.theme.dark else 0.14) if far else 0.075))
+    painter.drawRoundedRect(item.rect, RADIUS, RADIUS)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_edge(item, colour, look))
     painter.drawRoundedRect(item.rect, RADIUS, RADIUS)
     if not far:
         _paint_title(painter, item, look, zoom)
     if item.selected:
         paint_handles(painter, item.rect, look, zoom)
+
+
+def _edge(item: FrameItem, colour: QColor, look: Look) -> QPen:
+    """A hairline in dashes: any wider one takes ten times as long."""
+    if not item.selected:
+        return QPen(faded(colour, 0.7), 0.0, Qt.PenStyle.DashLine)
+    pen = QPen(look.colour["accent"], 2.0)
+    pen.setCosmetic(True)
+    return pen
 
 
 def title_pixels(look: Look, zoom: float) -> float:
