@@ -7,7 +7,6 @@ by a letter is other code.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -18,7 +17,6 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 
 import platformdirs
-from filelock import FileLock
 
 from core.files import replaced
 from core.layers.custom.starter import STARTER
@@ -30,6 +28,8 @@ _agreed_now: set[str] = set()
 
 def digest(code: str) -> str:
     """SHA-256 of the code, by which it can be told from any other."""
+    import hashlib  # with OpenSSL: three megabytes that a window without custom code need not hold
+
     return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -65,7 +65,7 @@ def place() -> FilePath:
 
 def _mark(code: str) -> str:
     """Code and computer together: an agreement that travels in a synchronised home folder means nothing elsewhere."""
-    return hashlib.sha256(f"{platform.node()}\0{digest(code)}".encode("utf-8", "surrogatepass")).hexdigest()
+    return digest(f"{platform.node()}\0{digest(code)}")
 
 
 def _kept() -> frozenset[str]:
@@ -94,6 +94,8 @@ def _read(path: FilePath, changed: int, size: int, number: int) -> frozenset[str
 
 
 def _keep(change: Callable[[frozenset[str]], frozenset[str]]) -> None:
+    from filelock import FileLock
+
     path = place()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from core.format import duration, plural
@@ -96,6 +95,8 @@ def _is_number(value: object) -> bool:
 
 def versions() -> dict[str, str]:
     """Of Python and of the packages that decide the numbers."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {"python": platform.python_version()}
     for package in PACKAGES:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +58,8 @@ def requirements(names: Sequence[str]) -> str:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name).split("+")[0]
     except PackageNotFoundError:

@@ -11,7 +11,6 @@ unknown, or the name of an unknown; or `("floor", shift, of, by)`, which is `(of
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +43,8 @@ class Failed:
 
 def key_of(code: str, arguments: Mapping[str, Any], ins: Inputs) -> str:
     """Stands for code, arguments and input types together: whatever of them changes, the key does."""
+    import hashlib
+
     plain = sorted((name, _plain(value)) for name, value in arguments.items())
     text = repr((code, plain, [_told(item) for item in ins]))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
