@@ -33,7 +33,7 @@ def leave(window: MainWindow) -> None:
 def test_by_hand_it_leads_to_a_network_that_reads_digits(window: MainWindow, hands: Hands, builder: Builder) -> None:
     tour = begun(window, hands)
     assert tour.card.title.text() == "Begin with the data"
-    image = builder.drop("Input", 0, 0)
+    image = builder.drop("Input", 300, 250)  # the card stands beside the palette
     at(tour, 1)
     builder.select(image)
     window.editor.palette_panel.shelf.tree.added.emit("Linear")
