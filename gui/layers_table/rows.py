@@ -103,19 +103,22 @@ class Reader:
 
     def __init__(self) -> None:
         self._kept: dict[Path, tuple[Any, RowData]] = {}
+        self._around: Any = None
 
     def rows(self, room: Room) -> list[RowData]:
         first = room.analysis.first_problems(room.place.prefix, room.place.where)
         around = (room.place, room.names, room.project.blocks)
-        return [self._row(room, node, first.get(node.id), around) for node in room.graph.nodes.values()]
+        if around != self._around:
+            self._around, self._kept = around, {}
+        return [self._row(room, node, first.get(node.id)) for node in room.graph.nodes.values()]
 
     def forget(self) -> None:
         self._kept.clear()
 
-    def _row(self, room: Room, node: Node, problem: Problem | None, around: Any) -> RowData:
+    def _row(self, room: Room, node: Node, problem: Problem | None) -> RowData:
         path, step = room.place.path(node.id), room.step(node.id)
         told = (problem.severity, problem.message) if problem else None
-        parts = (node, step and step.result, step and step.waiting, room.is_used(node.id), told, around)
+        parts = (node, step and step.result, step and step.waiting, room.is_used(node.id), told)
         found = self._kept.get(path)
         if found is not None and _alike(found[0], parts):
             return found[1]

@@ -160,11 +160,11 @@ class _Turn:
 
 
 def _said(found: LayerTimes) -> str:
-    """'One step of 32 rows on CPU, median of 15 rounds.'"""
-    rows = f"{found.rows} rows" if found.rows == found.batch else f"{found.rows} of the {found.batch} rows of a batch"
+    """'Batch of 32 rows · CPU · median of 15'."""
+    rows = f"Batch of {found.rows} rows" if found.rows == found.batch else f"{found.rows} of {found.batch} rows"
     length = f", {found.length} long" if found.length else ""
-    rounds = f"median of {found.rounds} rounds" if found.rounds > 1 else "one round"
-    return f"One step of {rows}{length} on {found.device.upper()}, {rounds}."
+    rounds = f"median of {found.rounds}" if found.rounds > 1 else "one round"
+    return f"{rows}{length} · {found.device.upper()} · {rounds}"
 
 
 def _measured(project: Project, analysis: Analysis, turn: _Turn, number: int) -> LayerTimes | None:

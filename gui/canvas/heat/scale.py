@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from gui.theme.colour import mix
+from gui.theme.colour import contrast, mix
 
 VIRIDIS = (
     "#440154",
@@ -38,6 +38,12 @@ def colour(level: float, dark: bool) -> str:
     at = (low + (high - low) * even) * (len(VIRIDIS) - 1)
     first = min(int(at), len(VIRIDIS) - 2)
     return mix(VIRIDIS[first], VIRIDIS[first + 1], at - first)
+
+
+@cache
+def ink(fill: str) -> str:
+    """Black or white: on any colour one of them has a contrast of at least 4.5."""
+    return max(("#000000", "#ffffff"), key=lambda colour: contrast(colour, fill))
 
 
 def level(value: float, low: float, high: float) -> float:

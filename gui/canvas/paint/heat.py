@@ -18,7 +18,6 @@ from gui.canvas.paint.look import Look, faded
 
 TINT = 0.12
 PILL = 18.0
-READABLE = 0.5  # zoom below which no numbers are written on cards
 INSET = 12.0  # scene units that the block of a marked card leaves to its outline from afar
 KEPT = 512  # pictures
 
@@ -56,13 +55,13 @@ def _picture(box: QRectF, inset: float, cell: HeatCell, look: Look, scale: float
     painter = QPainter(picture)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.scale(scale, scale)
-    _paint_near(painter, box, inset, cell, look, scale / ratio >= READABLE)
+    _paint_near(painter, box, inset, cell, look)
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
-def _paint_near(painter: QPainter, box: QRectF, inset: float, cell: HeatCell, look: Look, words: bool) -> None:
+def _paint_near(painter: QPainter, box: QRectF, inset: float, cell: HeatCell, look: Look) -> None:
     colour = QColor(colour_of(cell, look))
     footless = box.height() < layout.HEAD + layout.FOOT
     band = _band(box, footless)
@@ -71,8 +70,7 @@ def _paint_near(painter: QPainter, box: QRectF, inset: float, cell: HeatCell, lo
     if cell.level is not None:
         painter.fillPath(whole, faded(colour, TINT))
     painter.fillPath(_pill(band) if footless else whole.intersected(_straight(band)), colour)
-    if words:
-        _write(painter, band, cell, colour, look)
+    _write(painter, band, cell, colour, look)
 
 
 def block(painter: QPainter, target: QRectF, cell: HeatCell, look: Look) -> None:
@@ -126,7 +124,7 @@ def _straight(band: QRectF) -> QPainterPath:
 def _write(painter: QPainter, band: QRectF, cell: HeatCell, colour: QColor, look: Look) -> None:
     line = band.adjusted(PAD - 2, 0, -8, 0)
     painter.setFont(look.mono.font)
-    painter.setPen(look.colour["muted"] if cell.level is None else QColor(look.theme.ink(colour.name())))
+    painter.setPen(look.colour["muted"] if cell.level is None else QColor(scale.ink(colour.name())))
     painter.drawText(line, RIGHT, cell.share)
     room = line.width() - (look.width(cell.share, look.mono) + 8 if cell.share else 0)
     painter.drawText(line, LEFT, look.elided(cell.value, look.mono, room))

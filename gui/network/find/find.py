@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 
 from core.analysis.find import Finder, Found
-from core.document import edits
+from core.document import blocks, edits
 from gui import theme
 from gui.canvas import Canvas
 from gui.canvas.veil import Light, Tone
@@ -109,11 +109,17 @@ class Find(QObject):
         if not self.is_open:
             return
         here = [found for found in self._found if found.where == self._session.place.where]
-        cards = {found.id: self._tone(found) for found in here if found.kind == "node"}
+        cards = self._holders() | {found.id: self._tone(found) for found in here if found.kind == "node"}
         areas = [(area, self._tone(found)) for found in here if (area := self._area(found)) is not None]
-        light = Light(cards, areas=areas, dim=DIM) if here else None
+        light = Light(cards, areas=areas, dim=DIM) if cards or areas else None
         self._canvas.stage.veil.show_found(light)
         self.bar.say(self._counted(), bool(self._found))
+
+    def _holders(self) -> dict[str, Tone]:
+        """Uses of blocks in which something was found, however deep."""
+        project, wheres = self._session.project, {found.where for found in self._found} - {""}
+        holds = {id for id in project.blocks if wheres and not wheres.isdisjoint(blocks.reached(project, id) | {id})}
+        return {node.id: "match" for node in self._session.graph.nodes.values() if node.block in holds}
 
     def _tone(self, found: Found) -> Tone:
         return "current" if found == self._at else "match"

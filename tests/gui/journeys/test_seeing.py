@@ -98,6 +98,12 @@ def test_matches_inside_blocks_open_them(window: MainWindow) -> None:
     find(window, "conv2d")
     bar = window.editor.network.finding.bar
     assert window.session.place.where == ""
+    light, uses = (
+        window.editor.network.canvas.stage.veil.light,
+        {n.id for n in window.session.graph.nodes.values() if n.block},
+    )
+    assert light is not None
+    assert uses <= light.cards.keys()
     many = int(bar.count.text().partition(" of ")[2])
     places = set()
     for _ in range(many):
