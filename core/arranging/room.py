@@ -13,17 +13,18 @@ AIR = 24.0
 DIRECTIONS = ((0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0))
 
 
-def free_shift(moved: Sequence[Box], still: Sequence[Box]) -> tuple[float, float]:
-    """The shortest way down, right, up or left after which nothing that is moved touches what stays."""
-    ways = [_way(moved, still, x, y) for x, y in DIRECTIONS]
+def free_shift(area: Box, still: Sequence[Box]) -> tuple[float, float]:
+    """The shortest way down, right, up or left after which an area touches nothing that stays."""
+    ways = [_way(area, still, x, y) for x, y in DIRECTIONS]
     return min(ways, key=lambda way: abs(way[0]) + abs(way[1]))
 
 
-def _way(moved: Sequence[Box], still: Sequence[Box], x: float, y: float) -> tuple[float, float]:
-    """How far all have to go in one direction."""
+def _way(area: Box, still: Sequence[Box], x: float, y: float) -> tuple[float, float]:
+    """How far it has to go in one direction."""
     far = 0.0
     while True:
-        step = max((_overlap(_shifted(a, far * x, far * y), b, x, y) for a in moved for b in still), default=0.0)
+        here = _shifted(area, far * x, far * y)
+        step = max((_overlap(here, box, x, y) for box in still), default=0.0)
         if step <= 0.0:
             return far * x, far * y
         far = ceil((far + step) / GRID) * GRID
@@ -55,7 +56,7 @@ def pushed(boxes: Mapping[str, Box], still: Collection[Box]) -> dict[str, Box]:
     made: dict[str, Box] = {}
     for id in hit:
         box = boxes[id]
-        _, way = _way([box], taken, 0.0, 1.0)
+        _, way = _way(box, taken, 0.0, 1.0)
         made[id] = _shifted(box, 0.0, way)
         taken.append(made[id])
     return made

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from core.arranging.nesting import Box, Group, fitted, laid_out, nested
+from core.arranging.nesting import Box, Group, around, fitted, laid_out, nested
 from core.arranging.room import GRID, free_shift, pushed, touches
 from core.document.look import Frame, Look, Note, Place
 from core.layout import Link
@@ -41,9 +41,10 @@ def with_layout(
     }
     moved = _moved_aside(moved, root, {**boxes, **areas}, _staying(look, boxes, chosen, root))
     moved |= pushed(moved, [boxes[id] for id in pinned])
-    frames = _refitted(everything, moved, {**areas, **boxes, **moved})
+    after = {**areas, **boxes, **moved}
+    frames = _refitted(everything, moved, after)
     made = replace(look.moved({id: box[:2] for id, box in moved.items() if id in boxes}), frames=_placed(look, frames))
-    return _with_notes(made, moved, free, [*({**boxes, **moved}[id] for id in boxes), *map(_area, made.frames)])
+    return _with_notes(made, moved, free, [*(after[id] for id in boxes), *map(_area, made.frames)])
 
 
 def with_places(look: Look, boxes: Mapping[str, Box], places: Mapping[str, Place], tree: Group | None) -> Look:
@@ -93,10 +94,11 @@ def _staying(look: Look, boxes: Mapping[str, Box], chosen: Sequence[str], root: 
 
 
 def _moved_aside(moved: dict[str, Box], root: Group, before: Mapping[str, Box], still: Sequence[Box]) -> dict[str, Box]:
-    """All together beside what stays."""
-    if not still:
+    """All together to an area of their own beside what stays."""
+    if not still or not moved:
         return moved
-    right, below = free_shift([*moved.values(), *fitted(root, {**before, **moved}).values()], still)
+    area = around([*moved.values(), *fitted(root, {**before, **moved}).values()], 0.0, 0.0, 0.0)
+    right, below = free_shift(area, still)
     return {id: (x + right, y + below, w, h) for id, (x, y, w, h) in moved.items()}
 
 

@@ -47,15 +47,16 @@ def cuts(web: Web, columns: Columns, fold: Fold) -> list[int]:
     if end <= limit:
         return [0, end]
     widest = limit if chain else int(limit * SOFT)
-    crossing, allowed = _crossing(web, columns, end), _allowed(web, columns, end)
+    cut = [CUT * max(0, wires - 1) + BAND for wires in _crossing(web, columns, end)]
+    length = [BALANCE * (size / limit) ** 2 for size in range(end + 1)]
+    allowed = _allowed(web, columns, end)
     best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
     for number, stop in enumerate(allowed[1:], 1):
         least, origin = inf, 0
         for start in reversed(allowed[:number]):
             if stop - start > widest and least < inf:
                 break
-            cut = CUT * max(0, crossing[start] - 1)
-            cost = best[start][0] + cut + BAND + BALANCE * ((stop - start) / limit) ** 2
+            cost = best[start][0] + cut[start] + length[stop - start]
             if cost < least:
                 least, origin = cost, start
         best[stop] = (least, origin)
