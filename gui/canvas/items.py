@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from zlib import crc32
@@ -132,3 +133,16 @@ class NoteItem(AreaItem):
     def __init__(self, view: NoteView) -> None:
         super().__init__(view)
         self.view = view
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Cards in the hand, the wires that go along as they are, and the others at these cards."""
+
+    keys: Collection[str] = ()
+    cards: Sequence[CardItem] = ()
+    inner: Sequence[WireItem] = ()
+    outer: Sequence[WireItem] = ()
+
+
+EMPTY_HAND = Carried()

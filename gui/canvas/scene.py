@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas import routing
 from gui.canvas.areas.table import Areas
 from gui.canvas.index import LiftingIndex
-from gui.canvas.items import HOME, CardItem, Dot, End, FrameItem, Point, WireItem
+from gui.canvas.items import EMPTY_HAND, HOME, CardItem, Carried, Dot, End, FrameItem, Point, WireItem
 from gui.canvas.routing import Route
 from gui.canvas.sliding import Shifts
 from gui.canvas.views import EMPTY, CardView, SceneView, WireView
@@ -18,19 +17,6 @@ from gui.canvas.views import EMPTY, CardView, SceneView, WireView
 Changed = Callable[[Sequence[QRectF]], None]
 FEW = 24  # cards in the hand that are painted again one by one, and wires to other cards that are led around cards
 EVERYWHERE = QRectF(-1e7, -1e7, 2e7, 2e7)
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Cards in the hand, the wires that go along as they are, and the others at these cards."""
-
-    keys: Collection[str] = ()
-    cards: Sequence[CardItem] = ()
-    inner: Sequence[WireItem] = ()
-    outer: Sequence[WireItem] = ()
-
-
-NOTHING = Carried()
 
 
 class Scene:
@@ -45,7 +31,7 @@ class Scene:
         self._order: dict[str, int] = {}
         self._card_index: LiftingIndex[str] = LiftingIndex()
         self._wire_index: LiftingIndex[End] = LiftingIndex()
-        self._carried = NOTHING
+        self._carried = EMPTY_HAND
         self._touching: dict[str, set[End]] = {}
         self._dirty: list[QRectF] = []
         self._marked: tuple[Collection[str], Collection[End]] = ((), ())
@@ -56,7 +42,9 @@ class Scene:
         self.version = 0  # grows with every change that can be seen
 
     def show(self, view: SceneView) -> None:
-        self.view = view
+        before, self.view = self.view, view
+        if (view.frames, view.notes) != (before.frames, before.notes):
+            self._reshaped()
         loose = {item.view.target for item in self._put_down()}
         shifts = self._show_cards(view.cards)
         self._show_wires(view.wires, shifts, loose)
@@ -79,6 +67,7 @@ class Scene:
             return
         held = self._carried
         self._soil_carried(held)
+        self._reshaped()
         for card in held.cards:
             card.rect = card.settled.translated(shift)
         for wire in held.inner:
@@ -96,6 +85,7 @@ class Scene:
     def place_areas(self, rects: Mapping[str, QRectF]) -> None:
         """Put frames and notes elsewhere for now; the next view settles everything."""
         self.areas.place(rects)
+        self._reshaped()
         self._flush()
 
     def bend(self, bends: Mapping[End, Sequence[Point]]) -> None:
@@ -192,8 +182,11 @@ class Scene:
         dirty, self._dirty = self._dirty, []
         if dirty:
             self.version += 1
-            self._bounds = self._extent = None
             self._changed(dirty)
+
+    def _reshaped(self) -> None:
+        """Something came, went or is elsewhere."""
+        self._bounds = self._extent = None
 
     def _lifted(self, keys: Collection[str]) -> Carried:
         """Take cards up that all lie in their places."""
@@ -207,15 +200,17 @@ class Scene:
 
     def _put_down(self) -> Sequence[WireItem]:
         """Carried cards go back to their places. Answers the wires whose ways are still those to where they were."""
-        held, self._carried = self._carried, NOTHING
-        self._soil_carried(held)
-        for card in held.cards:
-            card.rect = card.settled
-        for wire in held.inner:
-            wire.shift = HOME
-        self._card_index.put_down()
-        self._wire_index.put_down()
-        self._soil_carried(held)
+        held, self._carried = self._carried, EMPTY_HAND
+        if held.cards:
+            self._soil_carried(held)
+            self._reshaped()
+            for card in held.cards:
+                card.rect = card.settled
+            for wire in held.inner:
+                wire.shift = HOME
+            self._card_index.put_down()
+            self._wire_index.put_down()
+            self._soil_carried(held)
         return held.outer
 
     def _soil_carried(self, held: Carried) -> None:
@@ -242,6 +237,7 @@ class Scene:
                 shifts.touched(item.rect)
                 self._card_index.put(key, item.rect)
                 self._dirty.append(item.shown)
+                self._reshaped()
             elif item.view is not view and item.view != view:
                 self._retake(key, item, view, shifts)
             cards[key] = item
@@ -253,6 +249,7 @@ class Scene:
     def _drop_card(self, key: str) -> QRectF:
         item = self.cards[key]
         self._card_index.drop(key)
+        self._reshaped()
         self._dirty.append(item.shown)
         return item.settled
 
@@ -262,6 +259,8 @@ class Scene:
         item.take(view)
         self._card_index.put(key, item.rect)
         self._dirty.append(item.shown)
+        if rect != item.rect:
+            self._reshaped()
         if ports != (item.inputs, item.outputs) or rect.size() != item.rect.size():
             shifts.touched(rect, item.rect)
         elif rect != item.rect:
@@ -342,6 +341,7 @@ class Scene:
         self._settle_wire(item)
 
     def _settle_wire(self, item: WireItem) -> None:
+        self._reshaped()
         self._wire_index.put(item.view.target, item.zone.united(item.route.bounds))
         self._dirty.append(item.shown)
 
@@ -364,6 +364,7 @@ class Scene:
         item = self.wires.pop(target)
         self._unlink(item.view)
         self._wire_index.drop(target)
+        self._reshaped()
         self._dirty.append(item.shown)
 
     def _link(self, view: WireView) -> None:
