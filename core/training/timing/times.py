@@ -5,12 +5,13 @@ from __future__ import annotations
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
+from torch.nn.modules.batchnorm import _BatchNorm
 
 from core.analysis import Analysis
 from core.data.feed import Batch
@@ -37,6 +38,8 @@ BUDGET_S = 1.5
 """For the rounds that count; there is at least one."""
 WARM_S = 0.15
 """For rounds before that do not count, at least one: in the first ones memory is found and kernels are chosen."""
+LONG_S = 10.0
+"""A round that takes longer is the only one: beside that, finding memory does not matter, and nobody waits twice."""
 MOST = 15
 """Rounds that count at most."""
 LENGTH = 64
@@ -99,34 +102,59 @@ def layer_times(project: Project, analysis: Analysis, give_up: GiveUp = never) -
 def _measured(project: Project, analysis: Analysis, give_up: GiveUp) -> LayerTimes:
     lowered, device = lower(project, analysis), choose(str(read(project.plan, "device")))
     batch = int(read(project.plan, "batch_size"))
-    rows, free = _rows(project, analysis, batch, device), _depends(lowered, analysis)
+    rows = _rows(analysis, batch, device, 2 if _needs_two(lowered) else 1)
     randomness = Randomness(device, 0)
-    rounds: list[tuple[Laps, Laps]] = []
     with randomness:
-        built = build(lowered, 0)
-        built.network.to(device).train()
-        if built.objective is not None:
-            built.objective.to(device).train()
-    given = _batch(lowered, analysis, rows, device, built)
-    clock = clock_for(device, give_up)
+        built = _built(lowered, device)
+    given, clock = _batch(lowered, analysis, rows, device, built), clock_for(device, give_up)
 
     def played() -> tuple[Laps, Laps]:
         with randomness:
             return _round(built, given, Tape(clock))
 
-    began = time.perf_counter()
-    while time.perf_counter() - began < WARM_S:
-        played()
-    began = time.perf_counter()
-    while not rounds or (len(rounds) < MOST and time.perf_counter() - began < BUDGET_S):
-        rounds.append(played())
+    rounds = _rounds(played)
     ahead, back = ([pair[side] for pair in rounds] for side in (0, 1))
-    many = _repeats(project, [path for laps in ahead[:1] for path in laps])
     losses = lowered.losses
     end = losses[0].path if len(losses) == 1 and given.targets else LOSS
     return LayerTimes(
-        _medians(ahead, end), _medians(back, end), rows, batch, str(device), len(rounds), LENGTH if free else 0, many
+        _medians(ahead, end),
+        _medians(back, end),
+        rows,
+        batch,
+        str(device),
+        len(rounds),
+        LENGTH if _depends(lowered, analysis) else 0,
+        _repeats(list(ahead[0])),
     )
+
+
+def _rounds(played: Callable[[], tuple[Laps, Laps]]) -> list[tuple[Laps, Laps]]:
+    """Those that count."""
+    began = time.perf_counter()
+    first = played()
+    while time.perf_counter() - began < WARM_S:
+        first = played()
+    if time.perf_counter() - began > LONG_S:
+        return [first]
+    rounds: list[tuple[Laps, Laps]] = []
+    began = time.perf_counter()
+    while not rounds or (len(rounds) < MOST and time.perf_counter() - began < BUDGET_S):
+        rounds.append(played())
+    return rounds
+
+
+def _built(lowered: Lowered, device: torch.device) -> Built:
+    built = build(lowered, 0)
+    built.network.to(device).train()
+    if built.objective is not None:
+        built.objective.to(device).train()
+    return built
+
+
+def _needs_two(lowered: Lowered) -> bool:
+    """Whether a batch of one row may be refused; looked up without memory for the weights."""
+    with torch.device("meta"):
+        return any(isinstance(module, _BatchNorm) for module in build(lowered).network.modules())
 
 
 def _round(built: Built, batch: Batch, tape: Tape) -> tuple[Laps, Laps]:
@@ -167,8 +195,8 @@ def _depends(lowered: Lowered, analysis: Analysis) -> bool:
     return any(isinstance(size, Dim) for wire in wires if wire for size in wire.sizes[1:])
 
 
-def _rows(project: Project, analysis: Analysis, batch: int, device: torch.device) -> int:
-    """How many rows of a batch are measured. Raises NetwrightError for a network that is too large for any."""
+def _rows(analysis: Analysis, batch: int, device: torch.device, least: int) -> int:
+    """How many rows of a batch are measured. Raises NetwrightError for a network that is too large for `least`."""
     totals, room = analysis.totals, memory_of(device)
     most = min(MOST_BYTES, room // SHARE) if room is not None else MOST_BYTES
     flops, numbers = _bound(totals.flops), _bound(totals.activations)
@@ -177,9 +205,9 @@ def _rows(project: Project, analysis: Analysis, batch: int, device: torch.device
         return FLOAT_BYTES * (2 * totals.parameters - totals.frozen + numbers * rows)
 
     limit = MOST_FLOPS if device.type == "cuda" else MOST_FLOPS / GPU_SHARE
-    rows = min(batch, max(min(2, batch), int(limit / (PASSES * flops)))) if flops else batch
-    while rows > 2 and needed(rows) > most:
-        rows //= 2
+    rows = min(batch, max(min(least, batch), int(limit / (PASSES * flops)))) if flops else batch
+    while rows > least and needed(rows) > most:
+        rows = max(least, rows // 2)
     if needed(rows) > most:
         raise NetwrightError(
             "This network needs more memory than a measurement may take. Train it once and look at its time per step."
@@ -209,7 +237,7 @@ def _plain(path: Path) -> Path:
     return tuple(step.partition("/")[0] for step in path)
 
 
-def _repeats(project: Project, paths: Sequence[Path]) -> Mapping[Path, int]:
+def _repeats(paths: Sequence[Path]) -> Mapping[Path, int]:
     seen: defaultdict[Path, set[str]] = defaultdict(set)
     for path in paths:
         for depth, step in enumerate(path, 1):

@@ -86,7 +86,8 @@ def grouped(items: Iterable[CardItem], heat: HeatView, look: Look) -> Mapping[st
         cell = heat.cells.get(item.view.id)
         if cell is not None:
             inset = INSET if item.selected or item.view.severity else 0.0
-            blocks[colour_of(cell, look)].append(item.rect.adjusted(inset, inset, -inset, -inset))
+            colour = look.theme.line if cell.level is None else colour_of(cell, look)
+            blocks[colour].append(item.rect.adjusted(inset, inset, -inset, -inset))
     return blocks
 
 

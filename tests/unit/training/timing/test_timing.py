@@ -151,7 +151,7 @@ def test_repeats_are_added_up_outside_and_told_apart_inside() -> None:
     assert found.at(("a",)) == 12.0
     assert found.at(("a", "x")) == 3.0
     assert found.at(("a", "z")) is None
-    assert times._repeats(Project(), [("a/0", "x"), ("a/1", "x"), ("a/1", "b/0"), ("a/1", "b/1")]) == {
+    assert times._repeats([("a/0", "x"), ("a/1", "x"), ("a/1", "b/0"), ("a/1", "b/1")]) == {
         ("a",): 2,
         ("a", "b"): 2,
     }
@@ -231,3 +231,24 @@ def test_on_a_gpu_the_marks_are_on_its_own_queue() -> None:
     assert found.device == "cuda:0"
     conv = next(n for n in project.graph.nodes.values() if n.type == "Conv2d")
     assert (found.at((conv.id,)) or 0) > 0
+
+
+def test_rounds_that_warm_up_do_not_count_and_a_very_long_one_is_the_only_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, played = [0.0], list[int]()
+
+    def round_of(seconds: float) -> Any:
+        def play() -> tuple[dict[Path, float], dict[Path, float]]:
+            now[0] += seconds
+            played.append(len(played))
+            return {(str(played[-1]),): seconds}, {}
+
+        return play
+
+    monkeypatch.setattr(times.time, "perf_counter", lambda: now[0])
+    counted = times._rounds(round_of(0.1))
+    assert [next(iter(laps)) for laps, _ in counted] == [(str(i),) for i in range(2, 2 + times.MOST)]
+    played.clear()
+    assert [laps for laps, _ in times._rounds(round_of(2.0))] == [{("1",): 2.0}]
+    played.clear()
+    assert [laps for laps, _ in times._rounds(round_of(60.0))] == [{("0",): 60.0}]
+    assert len(played) == 1
