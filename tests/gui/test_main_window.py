@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QSize, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.document.project import Project
@@ -97,7 +98,11 @@ def test_a_file_dropped_on_the_canvas_is_opened(window: MainWindow, kept: Path) 
     settle()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(kept))])
+    dropped = window.editor.network.dropped
     hand_over(Hands(window), window.desk.canvas.stage, data, QPoint(200, 100))
+    until(lambda: dropped.menu is not None, "The question what to do with it")
+    assert dropped.menu is not None
+    QTest.keyClick(dropped.menu, Qt.Key.Key_O)
     until(lambda: window.session.name == "kept", "Opening what was dropped")
 
 

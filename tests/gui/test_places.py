@@ -16,7 +16,7 @@ from gui.network.place_bar import PlaceBar
 from gui.network.scene import SceneMaker
 from gui.palette import Palette
 from gui.palette.categories import MINE
-from gui.palette.keys import key_of_block
+from gui.palette.keys import BLOCK_MARK, key_of_block
 from gui.place import MAIN, Place, crumbs, place_in
 from gui.session import Session
 
@@ -180,10 +180,10 @@ def test_my_blocks_are_offered_where_they_fit(qtbot: QtBot, session: Session) ->
     inside = session.project.graph.nodes[outer].block
     around = key_of_block(inside)
     within = key_of_block(session.project.blocks[inside].graph.nodes[inner].block)
-    assert [key for key in tree.keys() if ":" in key] == [within, around]  # noqa: SIM118
+    assert [key for key in tree.keys() if key.startswith(BLOCK_MARK)] == [within, around]  # noqa: SIM118
     assert not palette.rail.buttons[MINE].isHidden()
     session.enter(outer)
-    assert [key for key in tree.keys() if ":" in key] == [within]  # noqa: SIM118
+    assert [key for key in tree.keys() if key.startswith(BLOCK_MARK)] == [within]  # noqa: SIM118
     session.enter(inner)
     assert palette.rail.buttons[MINE].isHidden()
     tree.search("outer")

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from gui.training.charts.ranges import nice_step
 
-_LARGE, _SMALL = 1e7, 1e-4
-"""From here on numbers are written with a power of ten."""
+_LARGE, _SMALL = 1e7, 1e-3
+"""From here on, and below, numbers are written with a power of ten."""
+_MOST_DECIMALS = 12
 _WITHIN_A_DECADE = (1.0, 2.0, 5.0)
 
 
@@ -33,9 +34,14 @@ def labels(values: list[float]) -> list[str]:
     if not values:
         return []
     step = min((b - a for a, b in pairwise(values)), default=abs(values[0]) or 1.0)
-    if max(map(abs, values)) >= _LARGE or step < _SMALL:
-        return [f"{0.0 if abs(v) < step / 1e3 else v:.4g}".replace("e+0", "e").replace("e-0", "e-") for v in values]
-    digits = next((d for d in range(6) if abs(round(step, d) - step) < step * 1e-6), 6)
+    largest = max(map(abs, values))
+    if largest >= _LARGE or largest < _SMALL:
+        digits = max(4, math.ceil(math.log10(largest / step)) + 1) if largest else 1
+        return [
+            f"{0.0 if abs(v) < step / 1e3 else v:.{digits}g}".replace("e+0", "e").replace("e-0", "e-") for v in values
+        ]
+    decimals = (d for d in range(_MOST_DECIMALS) if abs(round(step, d) - step) < step * 1e-6)
+    digits = next(decimals, _MOST_DECIMALS)
     return [f"{v + 0.0:,.{digits}f}" if abs(v) >= step / 1e3 else "0" for v in values]
 
 

@@ -3,7 +3,6 @@
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -24,7 +23,6 @@ from gui.network.copying import Copying
 from gui.network.scene import SceneMaker
 from gui.session import Session
 
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", "grabbing the mouse", extend=True)
 SIZE = (1000, 600)
 SPOTS = st.tuples(st.integers(0, SIZE[0] - 1), st.integers(0, SIZE[1] - 1))
 PICK = st.integers(0, 10_000)
@@ -288,7 +286,6 @@ class Gestures(RuleBasedStateMachine):
 
 
 TestGestures = Gestures.TestCase
-TestGestures.pytestmark = pytestmark
 TestGestures.settings = settings(max_examples=settings().max_examples // 5, stateful_step_count=30)
 
 

@@ -23,7 +23,6 @@ from gui.session import Session
 
 Key = Qt.Key
 Open = Callable[..., tuple[Session, DataPanel]]
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard", "grabbing the mouse", extend=True)
 
 
 @pytest.fixture

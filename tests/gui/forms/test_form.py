@@ -31,7 +31,6 @@ from gui.forms.editors.stepping import stepped
 Left, Key = Qt.MouseButton.LeftButton, Qt.Key
 COLUMNS = Offers(columns=lambda roles: (("image", "image"),) if "input" in roles else (("label", "label"),))
 Change = tuple[str, Any, str]
-GRABS = pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
 
 
 class Host:
@@ -232,7 +231,6 @@ def test_the_wheel_scrolls_the_panel_and_changes_nothing(qtbot: QtBot) -> None:
     assert not told
 
 
-@GRABS
 def test_words_are_chosen_or_numbers_typed(make: Make) -> None:
     form, host = make(LAYERS["Conv2d"])
     widget = box(form, "padding")
@@ -341,7 +339,6 @@ def test_back_to_the_default_by_button_and_menu(make: Make) -> None:
     assert "Reset to 64" in field.reset_button.toolTip()
 
 
-@GRABS
 def test_the_context_menu_offers_the_default(make: Make) -> None:
     form, host = make(LAYERS["Linear"], (("out_features", 10),))
     line = box(form, "out_features").lineEdit()

@@ -124,7 +124,9 @@ def left(window: MainWindow, widget: QWidget) -> int:
     return widget.mapTo(window, QPoint(0, 0)).x()
 
 
-def test_from_right_to_left_the_window_mirrors_and_canvas_curves_and_code_stay(window: MainWindow, mirrored: QImage) -> None:
+def test_from_right_to_left_the_window_mirrors_and_canvas_curves_and_code_stay(
+    window: MainWindow, mirrored: QImage
+) -> None:
     editor = window.editor
     assert left(window, editor.inspector) < left(window, editor.network) < left(window, editor.palette_panel)
     assert left(window, editor.toolbar.search) < left(window, editor.toolbar.name)

@@ -15,7 +15,6 @@ from gui.main_window import MainWindow
 from tests.gui.journeys.windows import node, opened, press_shortcut
 
 # A popup takes the keyboard, which a screen that is memory alone cannot give.
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
 
 
 @pytest.fixture

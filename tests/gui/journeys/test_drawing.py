@@ -24,7 +24,6 @@ Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 Shift, Ctrl = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 # A popup takes the keyboard, which a screen that is memory alone cannot give.
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from gui.manual import Manual
 from tests.gui.journeys.windows import node, opened
 
 # A popup takes the keyboard, which a screen that is memory alone cannot give.
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
 
 Key = Qt.Key
 Ctrl, Plain = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier

@@ -155,10 +155,10 @@ def test_the_panels_of_a_small_screen_open_and_close(small: MainWindow) -> None:
     assert in_sight(small, small.editor.training.block.train)
     hands.click(tabs, tabs.tabRect(1).center())
     assert not workspace.bottom_open
-    hands.press(Key.Key_I, Modifier.ControlModifier)
+    hands.press(Key.Key_I, Modifier.ControlModifier | Modifier.AltModifier)
     assert workspace.inspector_open
     assert small.editor.inspector.isVisible()
-    hands.press(Key.Key_I, Modifier.ControlModifier)
+    hands.press(Key.Key_I, Modifier.ControlModifier | Modifier.AltModifier)
     assert not workspace.inspector_open
     assert workspace.canvas_share >= LEAST_SHARE
 

@@ -13,7 +13,6 @@ from tests.gui.journeys.windows import node
 
 CTRL = Modifier.ControlModifier
 # A popup takes the keyboard, which a screen that is memory alone cannot give.
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
 
 
 def look_for(window: MainWindow, hands: Hands, words: str) -> list[str]:
