@@ -39,7 +39,6 @@ class TypePage(QWidget):
         self.about.setText(
             "Enter a row in the units of the data. Beside each name stands the range of the training rows."
         )
-        self.about.show()
         self.outside = sentence("warning")
         self.start = QPushButton("Take another sample's values")
         self.start.setToolTip("Fill in the values of a row that the network has not learned from")
@@ -48,6 +47,7 @@ class TypePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE.small)
         column.addWidget(self.about)
+        self.about.show()
         column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.outside)
         column.addStretch(1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from gui import theme
 from gui.widgets.badge import Tone
 from gui.widgets.icon_label import IconLabel
-from gui.widgets.restyle import restyle
+from gui.widgets.restyle import restyle, set_shown
 
 _ICONS: dict[Tone, tuple[str, str]] = {
     "neutral": ("information-outline", "muted"),
@@ -40,7 +40,7 @@ class Banner(QFrame):
         self.button = QPushButton()
         self.button.clicked.connect(self.acted)
         self.cross = _cross()
-        self.cross.setVisible(dismissible)
+        set_shown(self.cross, dismissible)
         self.cross.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE.medium, theme.SPACE.tiny, theme.SPACE.small, theme.SPACE.tiny)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
 from gui.widgets.icon_label import IconLabel
+from gui.widgets.restyle import set_shown
 
 
 class EmptyState(QWidget):
@@ -20,7 +21,7 @@ class EmptyState(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setProperty("kind", "muted")
         self.button = QPushButton(action)
-        self.button.setVisible(bool(action))
+        set_shown(self.button, bool(action))
         self.button.clicked.connect(self.acted)
         self.setAccessibleName(sentence)
         layout = QVBoxLayout(self)

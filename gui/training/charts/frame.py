@@ -22,7 +22,6 @@ class ChartFrame(QWidget):
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.sentence)
         self._head = head = QHBoxLayout()
         head.setContentsMargins(indent, 0, trail, 0)
         head.setSpacing(theme.SPACE.tiny)
@@ -33,6 +32,8 @@ class ChartFrame(QWidget):
         layout.setSpacing(theme.SPACE.tiny)
         layout.addLayout(head)
         layout.addLayout(self._stack, 1)
+        # Not before: without a widget around it, the layout would show the sentence as a window of its own.
+        self._stack.addWidget(self.sentence)
         self.setAccessibleName(title)
 
     def add_corner(self, widget: QWidget) -> None:

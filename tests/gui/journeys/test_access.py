@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QMenu, QMenuBar, QWidget
 
@@ -82,6 +82,35 @@ def test_every_control_of_the_start_page_and_of_dialogs_has_a_name(window: MainW
         assert dialog is not None
         assert nameless(dialog) == set()
         dialog.close()
+
+
+class Windows(QObject):
+    """Writes down whatever shows itself as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_the_window_flashes_up_as_a_window_of_its_own(qapp: QApplication) -> None:
+    """It would take the keyboard away, and be announced."""
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    try:
+        with opened() as window:
+            window.files.new_from("digits-cnn")
+            settle()
+            for panel in window.editor.bottom.keys:
+                window.editor.show_panel(panel)
+                settle()
+    finally:
+        qapp.removeEventFilter(windows)
+    assert windows.seen == ["MainWindow"]
 
 
 def test_the_canvas_says_what_is_there_and_where_the_keyboard_is(window: MainWindow) -> None:
