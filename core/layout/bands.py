@@ -72,12 +72,11 @@ def _allowed(web: Web, columns: Columns, end: int) -> list[int]:
 
 
 def _crossing(web: Web, columns: Columns, end: int) -> list[int]:
-    """For each column, how many items to its left are needed from it on."""
+    """For each column, how many bundles of wires pass its left edge: those of one source are one, or two if one goes further."""
     change = [0] * (end + 2)
     for id, item in web.items.items():
-        last = max((columns[link.target] for link in web.fed(id)), default=-1)
         first = columns[id] + item.columns
-        if last >= first:
+        for last in sorted({columns[link.target] for link in web.fed(id)})[-2:]:
             change[first] += 1
             change[last + 1] -= 1
     return list(accumulate(change))
