@@ -280,7 +280,7 @@ class Scene:
                 continue
             wires[target] = item
             if item.view is not view and item.view != view:
-                self._retake_wire(item, view)
+                self._retake_wire(item, view, target in stale)
             elif item.bends != view.bends:
                 item.bends = view.bends
                 self._run(item)
@@ -328,7 +328,11 @@ class Scene:
         self._settle_wire(item)
         return item
 
-    def _retake_wire(self, item: WireItem, view: WireView) -> None:
+    def _retake_wire(self, item: WireItem, view: WireView, stale: bool) -> None:
+        if not stale and (item.view.source, item.bends) == (view.source, view.bends):
+            item.view = view
+            self._dirty.append(item.shown)
+            return
         self._unlink(item.view)
         self._link(view)
         item.view, item.bends = view, view.bends

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -63,14 +64,14 @@ class SceneMaker:
     def _card(self, room: Room, now: Known, node: Node, types: Types) -> tuple[Any, CardView]:
         """A card with all that it depends on."""
         step, problem, uses = room.step(node.id), now.problems.get(node.id), now.uses.get(node.block, 0)
-        at, style = now.look.places.get(node.id), now.look.style(node.id)
+        at, style = now.look.places.get(node.id, (0.0, 0.0)), now.look.style(node.id)
         state = (step.result, step.waiting) if step else None
         arrives = tuple(types.items())
-        key = (now.common, node, state, room.is_used(node.id), at, arrives, _told(problem), uses, is_off(node), style)
+        key = (now.common, node, state, room.is_used(node.id), arrives, _told(problem), uses, is_off(node), style)
         found = self._cards.get(node.id)
-        if found is not None and found[0] == key:
-            return found
-        return key, _card(room, node, types, problem, uses, at or (0.0, 0.0), style)
+        if found is None or found[0] != key:
+            return key, _card(room, node, types, problem, uses, at, style)
+        return found if (found[1].x, found[1].y) == at else (key, replace(found[1], x=at[0], y=at[1]))
 
     def _wire(
         self, source: End, target: End, types: Types, problem: Problem | None, bends: tuple[tuple[float, float], ...]

@@ -25,9 +25,10 @@ def lint(analysis: Analysis) -> list[Problem]:
     found: list[Problem] = []
     for room in _rooms(analysis):
         for node in room.graph.nodes.values():
-            step = room.steps.get(node.id)
-            if step is not None and step.ok and not node.block:
-                for rule in LINTS.get(node.type, ()):
+            rules = LINTS.get(node.type)
+            step = room.steps.get(node.id) if rules and not node.block else None
+            if rules and step is not None and step.ok:
+                for rule in rules:
                     found += rule(room, node)
     return [*found, *whole.unused(analysis), *whole.unscaled(analysis)]
 
