@@ -12,10 +12,12 @@ from core.layers.base import Port
 
 CONVOLUTIONS = tuple(f"{kind}{dims}d" for kind in ("Conv", "ConvTranspose") for dims in (1, 2, 3))
 WEIGHTED = ("Linear", *CONVOLUTIONS)
-NEUTRAL = (
-    *("Flatten", "Unflatten", "Reshape", "Permute", "Transpose", "Squeeze", "Unsqueeze", "Expand", "Repeat"),
-    *("Flip", "Roll", "Slice", "Select", "Pad", "Crop"),
-    *("Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d"),
+NEUTRAL = frozenset(
+    (
+        *("Flatten", "Unflatten", "Reshape", "Permute", "Transpose", "Squeeze", "Unsqueeze", "Expand", "Repeat"),
+        *("Flip", "Roll", "Slice", "Select", "Pad", "Crop"),
+        *("Identity", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d"),
+    )
 )
 """Layers that neither mix nor bend numbers."""
 WIDTHS = {
@@ -53,6 +55,9 @@ def going_up(graph: Graph, node: Node, port: str = "x") -> Iterator[Node]:
 
 def maker(graph: Graph, node: Node, port: str = "x") -> Node | None:
     """The nearest node upstream that is not neutral."""
+    first = before(graph, node, port)
+    if first is None or first.type not in NEUTRAL:
+        return first if first is not None and first.id != node.id else None
     return next((n for n in going_up(graph, node, port) if n.type not in NEUTRAL), None)
 
 

@@ -170,18 +170,21 @@ def _gives_the_same(past: Step | None, step: Step) -> bool:
 
 
 def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
-    parameters = sum(s.result.cost.parameters for s in steps.values())
-    buffers = sum(s.result.cost.buffers for s in steps.values())
+    parameters = buffers = frozen = layers = 0
     flops: SizeValue = 0
     activations: SizeValue = 0
+    failed = False
     for step in steps.values():
-        flops = flops + step.result.cost.flops
+        cost = step.result.cost
+        parameters += cost.parameters
+        buffers += cost.buffers
+        frozen += cost.frozen
+        layers += step.layers
+        flops = flops + cost.flops
         activations = activations + step.result.activations
+        failed = failed or not step.ok
     ends = [n.id for n in graph.nodes.values() if n.type == BLOCK_OUTPUT]
     outs = tuple(steps[i].result.ins[0] for i in ends if steps[i].ok)
-    failed = any(not s.ok for s in steps.values())
-    layers = sum(s.layers for s in steps.values())
-    frozen = sum(s.result.cost.frozen for s in steps.values())
     return Walk(ordered, steps, outs, Cost(parameters, buffers, flops, frozen), activations, failed, layers)
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.analysis import Analysis, analyse
+from core.builder import Net
 from core.document import appearance, bypass, edits
 from core.document.look import frozen
 from core.document.project import Block, Project
@@ -62,10 +63,21 @@ def changed(project: Project, what: str, id: str) -> Project:
 EDITS = st.sampled_from(["move", "bypass", "delete", "cut", "bend", "collapse", "resize", "rename", "undo"])
 
 
-@given(st.lists(st.tuples(EDITS, st.integers(0, 20)), min_size=1, max_size=8))
+def with_a_sum() -> Project:
+    """Two ways that meet, one of them broken: what waits for both is the same step whatever the other brings."""
+    net = Net()
+    x = net.input(shape=(1, 8, 8))
+    one, other = net.add("Conv2d", x, out_channels=4), net.add("Conv2d", x, out_channels=4)
+    broken = net.add("MaxPool2d", other, kernel_size=(20, 20))
+    net.output(net.add("Add", one, broken))
+    return net.project
+
+
+@given(st.booleans(), st.lists(st.tuples(EDITS, st.integers(0, 20)), min_size=1, max_size=8))
+@example(True, [("resize", 1)])
 @settings(max_examples=60)
-def test_after_any_edits_the_scene_is_as_if_made_afresh(steps: list[tuple[str, int]]) -> None:
-    maker, past = SceneMaker(), [TEMPLATES["digits-cnn"].build()]
+def test_after_any_edits_the_scene_is_as_if_made_afresh(joined: bool, steps: list[tuple[str, int]]) -> None:
+    maker, past = SceneMaker(), [with_a_sum() if joined else TEMPLATES["digits-cnn"].build()]
     analysis = analyse(past[-1])
     maker.scene(analysis)
     for what, number in steps:
