@@ -56,13 +56,13 @@ def first_wires(project: Project, seed: int, index: int) -> tuple[Asked, Wires]:
 
     from core.lowering import lower
     from core.lowering.execute import build
+    from core.training.randomness import Randomness
 
     lowered = lower(project)
     row = asked(project, lowered.inputs, index)
-    built = build(lowered, seed)
-    built.network.eval()
-    with torch.no_grad(), torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with Randomness(torch.device("cpu"), seed), torch.no_grad():
+        built = build(lowered, seed)
+        built.network.eval()
         wires = built.taps(*map(torch.as_tensor, row.question.inputs))
     return row, {key: tensor.numpy() for key, tensor in wires.items()}
 

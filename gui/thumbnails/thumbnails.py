@@ -16,6 +16,7 @@ from core.training.settings import read
 from gui.background import Background, Due
 from gui.canvas import Canvas
 from gui.canvas.glimpse import Glimpse
+from gui.place import Place
 from gui.room import Room
 from gui.session import Session
 from gui.thumbnails import sources
@@ -37,6 +38,7 @@ class _Request:
     run: Run | None
     project: Project
     """The one that computes: of the run, or the present one where there is no run."""
+    place: Place
     index: int
 
 
@@ -52,6 +54,8 @@ class Thumbnails(QObject):
         self.on = False
         self.index = 0
         self._request: _Request | None = None
+        self._out = False
+        """Whether an answer is awaited: a network that takes longer than the distance of two askings is not asked twice."""
         self._background = Background(self)
         self.chip = Chip(canvas.stage)
         self.chip.move(CORNER, CORNER)
@@ -60,7 +64,7 @@ class Thumbnails(QObject):
         self._due = Due(canvas.stage, self._ask, LEAST_MS)
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
-        session.place_changed.connect(self._mark)
+        session.place_changed.connect(self._on_place)
         trainer.state_changed.connect(self._mark)
         trainer.ticked.connect(self._mark)
 
@@ -96,24 +100,40 @@ class Thumbnails(QObject):
         self._canvas.stage.veil.show_trays({})
         self._mark()
 
+    def _on_place(self) -> None:
+        """Ids of nodes mean others in another graph."""
+        self._request = None
+        self._canvas.stage.veil.show_trays({})
+        self._mark()
+
     def _ask(self) -> None:
         """The row first, then what the network makes of it, then what can be seen of that: none of it on this thread."""
-        if not self.on or (self._request is not None and self._background.busy):
+        if not self.on:
             return
-        run = self._trainer.run
+        if self._out:
+            self._due.mark()
+            return
+        run, place = self._trainer.run, self._session.place
+        if place.where and not place.prefix:
+            self._say("Pictures of outputs: where the block is used", ONE_ROW)
+            return
         if run is None:
             self._ask_untrained()
             return
-        request = self._request = _Request(run, run.project, self.index)
+        request = self._request = _Request(run, run.project, place, self.index)
+        self._out = True
         work = partial(sources.asked, run.project, run.lowered.inputs, self.index)
         self._background.ask(work, partial(self._on_row, request), partial(self._refuse, request), key="row")
 
     def _ask_untrained(self) -> None:
+        if self._trainer.busy:  # which tells when its run is there
+            return
         project = self._session.project
-        request = self._request = _Request(None, project, self.index)
+        request = self._request = _Request(None, project, self._session.place, self.index)
         if self._session.analysis.errors:
             self._refuse(request, "Pictures of outputs: when the network has no errors")
             return
+        self._out = True
         work = partial(sources.first_wires, project, int(read(project.plan, "seed")), self.index)
         self._trainer.work(work, lambda told: self._on_wires(request, *told), partial(self._refuse, request))
 
@@ -122,9 +142,9 @@ class Thumbnails(QObject):
 
     def _on_wires(self, request: _Request, row: sources.Asked, wires: sources.Wires) -> None:
         if not self._current(request):
+            self._out = False
             return
-        place = self._session.place
-        work = partial(sources.glimpses, wires, place.prefix, self._ports())
+        work = partial(sources.glimpses, wires, request.place.prefix, self._ports())
         self._background.ask(work, partial(self._take, request, row), partial(self._refuse, request), key="glimpses")
 
     def _ports(self) -> Mapping[str, sources.Ports]:
@@ -137,10 +157,12 @@ class Thumbnails(QObject):
         return found
 
     def _take(self, request: _Request, row: sources.Asked, found: Mapping[str, Glimpse]) -> None:
+        self._out = False
         if not self._current(request):
             return
         question = row.question
-        self.index = question.index
+        if self.index == request.index:  # else another row is wanted already
+            self.index = question.index
         self._show(found)
         answer = f" · {row.answer}" if row.answer else ""
         told = f"{WORDS[question.part].capitalize()} row {question.index + 1:,} of {question.count:,}{answer}"
@@ -163,11 +185,12 @@ class Thumbnails(QObject):
     def _current(self, request: _Request) -> bool:
         """Whether the answer to it is still wanted."""
         latest = self._request
-        if not self.on or latest is None or latest.index != request.index:
+        if not self.on or latest is None or (latest.index, latest.place) != (request.index, request.place):
             return False
         return latest.run is request.run and (request.run is not None or latest.project is request.project)
 
     def _refuse(self, request: _Request, sentence: str) -> None:
+        self._out = False
         if self._current(request):
             self._canvas.stage.veil.show_trays({})
             self._say(sentence, ONE_ROW)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QFont, QPainterPath
 
 SVG = "http://www.w3.org/2000/svg"
 TEXT, PATH = f"{{{SVG}}}text", f"{{{SVG}}}path"
+FORBIDDEN = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+"""Characters that no XML may hold; Qt writes them nevertheless where a title has one."""
 KINDS = {0: "M", 1: "L", 2: "C", 3: ""}
 """QPainterPath.ElementType -> the letter of an SVG path; the third and fourth point of a curve need none."""
 
@@ -15,7 +17,7 @@ KINDS = {0: "M", 1: "L", 2: "C", 3: ""}
 def outlined(svg: bytes) -> bytes:
     """An SVG that Qt has written, with a path in place of each text. Its words stay as the path's `aria-label`."""
     ET.register_namespace("", SVG)
-    root = ET.fromstring(svg)
+    root = ET.fromstring(svg.translate(None, FORBIDDEN))
     for parent in root.iter():
         for place, element in enumerate(list(parent)):
             if element.tag == TEXT:

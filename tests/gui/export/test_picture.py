@@ -60,6 +60,13 @@ def test_an_svg_has_outlines_for_words_and_looks_like_the_png(drawing: Drawing, 
     assert sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one) < 4
 
 
+def test_what_xml_forbids_does_not_break_an_svg(view: SceneView, tmp_path: Path) -> None:
+    first = next(iter(view.cards))
+    odd = replace(view, cards={**view.cards, first: replace(view.cards[first], title="a\x01b\x0b\x00 <&> \ud7ff")})
+    save(Drawing(odd, Choice(theme.LIGHT)), BY_KEY["svg"], tmp_path / "odd.svg")
+    assert QSvgRenderer(str(tmp_path / "odd.svg")).isValid()
+
+
 def test_a_pdf_has_one_page_of_the_size_of_the_drawing(drawing: Drawing, tmp_path: Path) -> None:
     path = tmp_path / "net.pdf"
     save(drawing, BY_KEY["pdf"], path)

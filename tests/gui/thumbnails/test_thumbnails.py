@@ -106,6 +106,21 @@ def test_inside_a_block_that_is_repeated(window: MainWindow) -> None:
     until(lambda: window.desk.canvas.stage.veil.trays, "Pictures within the block", 60)
 
 
+def test_two_quick_steps_are_two_rows(window: MainWindow) -> None:
+    thumbnails, hands = switched_on(window, "iris-mlp"), Hands(window)
+    hands.click(thumbnails.chip.after)
+    hands.click(thumbnails.chip.after)
+    until(lambda: thumbnails.chip.text.text().startswith("Validation row 3"), "The third row", 60)
+
+
+def test_a_block_that_nothing_uses_has_no_pictures(window: MainWindow) -> None:
+    thumbnails = switched_on(window, "iris-mlp")
+    window.editor.network.new_block()
+    assert not window.desk.canvas.stage.veil.trays
+    until(lambda: "where the block is used" in thumbnails.chip.text.text(), "A sentence", 60)
+    assert not window.desk.canvas.stage.veil.trays
+
+
 def test_every_picture_hangs_below_its_card(window: MainWindow) -> None:
     switched_on(window, "iris-mlp")
     scene = window.desk.canvas.stage.scene
