@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.analysis.analysis import Analysis
 from core.document import blocks, edits
 from core.document.project import Project
-from core.document.scope import block_spec
+from core.document.scope import block_spec, names_at
 from core.expressions import Expr
 from core.graph import Node, order
 from core.layers import LAYERS
@@ -81,8 +81,7 @@ class Finder:
         project = analysis.project
         graph, look = edits.graph_of(project, where), edits.look_of(project, where)
         prefix = blocks.path_to(project, where) if where else ()
-        block = project.blocks.get(where)
-        around = (prefix, block and block.params, project.blocks)
+        around = (names_at(project, prefix, where), project.blocks)
         for id in ids:
             node = graph.nodes[id]
             past = kept.get((where, id))

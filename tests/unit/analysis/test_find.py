@@ -11,6 +11,7 @@ from core.document import edits
 from core.document.appearance import with_frame, with_note
 from core.document.look import Frame, Note
 from core.document.project import Project
+from core.expressions import Expr
 from core.templates import TEMPLATES
 
 
@@ -114,6 +115,20 @@ def test_after_an_edit_a_finder_says_what_a_new_one_would(project: Project) -> N
 def test_the_value_of_an_expression_inside_a_block_is_met() -> None:
     resnet = TEMPLATES["resnet18"].build()
     assert [f for f in Finder().find(analyse(resnet), "out_channels=64") if f.where]
+
+
+def test_what_a_use_gives_its_block_is_met_as_it_is_now() -> None:
+    net = Net("iris")
+    block = net.block("Wide", width=32)
+    block.output(block.add("Linear", block.input(), out_features=Expr("width")))
+    net.output(net.use(block, net.input(), width=32), "species")
+    project, finder = net.project, Finder()
+    use = next(n for n in project.graph.nodes.values() if n.block)
+    inside = [Found(use.block, n.id) for n in project.blocks[use.block].graph.nodes.values() if n.type == "Linear"]
+    for width, other in ((32, 64), (64, 32)):
+        project = edits.set_params(project, use.id, {"width": width})
+        assert [f for f in finder.find(analyse(project), f"out_features={width}") if f.where] == inside
+        assert not [f for f in finder.find(analyse(project), f"out_features={other}") if f.where]
 
 
 def test_it_finds_in_a_network_without_data() -> None:
