@@ -23,6 +23,8 @@ class Session(QObject):
     changed = Signal(object)
     """After every change of the project, undo and redo too: a Difference. `analysis` is already that of the new project."""
     selection_changed = Signal()
+    leaving = Signal()
+    """Another graph or document may be shown next: what is half written in the present one is kept in it now."""
     place_changed = Signal()
     """Another graph is shown: `place` names it. `selection_changed` follows."""
     opened = Signal()
@@ -110,7 +112,8 @@ class Session(QObject):
         step()
         seen = difference(before, self.project)
         touched = seen.added | seen.removed | seen.changed | seen.rewired | seen.moved
-        places = sorted({where for where, _ in touched} - (self.project.blocks.keys() ^ before.blocks.keys()))
+        wheres = {where for where, _ in touched} | seen.drawn
+        places = sorted(wheres - (self.project.blocks.keys() ^ before.blocks.keys()))
         if places and self.place.where not in places:
             self.go(place_in(self.project, places[0]))
         self.told.emit(sentence)
@@ -118,6 +121,7 @@ class Session(QObject):
     def go(self, place: Place, select: Collection[str] | None = None) -> None:
         """Shows another graph, with these nodes selected or with those that were when it was left."""
         if place != self.place:
+            self.leaving.emit()
             self._selections[self.place.where] = self.selection
             self.place = place
             wanted = self._selections.get(place.where, frozenset()) if select is None else select
@@ -164,6 +168,7 @@ class Session(QObject):
 
     def open(self, document: Document, name: str, id: str) -> None:
         """Another document in place of the present one."""
+        self.leaving.emit()
         self._stop_listening()
         self.document = document
         self._stop_listening = document.listen(self._on_change)

@@ -14,7 +14,8 @@ from core.problems import Path
 class Difference:
     """Names of the parts that differ, and paths of the nodes that were added, removed, changed or moved in any graph.
 
-    Paths are (block id or '', node id): a definition is named once, however often it is used.
+    Paths are (block id or '', node id): a definition is named once, however often it is used. `drawn` holds the ids of the
+    definitions ('' for the main graph) whose frames, notes, styles or bends differ.
     """
 
     parts: frozenset[str] = frozenset()
@@ -23,6 +24,7 @@ class Difference:
     changed: frozenset[Path] = frozenset()
     moved: frozenset[Path] = frozenset()
     rewired: frozenset[Path] = frozenset()
+    drawn: frozenset[str] = frozenset()
 
     @property
     def meaning(self) -> bool:
@@ -41,6 +43,7 @@ def difference(old: Project, new: Project) -> Difference:
     if old is new:
         return Difference()
     parts = {name for name in PARTS if not same(getattr(old, name), getattr(new, name))}
+    drawn: set[str] = set()
     sets: dict[str, set[Path]] = {"added": set(), "removed": set(), "changed": set(), "moved": set(), "rewired": set()}
     for where in {"", *old.blocks, *new.blocks}:
         before, after = _side(old, where), _side(new, where)
@@ -48,10 +51,12 @@ def difference(old: Project, new: Project) -> Difference:
             parts.add("blocks")
         else:
             _compare(where, before, after, sets)
-            parts |= {name for name in LOOKS if not same(getattr(before[1], name), getattr(after[1], name))}
+            looks = {name for name in LOOKS if not same(getattr(before[1], name), getattr(after[1], name))}
+            parts |= looks
+            drawn |= {where} if looks else set()
             if where and not same(_head(old, where), _head(new, where)):
                 parts.add("blocks")
-    return Difference(frozenset(parts), **{k: frozenset(v) for k, v in sets.items()})
+    return Difference(frozenset(parts), drawn=frozenset(drawn), **{k: frozenset(v) for k, v in sets.items()})
 
 
 def _side(project: Project, where: str) -> tuple[Any, Any] | None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from core.document import Difference, Document, Project, edits
+from core.document import Difference, Document, Project, appearance, edits
+from core.document.look import Frame, Note
 from core.graph import End
 from core.problems import NetwrightError
 from core.templates import TEMPLATES
+from gui.place import MAIN, place_in
 from gui.session import Session
 
 
@@ -73,6 +75,28 @@ def test_undo_and_redo_say_what_they_did(session: Session, heard: list[object]) 
         ("told", "Undone: Delete the ReLU"),
         ("told", "Done again: Delete the ReLU"),
     ]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda p, where: appearance.with_note(p, Note("f1", "Why", 0, 0, 90, 60), where),
+        lambda p, where: appearance.with_frame(p, Frame("f1", "Head", 0, 0, 90, 60), where),
+        lambda p, where: appearance.styled(p, list(p.blocks[where].graph.nodes), where, colour="red"),
+        lambda p, where: appearance.bent(p, {end: [(1.0, 2.0)] for end in p.blocks[where].graph.wires}, where),
+    ],
+    ids=["note", "frame", "style", "bend"],
+)
+def test_undo_and_redo_go_where_something_is_drawn_otherwise(draw: Callable[[Project, str], Project]) -> None:
+    session = Session(TEMPLATES["resnet18"].build())
+    where = next(iter(session.project.blocks))
+    there = place_in(session.project, where)
+    session.go(there)
+    assert session.edit("Draw", lambda p: draw(p, where))
+    for step in (session.undo, session.redo):
+        session.go(MAIN)
+        step()
+        assert session.place == there
 
 
 def test_nothing_to_undo_says_nothing(session: Session, heard: list[object]) -> None:

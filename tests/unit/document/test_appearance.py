@@ -24,6 +24,7 @@ def test_a_style_is_kept_only_where_it_says_something() -> None:
     assert dict(plain.look.styles) == {second: Style("red", pinned=True)}
     told = difference(project, made)
     assert told.parts == {"styles"}
+    assert told.drawn == {""}
     assert not told.meaning
     with pytest.raises(NetwrightError, match="mauve"):
         appearance.styled(project, [first], colour="mauve")
