@@ -1,6 +1,7 @@
-"""The two themes of high contrast: words 7 to 1 from what they lie on (WCAG 2.2, 1.4.6), lines and marks 4.5 to 1.
+"""The two themes of high contrast: words 7 to 1 from what they lie on (WCAG 2.2, 1.4.6), lines, wires and colours with a meaning 4.5 to 1.
 
-They are the plain themes on black and on white; colours with a meaning keep their hue and are made lighter or darker.
+The accent is 3 to 1 (WCAG 2.2, 1.4.11), as white words lie on it.
+The themes are the plain themes on black and on white; colours with a meaning keep their hue and are made lighter or darker.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,6 @@ from gui.theme.colour import contrast, mix
 from gui.theme.tokens import DARK, LIGHT, Theme
 
 WORDS: Final = 7.0
-MARKS: Final = 4.5
 _STEPS = 50
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 
 from gui.canvas.index import SpatialIndex
 from gui.canvas.items import FrameItem, NoteItem
@@ -71,11 +71,6 @@ class Areas:
 
     def notes_near(self, area: QRectF) -> list[NoteItem]:
         return [item for item in self.near(area) if isinstance(item, NoteItem)]
-
-    def note_at(self, point: QPointF) -> NoteItem | None:
-        """The uppermost note at a point."""
-        spot = QRectF(point.x() - 1, point.y() - 1, 2, 2)
-        return next((item for item in reversed(self.notes_near(spot)) if item.rect.contains(point)), None)
 
     def _taken(
         self, items: Mapping[str, Item], views: Mapping[str, View], make: Callable[[View], Item]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from gui import preferences
 from gui.canvas.keys import FIXED
-from gui.canvas.places import PLACES, Place
+from gui.canvas.places import Place
 from gui.canvas.stage import Stage
 from gui.demo.patience import settle, until
 from gui.main_window import MainWindow
@@ -138,7 +139,7 @@ def test_menus_are_about_what_is_under_the_keyboard_and_keys_of_the_canvas_are_i
     assert "delete" not in menu_of(window, "canvas")
     fixed = {QKeySequence(text).toString() for line in FIXED for text in line.keys}
     for command in window.commands:
-        assert set(command.places) <= set(PLACES), command.key
+        assert set(command.places) <= set(get_args(Place)), command.key
         assert fixed.isdisjoint(keys.toString() for keys in command.shortcuts), command.key
 
 
