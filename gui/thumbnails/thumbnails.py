@@ -27,6 +27,7 @@ from gui.training.trainer import Trainer
 LEAST_MS = 400
 """Between two askings: a network that learns changes little in that time, and typing ends."""
 CORNER = 12
+EDITED = "Pictures of outputs: train again, these layers are new since the run"
 ONE_ROW = "Each picture is what a layer gives for one row of the data. "
 UNTRAINED = ONE_ROW + "The network is not trained yet: these are its first weights."
 
@@ -164,6 +165,9 @@ class Thumbnails(QObject):
         if self.index == request.index:  # else another row is wanted already
             self.index = question.index
         self._show(found)
+        if not self._canvas.stage.veil.trays:
+            self._say(EDITED, ONE_ROW)
+            return
         answer = f" · {row.answer}" if row.answer else ""
         told = f"{WORDS[question.part].capitalize()} row {question.index + 1:,} of {question.count:,}{answer}"
         source = f" · run {int(request.run.id)}" if request.run is not None else " · not trained"

@@ -69,6 +69,11 @@ class Card(QFrame):
         self.next.setText("Close" if over else "Skip")
         self.adjustSize()
 
+    def offer_end(self) -> None:
+        """The last step is done, and may go on as long as one likes."""
+        self.next.setText("Finish")
+        self.show_me.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()

@@ -12,6 +12,9 @@ from core.layers import LAYERS
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
+HIGH = 70
+"""Below the toolbar, in logical pixels."""
+
 
 def of(window: MainWindow, widget: QWidget) -> QRect | None:
     """The part of a widget that can be seen."""
@@ -66,9 +69,9 @@ def panel(window: MainWindow, key: str) -> QRect | None:
 
 
 def beside(window: QWidget, spot: QRect | None, card: QWidget, gap: int) -> QPoint:
-    """Where a card of words stands: right of the spot, left, above or below, whichever has room; else at the lower right."""
+    """Where a card of words stands: right of the spot, left, above or below, whichever has room; else high in the middle."""
     room, size = window.rect().adjusted(gap, gap, -gap, -gap), card.sizeHint()
-    corner = QPoint(room.right() - size.width(), room.bottom() - size.height())
+    corner = QPoint(room.center().x() - size.width() // 2, room.top() + HIGH)
     if spot is None:
         return corner
     level = min(max(spot.center().y() - size.height() // 2, room.top()), room.bottom() - size.height())

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
-from core.graph import Graph, ancestors
+from core.graph import Node, ancestors
+from core.layers import LAYERS
+from gui.place import MAIN
 from gui.predict.panel import DRAW
 from gui.tour import spots
 from gui.training.trainer import IDLE
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 EPOCHS_SEEN = 3
 """After so many epochs one has seen it learn; the run may go on."""
+
+ACTIVATION = "activation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,24 @@ class Step:
     done: Callable[[MainWindow], bool]
     show: Callable[[MainWindow], object]
     layer: Callable[[MainWindow], str] = lambda _window: ""
+    begin: Callable[[MainWindow], object] = lambda _window: None
+    """What is made ready where the step begins."""
 
 
-def _types(graph: Graph, id: str) -> list[str]:
-    return [graph.nodes[i].type for i in ancestors(graph, [id])]
+def _kind(node: Node) -> str:
+    """Any activation serves where the tour says ReLU."""
+    layer = LAYERS.find(node.type)
+    return ACTIVATION if layer is not None and layer.category == ACTIVATION else node.type
 
 
-def _fed_by(window: MainWindow, type: str, *sources: str) -> bool:
-    """Whether a layer of that type has all these above it."""
+def _fed_by(window: MainWindow, kind: str, *sources: str) -> str:
+    """A layer of that kind that has all these above it; '' where there is none."""
     graph = window.session.project.graph
-    found = (_types(graph, id) for id, node in graph.nodes.items() if node.type == type)
-    return any(all(chain.count(source) >= 1 + (source == type) for source in sources) for chain in found)
+    for id, node in graph.nodes.items():
+        above = [_kind(graph.nodes[i]) for i in ancestors(graph, [id]) if i != id]
+        if _kind(node) == kind and all(source in above for source in sources):
+            return id
+    return ""
 
 
 def _has(window: MainWindow, type: str) -> bool:
@@ -49,13 +60,13 @@ def _has(window: MainWindow, type: str) -> bool:
 
 
 def _flat(window: MainWindow) -> bool:
-    return _fed_by(window, "Linear", "Input") and not any(
+    return bool(_fed_by(window, "Linear", "Input")) and not any(
         problem.code == "linear-on-picture" for problem in window.session.analysis.problems
     )
 
 
 def _whole(window: MainWindow) -> bool:
-    return _fed_by(window, "Output", "Input", "ReLU", "Linear") and not window.session.analysis.problems
+    return bool(_fed_by(window, "Output", "Input", ACTIVATION, "Linear")) and not window.session.analysis.problems
 
 
 def _trained(window: MainWindow) -> bool:
@@ -71,10 +82,6 @@ def _tried(window: MainWindow) -> bool:
     return predict.isVisible() and not predict.draw.pad.is_empty() and predict.answer.bars.best() is not None
 
 
-def _add(window: MainWindow, key: str) -> None:
-    window.editor.network.add(key)
-
-
 def _mend(window: MainWindow) -> None:
     window.commands.run("repair")
 
@@ -84,20 +91,38 @@ def _show_pad(window: MainWindow) -> None:
     window.editor.predict.modes.setCurrentIndex(DRAW)
 
 
+CHAIN: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Input", "Input", ()),
+    ("Linear", "Linear", ("Input",)),
+    ("ReLU", ACTIVATION, ("Linear",)),
+    ("Linear", "Linear", (ACTIVATION,)),
+    ("Output", "Output", (ACTIVATION, "Linear")),
+)
+"""What the network is made of: the layer to add, its kind, what has to be above it."""
+
+
+def _missing(window: MainWindow) -> tuple[str, str]:
+    """The layer that is to be added next, and the one it comes behind; '' and '' where only repairs are left."""
+    last = ""
+    for key, kind, sources in CHAIN:
+        found = _fed_by(window, kind, *sources)
+        if not found:
+            return key, last
+        last = found
+    return "", ""
+
+
 def _next_of(window: MainWindow) -> str:
-    """The layer that the fourth step waits for; '' where only repairs are left."""
-    for type, sources in (("ReLU", ("Linear",)), ("Linear", ("ReLU",)), ("Output", ("ReLU", "Linear"))):
-        if not _fed_by(window, type, *sources):
-            return type
-    return ""
+    return _missing(window)[0]
 
 
 def _finish(window: MainWindow) -> None:
-    key = _next_of(window)
-    if key:
-        _add(window, key)
-    else:
+    key, behind = _missing(window)
+    if not key:
         _mend(window)
+        return
+    window.session.go(MAIN, {behind} & window.session.project.graph.nodes.keys())
+    window.editor.network.add(key)
 
 
 def _finish_spot(window: MainWindow) -> QRect | None:
@@ -112,7 +137,7 @@ STEPS = (
         "It brings 1,797 small pictures of handwritten digits.",
         partial(spots.layer, key="Input"),
         partial(_has, type="Input"),
-        partial(_add, key="Input"),
+        _finish,
         lambda _window: "Input",
     ),
     Step(
@@ -120,8 +145,8 @@ STEPS = (
         "While Input is selected, double-click **Linear**: it is put beside it and wired to it. "
         "Each of its numbers is a weighted sum of what comes in; the weights are what is learned.",
         partial(spots.layer, key="Linear"),
-        lambda window: _fed_by(window, "Linear", "Input"),
-        partial(_add, key="Linear"),
+        lambda window: bool(_fed_by(window, "Linear", "Input")),
+        _finish,
         lambda _window: "Linear",
     ),
     Step(
@@ -134,9 +159,9 @@ STEPS = (
     ),
     Step(
         "Finish the network",
-        "Select the Linear, then double-click **ReLU**, **Linear** and **Output** one after the other. "
-        "ReLU lets it learn more than straight lines; the last Linear needs one number for each of the ten digits: "
-        "its bubble mends that with one press.",
+        "Click the Linear on the canvas, then double-click **ReLU**, **Linear** and **Output** in the list, one after "
+        "the other. ReLU lets it learn more than straight lines. The last Linear has to give one number for each of the "
+        "ten digits: the bubble at Output mends that with one press.",
         _finish_spot,
         _whole,
         _finish,
@@ -149,6 +174,7 @@ STEPS = (
         partial(spots.command, key="train"),
         _trained,
         lambda window: window.commands.run("train"),
+        begin=lambda window: window.editor.show_panel("training"),
     ),
     Step(
         "Try it on your own hand",

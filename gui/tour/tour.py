@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LOOK_MS = 150
 """How often it looks: windows are resized, lists scrolled, cards dragged."""
 GAP = 14
+FOLDED = "This window is small, so the list is folded into icons: click the outlined one first."
 
 
 class Tour(QObject):
@@ -65,6 +66,10 @@ class Tour(QObject):
     def _say(self) -> None:
         at = self.step or 0
         title, text = (STEPS[at].title, STEPS[at].text) if at < len(STEPS) else LAST
+        if at < len(STEPS):
+            STEPS[at].begin(self._window)
+            if self._window.editor.workspace.compact and STEPS[at].layer(self._window):
+                text = f"{text} {FOLDED}"
         self.card.say(at + 1, len(STEPS), title, text)
         self._placed = None
         self._place()
@@ -75,7 +80,10 @@ class Tour(QObject):
         if not self._window.editing:
             self.leave()
         elif self.step is not None and self.step < len(STEPS) and STEPS[self.step].done(self._window):
-            self._on()
+            if self.step + 1 < len(STEPS):
+                self._on()
+            else:  # a person may still be drawing
+                self.card.offer_end()
         else:
             self._place()
 

@@ -58,7 +58,9 @@ def test_by_hand_it_leads_to_a_network_that_reads_digits(window: MainWindow, han
     sheet = pad.sheet()
     top, bottom = sheet.center() - QPoint(0, 40), sheet.center() + QPoint(0, 40)
     hands.drag(pad, [top.toPoint(), sheet.center().toPoint(), bottom.toPoint()])
-    at(tour, len(STEPS))
+    until(lambda: tour.card.next.text() == "Finish", "The offer to finish", 60)
+    hands.click(tour.card.next)
+    assert tour.step == len(STEPS)
     assert tour.card.title.text() == LAST[0]
     assert not tour.ring.isVisible()
     hands.click(tour.card.next)
@@ -83,6 +85,22 @@ def test_it_can_do_everything_for_a_person_who_is_stuck(window: MainWindow, hand
     at(tour, 5)
     hands.click(tour.card.show_me)
     until(window.editor.predict.draw.pad.isVisible, "The page to draw on")
+    leave(window)
+
+
+def test_another_activation_serves_too_and_nothing_is_added_twice(window: MainWindow, hands: Hands) -> None:
+    tour = begun(window, hands)
+    network = window.editor.network
+    for key in ("Input", "Flatten", "Linear", "GELU", "Linear", "Output"):
+        network.add(key)
+    tour._look()
+    for _ in range(4):
+        if tour.step == 4:
+            break
+        hands.click(tour.card.show_me)
+        tour._look()
+    assert tour.step == 4
+    assert len(window.session.project.graph.nodes) == 6
     leave(window)
 
 
