@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -74,11 +75,16 @@ def definition_at(project: Project, prefix: Path) -> str:
 
 
 def fresh_block_id(project: Project, taken: Iterable[str] = ()) -> str:
+    """An id that no other definition has or had: not one that was undone, nor one in another copy of the same file."""
     used = {*project.blocks, *taken}
-    number = len(used) + 1
-    while f"b{number}" in used:
-        number += 1
-    return f"b{number}"
+    while (id := f"b{len(used) + 1}-{_chance()}") in used:
+        pass
+    return id
+
+
+def _chance() -> str:
+    """Eight letters, whatever seed training has set: a copied use must never come to mean another definition."""
+    return os.urandom(4).hex()
 
 
 def unique_title(project: Project, wanted: str, but: str = "") -> str:

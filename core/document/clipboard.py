@@ -45,8 +45,8 @@ def pasted(
     Names become new where they are taken.
 
     What cannot stand there stays out: Inputs, Outputs, Targets and losses in a block, its ports in the main graph.
-    A definition that the project has too is used; one of the same id with another content comes as another block,
-    unless the copy was made `at_home`, in this project: then it is the same definition, edited since.
+    A definition that the project has too is used, any other comes as another block. In a copy made `at_home`, in this
+    project, one of the same id is the same definition, edited since: no id is given to two of them.
     Raises NetwrightError where nothing can stand there, or a block would contain itself.
     """
     nodes = [n for n in clip.graph.nodes.values() if not _barred(n.type, bool(where))]
@@ -114,16 +114,28 @@ def _with_known_references(node: Node, ids: Mapping[str, str], graph: Graph) -> 
 def _with_definitions(project: Project, clip: Project, at_home: bool) -> tuple[Project, dict[str, str]]:
     """With the definitions that the copy brings and the project has not; what each is called here."""
     new: dict[str, str] = {}
+    known: dict[str, str] = {}
     for id, block in clip.blocks.items():
-        if project.blocks.get(id) != block and not (at_home and id in project.blocks):
+        if (here := _same(project, block, at_home)) is not None:
+            known[id] = here
+        else:
             new[id] = id if id not in project.blocks else fresh_block_id(project, [*clip.blocks, *new.values()])
     blocks = dict(project.blocks)
     for old, id in new.items():
-        made = _with_uses(replace(clip.blocks[old], id=id), new)
+        made = _with_uses(replace(clip.blocks[old], id=id), {**known, **new})
         blocks[id] = replace(made, title=unique_title(replace(project, blocks=frozen(blocks)), made.title))
-    return (replace(project, blocks=frozen(blocks)) if new else project), {**{i: i for i in clip.blocks}, **new}
+    return (replace(project, blocks=frozen(blocks)) if new else project), {**known, **new}
+
+
+def _same(project: Project, block: Block, at_home: bool) -> str | None:
+    """Which of the project's definitions a copied one is: at home by its id, which is never given twice; else by its content."""
+    if project.blocks.get(block.id) == block or (at_home and block.id in project.blocks):
+        return block.id
+    if at_home:
+        return None
+    return next((id for id, own in project.blocks.items() if replace(own, id=block.id) == block), None)
 
 
 def _with_uses(block: Block, new: Mapping[str, str]) -> Block:
-    nodes = [replace(n, block=new[n.block]) for n in block.graph.nodes.values() if n.block in new]
+    nodes = [replace(n, block=new[n.block]) for n in block.graph.nodes.values() if new.get(n.block, n.block) != n.block]
     return replace(block, graph=block.graph.put(*nodes)) if nodes else block

@@ -19,6 +19,12 @@ from core.templates import TEMPLATES
 from tests.unit.lowering.nets import Net
 
 
+@pytest.fixture(autouse=True)
+def ids_that_can_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The blocks of these tests are `b1-0`, `b2-0` …"""
+    monkeypatch.setattr(blocks, "_chance", lambda: "0")
+
+
 def answers(project: Project) -> torch.Tensor:
     """What the network answers when each weight tensor counts upwards; independent of the order of its layers."""
     built = build(lower(project), 0)
@@ -64,7 +70,7 @@ def test_a_group_computes_the_same_and_its_one_source_is_one_port() -> None:
         "end.x": "residual1.y",
         "output.x": "end.y",
     }
-    assert wires(project, "b1") == {
+    assert wires(project, "b1-0") == {
         "a.x": "x.y",
         "act.x": "a.y",
         "b.x": "act.y",
@@ -74,7 +80,7 @@ def test_a_group_computes_the_same_and_its_one_source_is_one_port() -> None:
     }
     assert analyse(project).totals == analyse(residual()).totals
     assert torch.equal(answers(project), answers(residual()))
-    assert project.graph.nodes[use].block == "b1"
+    assert project.graph.nodes[use].block == "b1-0"
 
 
 def test_several_ports_are_named_after_what_they_carry() -> None:
@@ -95,7 +101,7 @@ def test_one_output_that_feeds_two_things_is_one_port() -> None:
 def test_cards_stay_where_they_were_and_come_back_there() -> None:
     before = residual()
     project, use = grouped("a", "act", "b")
-    inner = project.blocks["b1"].look.places
+    inner = project.blocks["b1-0"].look.places
     assert {inner[id] for id in ("a", "act", "b")} == {before.look.places[id] for id in ("a", "act", "b")}
     assert project.look.places[use] == before.look.places["act"]
     back, ids = grouping.ungroup(project, use)
@@ -122,7 +128,7 @@ def test_frames_around_the_group_go_along_and_name_it() -> None:
     project = edits.with_graph(before, before.graph, look=Look(before.look.places, (frame, other)))
     made, use = grouping.group(project, ["a", "act", "b"])
     assert made.look.frames == (other,)
-    assert (made.blocks["b1"].title, made.blocks["b1"].look.frames) == ("Bend", (frame,))
+    assert (made.blocks["b1-0"].title, made.blocks["b1-0"].look.frames) == ("Bend", (frame,))
     back = grouping.ungroup(made, use)[0]
     assert [(f.title, f.x, f.y) for f in back.look.frames] == [("All", -50, -90), ("Bend", 440, -40)]
     assert len({f.id for f in back.look.frames}) == 2
@@ -147,14 +153,14 @@ def test_names_that_expressions_use_become_parameters() -> None:
     before = TEMPLATES["digits-cnn"].build()
     [last] = [n.id for n in before.graph.nodes.values() if n.get("out_features") == Expr("classes")]
     project, use = grouping.group(before, [last])
-    block = project.blocks["b1"]
+    block = project.blocks["b1-0"]
     assert block.params == (Int("classes", 10),)
     assert project.graph.nodes[use].params == (("classes", Expr("classes")),)
-    inner, deeper = grouping.group(project, [last], "b1")
-    assert inner.blocks["b2"].params == (Int("classes", 10),)
+    inner, deeper = grouping.group(project, [last], "b1-0")
+    assert inner.blocks["b2-0"].params == (Int("classes", 10),)
     assert analyse(inner).totals == analyse(before).totals
-    back = grouping.ungroup(inner, deeper, "b1")[0]
-    assert back.blocks["b1"].graph == block.graph
+    back = grouping.ungroup(inner, deeper, "b1-0")[0]
+    assert back.blocks["b1-0"].graph == block.graph
     assert grouping.ungroup(back, use)[0].graph.nodes[last] == before.graph.nodes[last]
 
 
@@ -175,9 +181,9 @@ def test_what_shares_weights_stays_together() -> None:
 
 def test_expressions_become_numbers_and_repeats_are_refused() -> None:
     project, use = grouped("a", "act", "b")
-    project = blocks.add_param(project, "b1", "width", 8)
+    project = blocks.add_param(project, "b1-0", "width", 8)
     for id in ("a", "b"):
-        project = edits.set_params(project, id, {"out_features": Expr("2*width - 8")}, "b1")
+        project = edits.set_params(project, id, {"out_features": Expr("2*width - 8")}, "b1-0")
     project = edits.set_params(project, use, {"width": 8})
     with pytest.raises(NetwrightError, match="is repeated 2 times"):
         grouping.ungroup(edits.set_repeat(project, use, 2, False), use)
@@ -187,71 +193,71 @@ def test_expressions_become_numbers_and_repeats_are_refused() -> None:
 
 def test_making_one_independent_leaves_the_others() -> None:
     project, use = grouped("a", "act", "b")
-    project, other = blocks.add_use(project, "b1", 0.0, 200.0)
-    assert blocks.use_counts(project) == {"b1": 2}
+    project, other = blocks.add_use(project, "b1-0", 0.0, 200.0)
+    assert blocks.use_counts(project) == {"b1-0": 2}
     project = blocks.make_independent(project, other)
-    assert blocks.use_counts(project) == {"b1": 1, "b2": 1}
-    assert project.blocks["b2"].title == "Residual 2"
-    wider = edits.set_params(project, "a", {"out_features": 20}, "b2")
-    assert wider.blocks["b1"] == project.blocks["b1"]
-    assert wider.graph.nodes[use].block == "b1"
+    assert blocks.use_counts(project) == {"b1-0": 1, "b2-0": 1}
+    assert project.blocks["b2-0"].title == "Residual 2"
+    wider = edits.set_params(project, "a", {"out_features": 20}, "b2-0")
+    assert wider.blocks["b1-0"] == project.blocks["b1-0"]
+    assert wider.graph.nodes[use].block == "b1-0"
 
 
 def test_ports_are_renamed_and_deleted_at_every_use() -> None:
     project, _ = grouped("b", "sum")
-    inner = {n.name: n.id for n in project.blocks["b1"].graph.nodes.values()}
-    renamed = edits.rename(project, inner["start"], "past", "b1")
+    inner = {n.name: n.id for n in project.blocks["b1-0"].graph.nodes.values()}
+    renamed = edits.rename(project, inner["start"], "past", "b1-0")
     assert wires(renamed)["residual1.past"] == "start.y"
-    renamed = edits.rename(renamed, inner["y"], "made", "b1")
+    renamed = edits.rename(renamed, inner["y"], "made", "b1-0")
     assert wires(renamed)["end.x"] == "residual1.made"
     assert analyse(renamed).totals == analyse(residual()).totals
-    gone = edits.delete(renamed, [inner["y"]], (), "b1")
+    gone = edits.delete(renamed, [inner["y"]], (), "b1-0")
     assert "end.x" not in wires(gone)
-    swapped = edits.rename(renamed, inner["start"], "act", "b1")
+    swapped = edits.rename(renamed, inner["start"], "act", "b1-0")
     assert wires(swapped)["residual1.act2"] == "start.y"
 
 
 def test_a_block_within_a_block_follows_the_ports_too() -> None:
     project, use = grouped("a", "act", "b")
     project, outer = grouping.group(project, [use], title="Outer")
-    port = next(n.id for n in project.blocks["b1"].graph.nodes.values() if n.name == "x")
-    project = edits.rename(project, port, "signal", "b1")
-    assert End(use, "signal") in project.blocks["b2"].graph.wires
+    port = next(n.id for n in project.blocks["b1-0"].graph.nodes.values() if n.name == "x")
+    project = edits.rename(project, port, "signal", "b1-0")
+    assert End(use, "signal") in project.blocks["b2-0"].graph.wires
     assert analyse(project).totals == analyse(residual()).totals
-    assert blocks.path_to(project, "b1") == (outer, use)
-    assert blocks.definition_at(project, (outer, use)) == "b1"
+    assert blocks.path_to(project, "b1-0") == (outer, use)
+    assert blocks.definition_at(project, (outer, use)) == "b1-0"
 
 
 @pytest.mark.parametrize("name", ["Width", "width", " WIDTH "])
 def test_two_parameters_are_never_one_name(name: str) -> None:
-    project = blocks.add_param(grouped("a")[0], "b1", "width", 4)
+    project = blocks.add_param(grouped("a")[0], "b1-0", "width", 4)
     with pytest.raises(NetwrightError, match="'Residual' has a parameter 'width' already"):
-        blocks.add_param(project, "b1", name)
-    project = blocks.add_param(project, "b1", "depth")
+        blocks.add_param(project, "b1-0", name)
+    project = blocks.add_param(project, "b1-0", "depth")
     with pytest.raises(NetwrightError, match="already"):
-        blocks.rename_param(project, "b1", "depth", name)
+        blocks.rename_param(project, "b1-0", "depth", name)
 
 
 def test_a_renamed_parameter_is_renamed_wherever_it_is_used() -> None:
     project, use = grouped("a", "act", "b")
-    project = blocks.add_param(project, "b1", "width", 4)
-    project = edits.set_params(project, "a", {"out_features": Expr("width + 2 * width//width")}, "b1")
+    project = blocks.add_param(project, "b1-0", "width", 4)
+    project = edits.set_params(project, "a", {"out_features": Expr("width + 2 * width//width")}, "b1-0")
     project = edits.set_params(project, use, {"width": 8})
-    after = blocks.rename_param(project, "b1", "width", "channels")
-    assert after.blocks["b1"].graph.nodes["a"].get("out_features") == Expr("channels + 2 * channels//channels")
+    after = blocks.rename_param(project, "b1-0", "width", "channels")
+    assert after.blocks["b1-0"].graph.nodes["a"].get("out_features") == Expr("channels + 2 * channels//channels")
     assert after.graph.nodes[use].params == (("channels", 8),)
     with pytest.raises(NetwrightError, match="'a' uses 'channels'"):
-        blocks.remove_param(after, "b1", "channels")
-    freed = edits.set_params(after, "a", {"out_features": 8}, "b1")
-    assert blocks.remove_param(freed, "b1", "channels").graph.nodes[use].params == ()
+        blocks.remove_param(after, "b1-0", "channels")
+    freed = edits.set_params(after, "a", {"out_features": 8}, "b1-0")
+    assert blocks.remove_param(freed, "b1-0", "channels").graph.nodes[use].params == ()
 
 
 def test_expressions_inside_know_the_values_of_their_use() -> None:
     project, use = grouped("a", "act", "b")
-    project = blocks.add_param(project, "b1", "width", 4)
+    project = blocks.add_param(project, "b1-0", "width", 4)
     project = edits.set_params(project, use, {"width": 9})
     assert dict(names_at(project, (use,))) == {"width": 9}
-    assert dict(names_at(project, (), "b1")) == {"width": 4}
+    assert dict(names_at(project, (), "b1-0")) == {"width": 4}
     broken = edits.with_graph(project, project.graph.put(project.graph.nodes[use].with_params(width=Expr("no"))))
     assert dict(names_at(broken, (use,))) == {"width": 4}
 
@@ -260,28 +266,28 @@ def test_a_block_never_contains_itself() -> None:
     project, use = grouped("a", "act", "b", title="Inner")
     project, _ = grouping.group(project, [use], title="Outer")
     for block, where, how in (
-        ("b1", "b1", "itself"),
-        ("b2", "b1", "'Inner', which it is a part of"),
-        ("b2", "b2", "itself"),
+        ("b1-0", "b1-0", "itself"),
+        ("b2-0", "b1-0", "'Inner', which it is a part of"),
+        ("b2-0", "b2-0", "itself"),
     ):
         with pytest.raises(NetwrightError, match=f"it would contain {how}"):
             blocks.add_use(project, block, 0.0, 0.0, where)
-    assert blocks.add_use(project, "b1", 0.0, 0.0, "b2")[1]
+    assert blocks.add_use(project, "b1-0", 0.0, 0.0, "b2-0")[1]
 
 
 def test_a_definition_in_use_is_not_deleted() -> None:
     project, use = grouped("a")
     with pytest.raises(NetwrightError, match="'Residual' cannot be deleted while one card uses it"):
-        blocks.delete_block(project, "b1")
+        blocks.delete_block(project, "b1-0")
     unused = edits.delete(project, [use])
-    assert list(unused.blocks) == ["b1"]
-    assert blocks.delete_block(unused, "b1").blocks == frozen({})
+    assert list(unused.blocks) == ["b1-0"]
+    assert blocks.delete_block(unused, "b1-0").blocks == frozen({})
 
 
 def test_titles_are_kept_apart() -> None:
     project, _ = grouped("a")
     project, _ = grouping.group(project, ["b"], title="residual")
     assert [b.title for b in project.blocks.values()] == ["Residual", "residual 2"]
-    assert blocks.rename_block(project, "b2", "  Residual ").blocks["b2"].title == "Residual 2"
+    assert blocks.rename_block(project, "b2-0", "  Residual ").blocks["b2-0"].title == "Residual 2"
     with pytest.raises(NetwrightError, match="needs a title"):
-        blocks.rename_block(project, "b2", "  ")
+        blocks.rename_block(project, "b2-0", "  ")
