@@ -10,12 +10,31 @@ from typing import Any
 from core.graph import End
 
 Place = tuple[float, float]
+FAR = 1e6
+"""How far from the origin anything can lie, along x and along y."""
+WIDEST = 1e5
+"""How wide and how high a frame or note can be; it is at least 1."""
 COLOURS = ("", "grey", "blue", "cyan", "green", "yellow", "orange", "red", "pink", "purple")
 """What a person may colour nodes, frames and notes with; '' is the usual one. What each looks like is the theme's."""
 
 
 def frozen(table: Mapping[Any, Any]) -> Mapping[Any, Any]:
     return MappingProxyType(dict(table))
+
+
+def held(place: Place) -> Place:
+    """The place, or the one nearest to it that is no further than FAR."""
+    return _between(place[0], -FAR, FAR), _between(place[1], -FAR, FAR)
+
+
+def _between(value: float, low: float, high: float) -> float:
+    return value if low <= value <= high else max(low, min(high, value))
+
+
+def _hold(area: Frame | Note) -> None:
+    """Bring the sides of a new frame or note within the bounds."""
+    for name, low, high in (("x", -FAR, FAR), ("y", -FAR, FAR), ("w", 1.0, WIDEST), ("h", 1.0, WIDEST)):
+        object.__setattr__(area, name, _between(getattr(area, name), low, high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,9 @@ class Frame:
     h: float
     colour: str = ""
 
+    def __post_init__(self) -> None:
+        _hold(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -42,6 +64,9 @@ class Note:
     w: float
     h: float
     colour: str = ""
+
+    def __post_init__(self) -> None:
+        _hold(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +98,8 @@ class Look:
         return self.styles.get(id, PLAIN)
 
     def moved(self, places: Mapping[str, Place]) -> Look:
-        return replace(self, places=frozen({**self.places, **places}))
+        near = {id: held(place) for id, place in places.items()}
+        return replace(self, places=frozen({**self.places, **near}))
 
     def styled(self, styles: Mapping[str, Style]) -> Look:
         """With nodes drawn so; a plain style is not kept."""
@@ -82,7 +108,8 @@ class Look:
 
     def bent(self, bends: Mapping[End, tuple[Place, ...]]) -> Look:
         """With wires led through these points; none for the usual way."""
-        told = {target: points for target, points in {**self.bends, **bends}.items() if points}
+        near = {target: tuple(held(point) for point in points) for target, points in bends.items()}
+        told = {target: points for target, points in {**self.bends, **near}.items() if points}
         return replace(self, bends=frozen(told))
 
     @property

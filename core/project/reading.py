@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from core.document.look import COLOURS, Frame, Look, Note, Place, Style, frozen
+from core.document.look import COLOURS, Frame, Look, Note, Place, Style, frozen, held
 from core.document.project import Block, DataColumn, DataSettings, Project, Schema, TrainingSettings
 from core.graph import End, Graph, Node
 from core.project.entry import Entry, as_use, finite, shorter, wrong
@@ -104,7 +104,7 @@ def _place(place: str, value: Any) -> Place:
     if not isinstance(value, list) or len(value) != 2:
         raise wrong(place, "two numbers are expected")
     x, y = (finite(number, place) for number in value)
-    return x, y
+    return held((x, y))
 
 
 def _frame(entry: Entry) -> Frame:

@@ -12,6 +12,8 @@ CELL = 384.0
 Span = tuple[int, int, int, int]
 """First column, first row, last column, last row."""
 MANY = 4096  # cells; a larger question is answered by going through all keys
+WIDE = 1024  # cells; a key that spans more is asked about each time, not entered in every one
+FAR = 1e9
 
 
 class SpatialIndex(Generic[K]):
@@ -20,6 +22,7 @@ class SpatialIndex(Generic[K]):
     def __init__(self) -> None:
         self._cells: dict[tuple[int, int], set[K]] = {}
         self._spans: dict[K, Span] = {}
+        self._wide: set[K] = set()
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._spans)
@@ -35,6 +38,9 @@ class SpatialIndex(Generic[K]):
 
     def drop(self, key: K) -> None:
         span = self._spans.pop(key, None)
+        if key in self._wide:
+            self._wide.remove(key)
+            return
         for cell in _walk(span) if span else ():
             bucket = self._cells[cell]
             bucket.discard(key)
@@ -50,9 +56,9 @@ class SpatialIndex(Generic[K]):
 
     def near(self, rect: QRectF) -> set[K]:
         span = _span(rect)
-        if (span[2] - span[0] + 1) * (span[3] - span[1] + 1) > MANY:
+        if _cells(span) > MANY:
             return set(self._spans)
-        found: set[K] = set()
+        found = {key for key in self._wide if _touch(self._spans[key], span)}
         for cell in _walk(span):
             bucket = self._cells.get(cell)
             if bucket:
@@ -61,6 +67,9 @@ class SpatialIndex(Generic[K]):
 
     def _enter(self, key: K, span: Span) -> None:
         self._spans[key] = span
+        if _cells(span) > WIDE:
+            self._wide.add(key)
+            return
         for cell in _walk(span):
             bucket = self._cells.get(cell)
             if bucket is None:
@@ -99,7 +108,19 @@ class LiftingIndex(Generic[K]):
 
 def _span(rect: QRectF) -> Span:
     left, top, right, bottom = cast(tuple[float, float, float, float], rect.getCoords())
-    return int(left // CELL), int(top // CELL), int(right // CELL), int(bottom // CELL)
+    return _cell(left), _cell(top), _cell(right), _cell(bottom)
+
+
+def _cell(at: float) -> int:
+    return int(max(-FAR, min(FAR, at)) // CELL)
+
+
+def _cells(span: Span) -> int:
+    return (span[2] - span[0] + 1) * (span[3] - span[1] + 1)
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _walk(span: Span) -> Sequence[tuple[int, int]]:

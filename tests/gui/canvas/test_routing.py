@@ -101,3 +101,22 @@ def test_the_index_misses_nothing_that_touches(
         index.drop(gone)
     assert index.near(question) >= {key for key, rect in now.items() if rect.intersects(question)}
     assert index.near(QRectF(-1e6, -1e6, 2e6, 2e6)) == set(now)
+
+
+@pytest.mark.parametrize("side", [1e5, 1e6, 1e12, 1e308, float("inf")])
+def test_what_is_very_large_is_found_everywhere_and_enters_no_cells(side: float) -> None:
+    index: SpatialIndex[str] = SpatialIndex()
+    index.put("small", QRectF(0.0, 0.0, 10.0, 10.0))
+    index.put("large", QRectF(0.0, 0.0, side, side))
+    assert len(index._cells) == 1
+    assert index.near(QRectF(5.0, 5.0, 2.0, 2.0)) == {"small", "large"}
+    assert index.near(QRectF(9e4, 9e4, 2.0, 2.0)) == {"large"}
+    assert index.near(QRectF(-9e4, 0.0, 2.0, 2.0)) == set()
+    other: SpatialIndex[str] = SpatialIndex()
+    index.hand(["large"], other)
+    assert (index.near(QRectF(5.0, 5.0, 2.0, 2.0)), other.near(QRectF(5.0, 5.0, 2.0, 2.0))) == ({"small"}, {"large"})
+    other.put("large", QRectF(0.0, 0.0, 10.0, 10.0))
+    assert other.near(QRectF(9e4, 9e4, 2.0, 2.0)) == set()
+    other.drop("large")
+    assert not other._cells
+    assert not len(other)

@@ -2,6 +2,7 @@
 
 from core.builder import Net
 from core.document import Frame, Note, Project, Style, appearance, clipboard, edits, grouping
+from core.document.look import FAR, WIDEST
 from core.graph import End
 
 
@@ -115,3 +116,18 @@ def test_areas_change_one_by_one_and_all_kinds_move_as_one_edit() -> None:
     assert moved.places[linear] == (7.0, 8.0)
     assert (moved.frames[0].x, moved.frames[0].w) == (1.0, 480)
     assert moved.bends[End(relu, "x")] == ((9.0, 9.0),)
+
+
+def test_no_edit_takes_anything_further_than_a_file_can_hold() -> None:
+    project = drawn()
+    _, linear, relu, _ = project.graph.nodes
+    wire = End(relu, "x")
+    far = appearance.moved(project, {linear: (-2e6, 3.0)}, {"f1": (2e6, 3.0)}, {wire: [(1e300, 0.0)]})
+    assert far.look.places[linear] == (-FAR, 3.0)
+    assert (far.look.frames[0].x, far.look.frames[0].y) == (FAR, 3.0)
+    assert far.look.bends[wire] == ((FAR, 0.0),)
+    sized = appearance.sized(project, "f2", (0.0, 0.0), (1e9, 0.0)).look.notes[0]
+    assert (sized.w, sized.h) == (WIDEST, 1.0)
+    clip = clipboard.copied(project, [linear, relu], "", ["f1"])
+    pasted, (new, _), _ = clipboard.pasted(project, clip, 1e7, 0.0)
+    assert pasted.look.places[new][0] == pasted.look.frames[-1].x == FAR

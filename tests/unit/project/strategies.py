@@ -4,7 +4,7 @@ import string
 
 from hypothesis import strategies as st
 
-from core.document.look import COLOURS, Frame, Look, Note, Style, frozen
+from core.document.look import COLOURS, FAR, Frame, Look, Note, Style, frozen
 from core.document.project import (
     Block,
     DataColumn,
@@ -41,7 +41,8 @@ def params(inner: st.SearchStrategy = values) -> st.SearchStrategy:
 
 types = st.sampled_from([layer.key for layer in LAYERS]) | words
 uses = st.builds(Use, words, params())
-places = st.tuples(floats, floats)
+near = st.floats(-FAR, FAR)
+places = st.tuples(near, near)
 
 
 @st.composite

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis import analyse
+from core.document.look import FAR, WIDEST, Frame, Note
 from core.problems import NetwrightError
 from core.project import Damaged, Extras, TooNew, as_dict, load, read_dict, save
 from core.project.archive import write
@@ -83,6 +84,23 @@ def test_two_blocks_cannot_share_an_id() -> None:
     plain = {**copy.deepcopy(GOOD), "blocks": [{"id": "b1", "title": "A"}, {"id": "b1", "title": "B"}]}
     with pytest.raises(Damaged, match="the id 'b1' is taken by another block"):
         read_dict(plain)
+
+
+@pytest.mark.parametrize("far", [2e6, 1e308, -1e308, 10**300])
+def test_what_lies_or_reaches_too_far_is_brought_nearer(far: float) -> None:
+    plain = copy.deepcopy(GOOD)
+    area = {"id": "big", "x": far, "y": -far, "w": far, "h": 0}
+    plain["look"]["frames"].append({**area, "title": "Frame"})
+    plain["look"]["notes"] = [{**area, "id": "note", "text": ["kept"]}]
+    plain["look"]["places"]["n1"] = [far, 5]
+    plain["look"]["bends"] = [{"to": plain["graph"]["wires"][0]["to"], "through": [[1, far]]}]
+    look = read_dict(plain)[0].look
+    edge = FAR if far > 0 else -FAR
+    sides = (edge, -edge, WIDEST if far > 0 else 1.0, 1.0)
+    assert look.frames[-1] == Frame("big", "Frame", *sides)
+    assert look.notes == (Note("note", "kept", *sides),)
+    assert look.places["n1"] == (edge, 5.0)
+    assert list(look.bends.values()) == [((1.0, edge),)]
 
 
 json_values = st.recursive(
