@@ -51,10 +51,10 @@ def read_mail(text: str) -> Mail:
         raise NoMail("The text on the clipboard holds no layers. Copy some layers first.")
     lines = text[start:].replace("\r", "").split("\n")
     body = "\n".join(_unquoted(line) for line in lines[1:])
-    first, last = body.find("{"), body.rfind("}")
-    if first < 0 or last < first:
+    first = body.find("{")
+    if first < 0:
         raise NetwrightError(_CUT)
-    return _read(body[first : last + 1])
+    return _read(body[first:])
 
 
 _CUT = f"The text on the clipboard is not whole. Copy all of it, from the line with '{MARK}' to the last bracket."
@@ -65,9 +65,17 @@ def _unquoted(line: str) -> str:
     return BEFORE.sub("", line)
 
 
+def _parsed(text: str) -> Any:
+    """As it is, else with the spaces that some mail programs put in the place of usual ones made usual again."""
+    try:
+        return parsed(text, "The text on the clipboard", alone=False)
+    except Damaged:
+        return parsed(text.replace("\u00a0", " "), "The text on the clipboard", alone=False)
+
+
 def _read(text: str) -> Mail:
     try:
-        plain: Any = parsed(text, "The text on the clipboard")
+        plain = _parsed(text)
     except Damaged as error:
         raise NetwrightError(_CUT) from error
     try:

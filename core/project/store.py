@@ -105,10 +105,11 @@ def _json(members: Mapping[str, bytes], name: str) -> Any:
     return parsed(text, what)
 
 
-def parsed(text: str, what: str) -> Any:
-    """JSON with numbers that are numbers. Raises Damaged about `what`."""
+def parsed(text: str, what: str, *, alone: bool = True) -> Any:
+    """JSON with numbers that are numbers; what follows it is passed over unless it stands `alone`. Raises Damaged about `what`."""
+    decoder = json.JSONDecoder(parse_constant=_no_number, parse_float=_number)
     try:
-        return json.loads(text, parse_constant=_no_number, parse_float=_number)
+        return decoder.decode(text) if alone else decoder.raw_decode(text)[0]
     except (ValueError, RecursionError) as error:
         reason = "values are nested too deep" if isinstance(error, RecursionError) else str(error)
         raise Damaged(f"{what} is damaged: {reason}.") from error

@@ -48,6 +48,9 @@ def test_people_can_read_it() -> None:
         lambda text: "\n".join(f">>   {line}" for line in text.split("\n")),
         lambda text: "\n".join(line.replace(" ", "\u00a0") if not line.strip() else line for line in text.split("\n")),
         lambda text: f"\n\n   {text}",
+        lambda text: f"{{dear}} all {{}}\n\n{text}\n\nRegards {{me}} :-}}\n{{}}",
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: "\n".join(f"> {line}" for line in text.replace(": ", ":\u00a0").split("\n")),
     ],
 )
 def test_a_mail_may_change_what_is_around_it(sent) -> None:  # type: ignore[no-untyped-def]
