@@ -13,7 +13,7 @@ from core.analysis.lints import lint
 from core.analysis.mending import mend
 from core.analysis.plugs import Plugs
 from core.analysis.repairs import as_repair
-from core.analysis.ties import left_out
+from core.analysis.ties import left_out, passed_over
 from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
@@ -217,7 +217,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     goals = [n.id for n in graph.nodes.values() if is_goal(n.type)]
     used = _used(graph, goals, before)
     bare = Analysis(project, computed, schema, walk, (), used)
-    problems += _Listing(computed, schema, used, bool(goals)).of(walk, (), "")
+    problems += passed_over(project, _Listing(computed, schema, used, bool(goals)).of(walk, (), ""))
     problems += switched_off(computed, walk)
     problems += left_out(graph, used)
     problems += leaked(graph, walk.steps)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.analysis import repairs
 from core.analysis.evaluate import Refusal, Result
+from core.document import edits
+from core.document.blocks import definition_at
+from core.document.bypass import is_bypassed
+from core.document.project import Project
 from core.graph import Graph, Node
 from core.layers import LAYERS
 from core.layers.base import SetParam
-from core.problems import Problem, Severity
+from core.problems import Path, Problem, Severity
 from core.spec import NodeRef
 
 if TYPE_CHECKING:
@@ -61,6 +65,27 @@ def _refusal(node: Node, result: Result, other: Node | None, its: Result) -> Ref
         repair=(f"Give it {rows} outputs", right) if right else (OWN, SetParam(param.name, "")),
         code="tie",
     )
+
+
+def passed_over(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """`problems`, with those of nodes that share the weights of a bypassed one saying so; `project` as it is drawn."""
+    for problem in problems:
+        node, other = _pair(project, problem.path) if problem.code == "tie" else (None, None)
+        if node is None or other is None or not is_bypassed(project, other):
+            yield problem
+            continue
+        message = f"'{node.name}' shares the weights of '{other.name}', which is bypassed."
+        yield replace(
+            problem, message=message, why="What is bypassed is left out of the network, and its weights with it."
+        )
+
+
+def _pair(project: Project, path: Path) -> tuple[Node | None, Node | None]:
+    """The node of `path` and the one whose weights it shares, where they are."""
+    graph = edits.graph_of(project, definition_at(project, path[:-1]))
+    node = graph.nodes.get(path[-1])
+    ref = node.get(TIED[node.type].name) if node is not None and node.type in TIED else ""
+    return node, graph.nodes.get(ref) if isinstance(ref, str) else None
 
 
 def left_out(graph: Graph, used: Collection[str]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis import Analysis, analyse
-from core.document import edits
+from core.document import edits, grouping
 from core.document.bypass import set_bypassed
 from core.document.project import Block, Project
 from core.expressions import Expr
@@ -88,6 +88,27 @@ def test_what_is_below_is_held_against_what_passes() -> None:
     assert analyse(set_bypassed(wider, ["conv"], True)).errors == ()
     flat = set_bypassed(classifier(), ["flat"], True)
     assert ("linear",) in {p.path for p in analyse(flat).problems}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_layer_that_shares_the_weights_of_a_bypassed_one_says_so(inside: bool) -> None:
+    net = Net()
+    net.input("words", 5, dtype="int64")
+    net.input("row", 5, 4)
+    net.add("Embedding", "table", "words", num_embeddings=7, embedding_dim=4)
+    net.add("Linear", "head", "row", out_features=7, bias=False, tied_to="table")
+    net.add("Concat", "both", "table", "head", dim=-1)
+    net.output("both")
+    project, where, path = net.project(), "", ("head",)
+    if inside:
+        project, use = grouping.group(project, ["table", "head", "both"])
+        where, path = project.graph.nodes[use].block, (use, "head")
+    assert not analyse(project).errors
+    [problem] = analyse(set_bypassed(project, ["table"], True, where)).problems_at(path, where)
+    assert (problem.code, problem.message) == ("tie", "'head' shares the weights of 'table', which is bypassed.")
+    assert problem.repair is not None
+    [problem] = analyse(edits.delete(project, ["table"], (), where)).problems_at(path, where)
+    assert problem.message == "'head' shares the weights of a layer that is not here."
 
 
 def test_penalties_of_what_is_passed_over_do_not_count() -> None:
