@@ -96,6 +96,7 @@ class Files:
 
     def may_leave(self, doing: str) -> bool:
         """Whether the document may go: nothing unsaved, no run under way, or the person agreed."""
+        self._session.leaving.emit()
         if self._trainer.busy and not self._may_stop(doing):
             return False
         if not self._session.document.dirty or self._session.empty:

@@ -13,6 +13,8 @@ from gui.canvas.items import Point, PortRef
 from gui.canvas.places import Place
 
 End = tuple[str, str]
+Write = Callable[[str, float], None]
+"""A frame has this title, or a note this text, for which it takes this height."""
 NOWHERE: Mapping[str, Point] = MappingProxyType({})
 STRAIGHT: Mapping[End, Sequence[Point]] = MappingProxyType({})
 
@@ -82,8 +84,8 @@ class CanvasHost(Protocol):
     def size_area(self, id: str, x: float, y: float, w: float, h: float) -> None:
         """A frame or note was resized."""
 
-    def write_area(self, id: str, text: str, h: float) -> None:
-        """A frame has another title, or a note another text for which it takes the height `h`."""
+    def writer(self, id: str) -> Write:
+        """What hears that a frame or note of the graph that is shown now was written on, whatever is shown by then."""
 
     def repair(self, id: str) -> None:
         """The repair button of a card's problem was pressed."""

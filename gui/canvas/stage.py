@@ -46,6 +46,8 @@ class Stage(Sheet):
     gesture_changed = Signal()
     said = Signal(str, QPointF)
     view_shown = Signal()
+    leaving = Signal()
+    """What is edited in place ends, because another graph may be shown next."""
 
     def __init__(self, host: CanvasHost, parent: QWidget) -> None:
         super().__init__(parent)

@@ -8,7 +8,8 @@ from core.document import Frame, Look, Note, appearance, edits
 from core.document.project import Project
 from core.format import plural
 from core.graph import End
-from gui.canvas.host import NOWHERE, STRAIGHT
+from gui.canvas.host import NOWHERE, STRAIGHT, Write
+from gui.network.anchor import here
 from gui.session import Session
 
 Wire = tuple[str, str]
@@ -69,11 +70,20 @@ class DrawnHost:
         return self._added(id, "note", lambda p: appearance.with_note(p, Note(id, "", *area), self._where))
 
     def size_area(self, id: str, x: float, y: float, w: float, h: float) -> None:
-        label = f"Resize the {self._kind(id)}"
+        label = f"Resize the {self._kind(id, self._where)}"
         self._session.edit(label, lambda p: appearance.sized(p, id, (x, y), (w, h), self._where))
 
-    def write_area(self, id: str, text: str, h: float) -> None:
-        kind, where = self._kind(id), self._where
+    def writer(self, id: str) -> Write:
+        anchor = here(self._session)
+
+        def write(text: str, h: float) -> None:
+            if anchor.holds(self._session):
+                self._write(id, text, h, anchor.where)
+
+        return write
+
+    def _write(self, id: str, text: str, h: float, where: str) -> None:
+        kind = self._kind(id, where)
         note = next((note for note in edits.look_of(self._session.project, where).notes if note.id == id), None)
 
         def change(project: Project) -> Project:
@@ -101,8 +111,8 @@ class DrawnHost:
         self._session.select((), (id,))
         return id
 
-    def _kind(self, id: str) -> str:
-        framed = any(frame.id == id for frame in edits.look_of(self._session.project, self._where).frames)
+    def _kind(self, id: str, where: str) -> str:
+        framed = any(frame.id == id for frame in edits.look_of(self._session.project, where).frames)
         return "frame" if framed else "note"
 
     def _named(self, ids: Collection[str], areas: Collection[str]) -> str:

@@ -56,6 +56,7 @@ class NetworkEditor(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(self.canvas, 1)
         session.changed.connect(self._on_change)
+        session.leaving.connect(self.canvas.stage.leaving)
         session.opened.connect(self._on_open)
         session.place_changed.connect(self._on_place)
         session.selection_changed.connect(lambda: self.canvas.set_selection(session.selection, session.areas))
@@ -153,6 +154,7 @@ class NetworkEditor(QWidget):
     def _on_place(self) -> None:
         """Each graph is seen as it was left; one that is new here is seen whole, or from its beginning."""
         where, stage = self._session.place.where, self.canvas.stage
+        stage.leaving.emit()  # the graph that was shown may have gone without its leaving being told before
         if where != self._shown:
             self._views[self._shown] = stage.view()
             self._shown = where

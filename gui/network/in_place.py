@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QElapsedTimer, QRectF
 
 from core.document import edits
+from core.document.edits import graph_of
 from core.document.scope import spec_of
 from core.graph import Node
 from core.names import identifier
@@ -19,6 +20,7 @@ from gui.canvas.stage import Stage
 from gui.canvas.views import NAME
 from gui.forms.editors.stepping import stepped
 from gui.inspector.offers import offers_of
+from gui.network.anchor import Anchor, here
 from gui.network.field_overlay import FieldOverlay
 from gui.room import Room
 from gui.session import Session
@@ -56,7 +58,7 @@ class InPlace:
             stage,
             partial(self._area, id, NAME),
             node.name,
-            partial(self._renamed, id),
+            partial(self._renamed, id, here(self._session)),
             "Name of the layer",
             stage.look.title.font,
         )
@@ -75,11 +77,11 @@ class InPlace:
         if not self._turned.isValid() or self._turned.elapsed() > PAUSE:
             self._turns += 1
         self._turned.start()
-        self.set(id, param, after, f"wheel-{self._turns}:{id}:{what}")
+        self.set(id, param, after, self._session.place.where, f"wheel-{self._turns}:{id}:{what}")
         return True
 
-    def set(self, id: str, param: Param, value: Any, merge: str = "") -> bool:
-        node, where = self._session.graph.nodes.get(id), self._session.place.where
+    def set(self, id: str, param: Param, value: Any, where: str, merge: str = "") -> bool:
+        node = graph_of(self._session.project, where).nodes.get(id)
         if node is None:
             return False
         label = f"Change {param.label.lower()} of '{node.name}'"
@@ -96,12 +98,16 @@ class InPlace:
             partial(self._area, node.id, what),
             (spec, param),
             offers_of(self._session, lambda: node.id),
-            partial(self.set, node.id, param),
+            partial(self._entered, node.id, param, here(self._session)),
             partial(self._next, node.id, what),
         )
         overlay.show_value(node.get(param.name, param.default), dict(room.names))
         overlay.open()
         return True
+
+    def _entered(self, id: str, param: Param, anchor: Anchor, value: Any) -> bool:
+        """Whether the value was taken, or what it was for is gone."""
+        return not anchor.holds(self._session) or self.set(id, param, value, anchor.where)
 
     def _next(self, id: str, what: str, forwards: bool) -> None:
         """The value after or before the one that was edited; from the last one the keyboard goes back to the canvas."""
@@ -119,10 +125,10 @@ class InPlace:
         param = next((param for param in spec.params if param.name == what and param.in_forms), None)
         return (spec, param) if param is not None else None
 
-    def _renamed(self, id: str, text: str) -> str:
+    def _renamed(self, id: str, anchor: Anchor, text: str) -> str:
         """'' where the layer is called so now, or as near to it as names in code come, which is told."""
-        session, where = self._session, self._session.place.where
-        node = session.graph.nodes.get(id)
+        session, where = self._session, anchor.where
+        node = graph_of(session.project, where).nodes.get(id) if anchor.holds(session) else None
         if node is None:
             return ""
         if not text:
@@ -130,7 +136,7 @@ class InPlace:
         if identifier(text) == identifier("") and "layer" not in text.lower():
             return f"'{text}' has no letter or digit that a name in the code could have."
         session.edit(f"Rename '{node.name}'", lambda p: edits.rename(p, id, text, where))
-        name = session.graph.nodes[id].name
+        name = graph_of(session.project, where).nodes[id].name
         if name != text:
             why = "as the code has to write it" if identifier(text) != text else "because another one has that name"
             session.told.emit(f"The layer is called '{name}', {why}.")

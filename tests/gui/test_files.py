@@ -14,6 +14,7 @@ from core.project import ENDING, Extras, WorkingFolder, load, save
 from core.project.archive import WEIGHTS
 from core.templates import TEMPLATES
 from core.training.settings import edit
+from gui.canvas.inplace import LineOverlay
 from gui.demo import checks
 from gui.demo.patience import until
 from gui.main_window import MainWindow
@@ -44,6 +45,21 @@ def train_briefly(window: MainWindow, template: str = "digits-mlp") -> None:
     window.session.edit("Two epochs", lambda p: edit("epochs", 2, p))
     window.commands.run("train")
     assert trained(window) == "finished"
+
+
+def test_a_text_under_way_counts_as_unsaved(
+    window: MainWindow, tmp_path: Path, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.files.new_from("xor-mlp")
+    assert window.files.save_to(tmp_path / "mine")
+    linear = node(window, "Linear").id
+    network = window.editor.network
+    network.in_place.rename(linear)
+    [line] = network.canvas.stage.findChildren(LineOverlay)
+    line.line.setText("typed")
+    assert not window.files.may_leave("opening another project")
+    assert [title for title, _ in told] == ["Save the changes to 'mine'?"]
+    assert window.session.project.graph.nodes[linear].name == "typed"
 
 
 def test_what_is_saved_is_what_is_opened(window: MainWindow, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def write_on(stage: Stage, id: str) -> None:
 
 
 def _title(stage: Stage, id: str) -> LineOverlay:
-    item = stage.scene.frames[id]
+    item, write = stage.scene.frames[id], stage.host.writer(id)
 
     def area() -> QRectF | None:
         found = stage.scene.frames.get(id)
@@ -44,7 +44,7 @@ def _title(stage: Stage, id: str) -> LineOverlay:
     def keep(text: str) -> str:
         if not text:
             return "A frame needs a title."
-        stage.host.write_area(id, text, 0.0)
+        write(text, 0.0)
         return ""
 
     font = QFont(stage.look.title.font)
@@ -63,6 +63,7 @@ class NoteOverlay(Overlay):
 
     def __init__(self, stage: Stage, id: str) -> None:
         self._id, self._before = id, stage.scene.areas.notes[id].view.text
+        self._write = stage.host.writer(id)
         self.text = _Sheet(self._before)
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.text.setAccessibleName("Text of the note, Markdown")
@@ -85,7 +86,7 @@ class NoteOverlay(Overlay):
         text, item = self.text.toPlainText().rstrip()[:LONGEST_TEXT], self._item()
         if item is not None and text != self._before:
             self._before = text
-            self._stage.host.write_area(self._id, text, self._height(item, text))
+            self._write(text, self._height(item, text))
         return ""
 
     def _height(self, item: NoteItem, text: str) -> float:

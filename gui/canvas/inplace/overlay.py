@@ -61,6 +61,7 @@ class Overlay(QFrame):
         self._open = True
         self._stage.camera_moved.connect(self.place)
         self._stage.view_shown.connect(self.place)
+        self._stage.leaving.connect(self.depart)
         theme.changed.connect(self._dress)
         self.place()
         self.show()
@@ -106,6 +107,7 @@ class Overlay(QFrame):
         self._open = False
         self._stage.camera_moved.disconnect(self.place)
         self._stage.view_shown.disconnect(self.place)
+        self._stage.leaving.disconnect(self.depart)
         theme.changed.disconnect(self._dress)
         held = self.isAncestorOf(QApplication.focusWidget() or self._stage)
         self.hide()
@@ -153,8 +155,13 @@ class Overlay(QFrame):
         return False
 
     def lost(self) -> None:
-        """The keyboard went elsewhere: what can be used is kept, and what cannot is said where it will be seen."""
-        if not self._open or QApplication.activePopupWidget() is not None:
+        """The keyboard went elsewhere."""
+        if QApplication.activePopupWidget() is None:
+            self.depart()
+
+    def depart(self) -> None:
+        """End at once: what can be used is kept, and what cannot is said where it will be seen."""
+        if not self._open:
             return
         sentence = self.keep()
         if sentence:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.canvas import Canvas, SceneView
-from gui.canvas.host import NOWHERE, STRAIGHT
+from gui.canvas.host import NOWHERE, STRAIGHT, Write
 from gui.canvas.items import Point, PortRef
 from gui.canvas.places import Place
 
@@ -96,8 +96,8 @@ class Recorder:
     def size_area(self, id: str, x: float, y: float, w: float, h: float) -> None:
         self.said.append(("size", id, (x, y, w, h)))
 
-    def write_area(self, id: str, text: str, h: float) -> None:
-        self.said.append(("write", id, text, h))
+    def writer(self, id: str) -> Write:
+        return lambda text, h: self.said.append(("write", id, text, h))
 
     def repair(self, id: str) -> None:
         self.said.append(("repair", id))
