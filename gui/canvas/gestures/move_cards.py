@@ -66,5 +66,5 @@ class MoveCards(Carry):
     def _may_land(self, load: Load) -> bool:
         """With a port on each side and no wire at any."""
         item = self.stage.scene.cards[self._card]
-        alone = len(load.cards) == 1 and not load.areas
+        alone = len(load.cards) == 1 and not load.areas and not load.bends
         return alone and bool(item.inputs and item.outputs) and not self.stage.scene.wires_of(self._card)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 
 from gui.canvas.areas.shape import Edges, least
-from gui.canvas.gestures.base import Modifier, Pointer
+from gui.canvas.gestures.base import Pointer
+from gui.canvas.gestures.carry import FREE
 from gui.canvas.gestures.move_area import MoveArea
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class ResizeArea(MoveArea):
-    """Edges go onto the grid; Ctrl held during the drag switches that off."""
+    """Edges go onto the grid; Ctrl or Alt held during the drag switches that off."""
 
-    hints = (("Drag an edge or corner of a frame or note", "Resize it"),)
+    hints = (("Drag an edge or corner of a frame or note", "Resize it, onto the grid; with Ctrl or Alt, freely"),)
 
     def __init__(self, stage: Stage, grabbed: str, edges: Edges) -> None:
         super().__init__(stage, grabbed)
@@ -29,7 +30,7 @@ class ResizeArea(MoveArea):
         if self._size is None and not self.beyond_click(at):
             return
         item = self.stage.scene.areas[self._area]
-        snap = not at.modifiers & Modifier.ControlModifier
+        snap = not at.modifiers & FREE
         self._size = self._edges.pulled(item.settled, at.scene - self.pressed.scene, least(item), snap)
         self.stage.scene.place_areas({self._area: self._size})
 

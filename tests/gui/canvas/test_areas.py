@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from gui.canvas.items import Dot
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, scene, wire
 
+NONE, Alt = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
 Ctrl, Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 OUTER = FrameView("outer", "Encoder", -40, -60, 560, 400)
 INNER = FrameView("inner", "Stem", 0, 160, 320, 140)
@@ -144,6 +145,25 @@ def test_edges_and_corners_resize(hands: Hands, grip: QPointF, by: QPoint, becam
     assert id == "outer"
     assert [abs(a - b) <= 4 for a, b in zip(size, became, strict=True)] == [True] * 4  # type: ignore[call-overload]
     assert hands.stage.scene.areas["outer"].rect == QRectF(-40, -60, 560, 400)
+
+
+@pytest.mark.parametrize(("modifier", "free"), [(NONE, False), (Ctrl, True), (Alt, True)])
+def test_control_or_alt_frees_a_resize_from_the_grid(hands: Hands, modifier: Qt.KeyboardModifier, free: bool) -> None:
+    start, by = hands.spot(QPointF(760, 120)), QPoint(43, 51)
+    hands.press(start)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(start + by),
+        QPointF(hands.stage.mapToGlobal(start + by)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        modifier,
+    )
+    QApplication.sendEvent(hands.stage, event)
+    corner = hands.stage.scene.areas["free"].rect.bottomRight()
+    assert [value % 8 != 0 for value in (corner.x(), corner.y())] == [free, free]
+    hands.key(Qt.Key.Key_Escape)
+    hands.release(start + by)
 
 
 def test_a_resize_is_shown_at_once_and_escape_takes_it_back(hands: Hands) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from gui.canvas.items import Dot
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, scene, wire
 
@@ -58,6 +61,17 @@ def test_several_cards_are_only_moved(spare: Hands) -> None:
     spare.canvas.set_selection({"free", "more"})
     spare.drag(spare.card("free"), spare.wire(("b", "x")))
     assert [call[0] for call in spare.host.without_selection()] == ["move"]
+
+
+def test_a_card_that_takes_a_dot_along_is_only_moved(spare: Hands) -> None:
+    bent = replace(wire("c", "d"), bends=((240.0, 500.0),))
+    cards = [card("a"), card("b", 480), card("free", 200, 240), card("c", 0, 400), card("d", 480, 400)]
+    spare.show(scene(cards, [wire("a", "b"), bent]))
+    spare.stage.selection.pick(frozenset({"free"}), dots=frozenset({Dot(bent.target, 0)}))
+    spare.drag(spare.card("free"), spare.card("free") - QPoint(0, 40), spare.wire(("b", "x")))
+    [(said, places, _areas, bends)] = spare.host.without_selection()
+    assert (said, set(places)) == ("move", {"free"})  # type: ignore[call-overload]
+    assert bends[bent.target] != bent.bends  # type: ignore[index]
 
 
 def test_a_card_without_an_output_is_only_moved(spare: Hands) -> None:
