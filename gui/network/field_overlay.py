@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from core.document import same
 from core.spec import Choice, Column, NodeRef, Param, Params, Spec
@@ -51,6 +51,13 @@ class FieldOverlay(Overlay):
         self._soon.timeout.connect(self._look_where)
         self._at_once = isinstance(param, Choice | Column | NodeRef)
         self.setAccessibleName(f"{param.label} of the layer")
+
+    def open(self) -> None:
+        """What is typed takes the place of the old value."""
+        super().open()
+        line = self._keyboard if isinstance(self._keyboard, QLineEdit) else self._keyboard.findChild(QLineEdit)
+        if isinstance(line, QLineEdit):
+            line.selectAll()
 
     def show_value(self, value: Any, names: Mapping[str, Any]) -> None:
         self._value = self._before = value

@@ -85,8 +85,7 @@ class Bench:
     def type(self, text: str, end: Key | None = Key.Key_Return) -> None:
         focus = QApplication.focusWidget()
         assert focus is not None
-        QTest.keyClick(focus, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(focus, text)
+        QTest.keyClicks(focus, text)  # in place of what is there: all of it is selected
         if end is not None:
             QTest.keyClick(focus, end)
         QApplication.processEvents()
