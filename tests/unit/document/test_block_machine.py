@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -289,8 +290,10 @@ BlockEditing.TestCase.settings = settings(stateful_step_count=25)
 TestBlockEditing = BlockEditing.TestCase
 
 
-def test_a_copy_goes_to_another_project() -> None:
+def test_a_copy_goes_to_another_project(monkeypatch: pytest.MonkeyPatch) -> None:
     """A definition of the same id with another content comes as a block of its own."""
+    chances = iter(("same", "same", "other"))
+    monkeypatch.setattr(blocks, "_chance", lambda: next(chances))
     home = TEMPLATES["digits-cnn"].build()
     linear = [n.id for n in home.graph.nodes.values() if n.type == "Linear"]
     home, use = grouping.group(home, linear[:1], title="Dense")
