@@ -104,7 +104,7 @@ class Sheet(QWidget):
 
     def repaint_areas(self, areas: Sequence[QRectF]) -> None:
         """Paint these parts of the scene again."""
-        if len(areas) > MANY:
+        if len(areas) > MANY or self.veil.trays:  # what hangs below a card is not in its area
             self.update()
             return
         for area in areas:
@@ -115,6 +115,7 @@ class Sheet(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._frame.paint(painter, event.rect(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

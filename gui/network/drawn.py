@@ -92,7 +92,7 @@ class DrawnHost:
 
         label = "Write the note" if note else f"Rename the {kind}"
         fresh = self._new == id and self._session.document.undo_label == f"Add a {kind}"
-        self._session.edit(f"Add a {kind}" if fresh else label, change, _merge(id) if fresh else "")
+        self._session.edit(f"Add a {kind}" if fresh else label, change, _merge(id, where) if fresh else "")
         self._new = ""
 
     def _lost(self, bends: Mapping[End, Sequence[Point]]) -> int:
@@ -105,7 +105,7 @@ class DrawnHost:
 
     def _added(self, id: str, kind: str, change: edits.Edit) -> str:
         """Its first words belong to the same step of undo."""
-        if not self._session.edit(f"Add a {kind}", change, _merge(id)):
+        if not self._session.edit(f"Add a {kind}", change, _merge(id, self._where)):
             return ""
         self._new = id
         self._session.select((), (id,))
@@ -136,5 +136,5 @@ def _led(bends: Mapping[Wire, Sequence[Point]]) -> dict[End, tuple[Point, ...]]:
     return {End(*target): tuple(points) for target, points in bends.items()}
 
 
-def _merge(id: str) -> str:
-    return f"area {id}"
+def _merge(id: str, where: str) -> str:
+    return f"area {id} {where}"

@@ -59,7 +59,9 @@ class _Sheet(QPlainTextEdit):
 
 
 class NoteOverlay(Overlay):
-    """Markdown as it is typed. Enter begins a new line; Ctrl+Enter and a click elsewhere keep, Escape leaves."""
+    """Markdown as it is typed. Enter begins a new line; Ctrl+Enter and a click elsewhere keep, Escape leaves what was
+    there before. What is written on an empty note is kept by Escape too: there is nothing else to go back to.
+    """
 
     def __init__(self, stage: Stage, id: str) -> None:
         self._id, self._before = id, stage.scene.areas.notes[id].view.text
@@ -106,6 +108,8 @@ class NoteOverlay(Overlay):
     def _pressed(self, event: QKeyEvent) -> bool:
         if event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
+        if event.key() == Qt.Key.Key_Escape and not self._before:
+            return self.finish() or True
         return super()._pressed(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -94,15 +94,17 @@ def test_a_note_is_made_at_the_mouse_and_written_in_place(window: MainWindow) ->
     assert look(window).notes == ()
 
 
-def test_escape_in_a_new_note_leaves_it_empty_and_what_was_written_later_is_a_step_of_its_own(
-    window: MainWindow,
-) -> None:
+def test_escape_keeps_the_first_words_of_a_note_and_leaves_later_ones(window: MainWindow) -> None:
     press(window, "note")
+    type_in(window, "first")
+    Hands(window).press(Key.Key_Escape)
+    assert [note.text for note in look(window).notes] == ["first"]
+    assert window.session.document.undo_label == "Add a note"
+    window.session.edit("Other", lambda p: appearance.with_frame(p, Frame("f9", "Other", 900, 900, 100, 100)))
+    press(window, "rename")
     type_in(window, "lost")
     Hands(window).press(Key.Key_Escape)
-    assert [note.text for note in look(window).notes] == [""]
-    assert window.session.place.where == ""
-    window.session.edit("Other", lambda p: appearance.with_frame(p, Frame("f9", "Other", 900, 900, 100, 100)))
+    assert [note.text for note in look(window).notes] == ["first"]
     press(window, "rename")
     type_in(window, "kept")
     Hands(window).press(Key.Key_Return, Ctrl)
