@@ -37,7 +37,9 @@ class LayerSearch(FindPopup):
         self._stock, self._recent, self._choose = stock, recent, choose
         self._ask, self._preferred = ask, preferred
         self._offers: dict[str, Offer] = {}
-        self.field.setPlaceholderText(f"{name}: a layer, a block, a template …" if stock.with_templates else f"{name} …")
+        self.field.setPlaceholderText(
+            f"{name}: a layer, a block, a template …" if stock.with_templates else f"{name} …"
+        )
 
     def answers(self, text: str) -> Iterable[Found]:
         """What is called so stands before what only has to do with it, also where it does not fit: then it says why."""

@@ -164,7 +164,9 @@ class Canvas(QWidget):
 
     def _wants_map(self) -> bool:
         """Where there is room, unless it would stand on a card while all of them are in sight anyway."""
-        if not self._overview or (self.legend.isVisible() and self.legend.geometry().intersects(self.minimap.geometry())):
+        if not self._overview or (
+            self.legend.isVisible() and self.legend.geometry().intersects(self.minimap.geometry())
+        ):
             return False
         if not self.stage.scene.cards or self.width() < MAP_NEEDS.width() or self.height() < MAP_NEEDS.height():
             return False
