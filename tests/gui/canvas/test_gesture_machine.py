@@ -136,7 +136,7 @@ class Gestures(RuleBasedStateMachine):
 
     @rule()
     def paste(self) -> None:
-        if len(self.session.graph.nodes) < 60:
+        if len(self.session.graph.nodes) < 30:
             self.copying.paste(self.editor.canvas)
 
     @rule()
@@ -286,7 +286,7 @@ class Gestures(RuleBasedStateMachine):
 
 
 TestGestures = Gestures.TestCase
-TestGestures.settings = settings(max_examples=settings().max_examples // 5, stateful_step_count=30)
+TestGestures.settings = settings(max_examples=max(5, settings().max_examples // 8), stateful_step_count=25)
 
 
 def test_the_clipboard_is_left_alone_by_what_is_only_selected(qapp: QApplication) -> None:

@@ -96,15 +96,21 @@ def test_pictures_are_halved_behind_their_input() -> None:
     assert smaller_pictures(digits) is digits
 
 
-def test_what_halving_saves_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_halving_saves_is_measured() -> None:
+    """It is measured, so on a busy machine half a network may seem no faster once; it does not seem so five times."""
     project = edit("epochs", 100_000, TEMPLATES["digits-cnn"].build())
-    found = look_ahead(project, analyse(project))
-    assert found is not None
-    assert found.outlook.seconds is not None
-    assert found.outlook.seconds > LONG_S
-    times = [one.seconds for one in found.shortcuts]
-    assert all(time is not None and time < found.outlook.seconds for time in times)
-    assert {"Halve the network"} <= {one.label for one in found.shortcuts}
+    labels: set[str] = set()
+    for _ in range(5):
+        found = look_ahead(project, analyse(project))
+        assert found is not None
+        assert found.outlook.seconds is not None
+        assert found.outlook.seconds > LONG_S
+        times = [one.seconds for one in found.shortcuts]
+        assert all(time is not None and time < found.outlook.seconds for time in times)
+        labels |= {one.label for one in found.shortcuts}
+        if "Halve the network" in labels:
+            break
+    assert "Halve the network" in labels
 
 
 def test_looking_ahead_can_be_given_up() -> None:
