@@ -92,6 +92,8 @@ def substituted(expression: Expr, values: Mapping[str, Any]) -> Any:
         return expression
     try:
         tree = _Substitution(values).visit(ast.parse(expression.text.strip(), mode="eval"))
+        if ast.dump(tree.body) == ast.dump(_parse(expression.text)):
+            return expression  # written as before: 'width//0', where a name is replaced by itself
         made = Expr(ast.unparse(tree.body))
     except ExpressionError:
         return expression

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 THREAD_GRACE_SECONDS = 2.0
 
@@ -54,6 +55,8 @@ settings.register_profile("ci", deadline=None, derandomize=True, max_examples=50
 settings.register_profile(
     "stress", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
+# Hypothesis draws from the numbers in the modules that happen to be loaded: what is tried would hang on the order of the tests.
+providers._get_local_constants = lambda: providers._local_constants
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -58,11 +58,12 @@ class Gestures(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """All of it can be undone, and done again."""
-        document, last = self.session.document, self.session.project
+        document, last, back = self.session.document, self.session.project, 0
         while document.undo_label:
             self.session.undo()
+            back += 1
         assert self.session.project == self.first
-        while document.redo_label:
+        for _ in range(back):
             self.session.redo()
         assert self.session.project == last
         self.editor.deleteLater()

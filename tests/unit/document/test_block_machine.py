@@ -13,7 +13,7 @@ from core.analysis import Analysis, analyse
 from core.arrange import arranged
 from core.document import Document, Project, blocks, clipboard, edits, grouping
 from core.expressions import Expr
-from core.graph import End, Node
+from core.graph import End, Graph, Node
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
 from core.lowering import lower
 from core.names import identifier
@@ -23,6 +23,8 @@ from core.templates import TEMPLATES
 
 PICK = st.integers(0, 10_000)
 LAYERS = ["ReLU", "Linear", "Dropout", "Add", "LSTM", BLOCK_INPUT, BLOCK_OUTPUT]
+MOST_NODES = 400
+"""What is larger takes long to be written as source."""
 NAMES = ["width", "Width", "depth", "classes", "2nd", "", "x", "class"]
 
 
@@ -276,8 +278,17 @@ class BlockEditing(RuleBasedStateMachine):
 
     @invariant()
     def what_has_no_errors_becomes_source(self) -> None:
-        if not self.analysis.errors and any(n.type == "Output" for n in self.project.graph.nodes.values()):
+        goes = any(n.type == "Output" for n in self.project.graph.nodes.values())
+        if goes and not self.analysis.errors and _expanded(self.project, self.project.graph) < MOST_NODES:
             compile(lower(self.project, self.analysis).source, "<source>", "exec", dont_inherit=True)
+
+
+def _expanded(project: Project, graph: Graph) -> int:
+    """Nodes of a graph and of all that is in it; blocks in blocks double with each level."""
+    return sum(
+        1 + (_expanded(project, project.blocks[n.block].graph) if n.block in project.blocks else 0)
+        for n in graph.nodes.values()
+    )
 
 
 def _below(project: Project, block: str) -> set[str]:
