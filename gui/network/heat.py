@@ -1,9 +1,7 @@
-"""Colours the cards by what they cost, and measures the time of each layer while nothing else goes on."""
+"""Colours the cards by what they cost, and measures the time of each layer while nothing else computes."""
 
 from __future__ import annotations
 
-import sys
-import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,21 +10,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.analysis import Analysis
 from core.document import Difference, Project
 from gui import warm_up
-from gui.background import Background
 from gui.canvas import Canvas
+from gui.measuring import GiveUp, Measuring
 from gui.network.heat_values import MEASURES, TIME, Measure, heat_of
 from gui.room import Room
 from gui.session import Session
-from gui.training.trainer import BUSY_TURN_S, USUAL_TURN_S, Trainer
+from gui.training.trainer import Trainer
 
 if TYPE_CHECKING:
     from core.training.timing import LayerTimes
 
 QUIET_MS = 700
 """So long after the last edit a measurement begins."""
-TURN_S, REST_S = 0.05, 0.004
-"""It works about so long before it rests so long between two layers, and the window has the interpreter to itself."""
-KEY = "times"
+TURN_S = 0.05
+"""It works about so long before it rests between two layers."""
 WAITS = "Not measured yet: it begins when you stop editing."
 MEASURING = "Measuring…"
 TRAINING = "Not measured yet: a training is using the device. It is measured when that has ended."
@@ -45,8 +42,7 @@ class Heat(QObject):
         self._measure: Measure | None = None
         self._times: LayerTimes | None = None
         self._note = WAITS
-        self._turn = turn = _Turn()
-        self._background = Background(self)
+        self._measuring = Measuring(trainer, TURN_S, self)
         self._timer = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._timer.timeout.connect(self._begin)
         session.changed.connect(self._on_change)
@@ -55,7 +51,6 @@ class Heat(QObject):
         trainer.state_changed.connect(self._on_state)
         canvas.legend.next_asked.connect(self.next)
         canvas.legend.closed.connect(lambda: self.choose(""))
-        self.destroyed.connect(lambda: turn.next())
 
     @property
     def measure(self) -> str:
@@ -79,9 +74,7 @@ class Heat(QObject):
     def stop(self) -> None:
         """Gives up a measurement that is going on."""
         self._timer.stop()
-        self._turn.next()
-        self._background.forget(KEY)
-        self._give_back()
+        self._measuring.stop()
 
     def _on_change(self, difference: Difference) -> None:
         if difference.meaning:
@@ -117,18 +110,14 @@ class Heat(QObject):
                 self._timer.start(QUIET_MS)
         else:
             self._tell(MEASURING)
-            sys.setswitchinterval(BUSY_TURN_S)
-            work = partial(_measured, project, analysis, self._turn, self._turn.number)
-            self._background.ask(work, self._take, self._refused, KEY)
+            self._measuring.begin(partial(_times, project, analysis), self._take, self._refused)
 
     def _take(self, found: LayerTimes | None) -> None:
-        self._give_back()
         if found is not None:
             self._times = found
             self._tell(_said(found))
 
     def _refused(self, sentence: str) -> None:
-        self._give_back()
         self._tell(f"Not measured: {sentence}")
 
     def _tell(self, note: str) -> None:
@@ -143,21 +132,6 @@ class Heat(QObject):
         room = Room(self._session.analysis, self._session.place)
         self._canvas.show_heat(heat_of(room, measure, self._times, self._note))
 
-    def _give_back(self) -> None:
-        """Turns at the interpreter's lock as they are when nothing computes."""
-        if not self._trainer.busy:
-            sys.setswitchinterval(USUAL_TURN_S)
-
-
-class _Turn:
-    """Which measurement is wanted; one of an earlier number is not any more."""
-
-    def __init__(self) -> None:
-        self.number = 0
-
-    def next(self) -> None:
-        self.number += 1
-
 
 def _said(found: LayerTimes) -> str:
     """'Batch of 32 rows · CPU · median of 15'."""
@@ -167,17 +141,8 @@ def _said(found: LayerTimes) -> str:
     return f"{rows}{length} · {found.device.upper()} · {rounds}"
 
 
-def _measured(project: Project, analysis: Analysis, turn: _Turn, number: int) -> LayerTimes | None:
+def _times(project: Project, analysis: Analysis, give_up: GiveUp) -> LayerTimes | None:
     """Called on the background thread."""
     from core.training.timing import layer_times
-
-    rested = time.monotonic()
-
-    def give_up() -> bool:
-        nonlocal rested
-        if time.monotonic() - rested > TURN_S:
-            time.sleep(REST_S)
-            rested = time.monotonic()
-        return turn.number != number
 
     return layer_times(project, analysis, give_up)

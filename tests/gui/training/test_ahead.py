@@ -94,9 +94,9 @@ def test_a_look_that_a_training_interrupts_comes_afterwards(
     qtbot: QtBot, panel: TrainingPanel, session: Session, trainer: Trainer, gate: threading.Event, until: Until
 ) -> None:
     session.edit("other", partial(edit, "epochs", 5))
-    until(lambda: panel.ahead._background.busy)
+    until(lambda: panel.ahead._measuring.busy)
     qtbot.mouseClick(panel.block.train, LEFT)
-    assert not panel.ahead._background.busy
+    assert not panel.ahead._measuring.busy
     gate.set()
     until(lambda: trainer.state == IDLE and trainer.run is not None and trainer.run.state == "finished")
     assert known(panel, until).startswith("About ")
@@ -105,7 +105,7 @@ def test_a_look_that_a_training_interrupts_comes_afterwards(
 def test_nothing_is_looked_at_that_cannot_be_trained(qtbot: QtBot, panel: TrainingPanel, session: Session) -> None:
     session.open(Document(Project()), "empty", "0" * 32)
     qtbot.waitUntil(lambda: panel.ahead._asked)
-    assert not panel.ahead._background.busy
+    assert not panel.ahead._measuring.busy
     assert panel.ahead.found is None
 
 
@@ -117,7 +117,7 @@ def test_before_torch_has_loaded_it_waits(
     session.edit("more", partial(edit, "epochs", 9))
     qtbot.wait(1000)
     assert panel.ahead.found is None
-    assert not panel.ahead._background.busy
+    assert not panel.ahead._measuring.busy
     monkeypatch.setattr(warm_up, "ready", lambda part=None: True)
     assert " for 9 epochs, " in known(panel, until)
 
@@ -138,7 +138,7 @@ def test_the_programs_random_numbers_and_turns_stay_as_they_were(
 @pytest.mark.usefixtures("gate")
 def test_what_goes_on_ends_with_the_panel(qtbot: QtBot, session: Session, trainer: Trainer) -> None:
     made = TrainingPanel(session, trainer)
-    qtbot.waitUntil(lambda: made.ahead._background.busy)
+    qtbot.waitUntil(lambda: made.ahead._measuring.busy)
     made.deleteLater()
     qtbot.waitUntil(lambda: not any(t.name == "background" for t in threading.enumerate()))
 
