@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.data.prepare import Prepared
 from gui import theme
-from gui.background import Background, Due
+from gui.background import WORDS_MS, Background, Due
 from gui.data.parts import say, sentence
 from gui.data.words import number
 from gui.evaluate.class_view import ClassView
@@ -62,6 +62,7 @@ class EvaluatePanel(QWidget):
         self._make_parts()
         self._arrange()
         self._due = Due(self, self._ask, LEAST_MS)
+        self._words = Due(self, self.line.refresh, WORDS_MS)
         self._connect()
         self._on_state()
 
@@ -141,7 +142,7 @@ class EvaluatePanel(QWidget):
 
     def _on_tick(self) -> None:
         """Anew where an epoch has ended since, or the run itself."""
-        self.line.refresh()
+        self._words.mark()
         run = self._run
         now = (run.done.epoch if run and run.done else 0, "busy" if self._trainer.busy else "rest")
         if run is not None and now != self._seen:

@@ -1,5 +1,6 @@
 """A slim progress bar with what is being done and how long it will take."""
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QWidget
 
 from gui import theme
@@ -10,6 +11,19 @@ from gui.widgets.still_label import StillLabel
 _STEPS = 1000
 
 
+class _Bar(QProgressBar):
+    """Moves only while nobody knows how long it takes.
+
+    The style stops moving it when it first fills a pixel, which in a long run takes a while: thirty repaints a second for nothing.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleAnimationUpdate and self.maximum() > 0:
+            event.ignore()  # with that the animation ends
+            return True
+        return super().event(event)
+
+
 class ProgressLine(QWidget):
     """'Epoch 13 of 20' on the left, '6 s left' on the right, the bar below."""
 
@@ -17,7 +31,7 @@ class ProgressLine(QWidget):
         super().__init__(parent)
         self.left, self.right = StillLabel("text"), StillLabel(right=True)
         self.left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.bar = QProgressBar()
+        self.bar = _Bar()
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
         layout = QGridLayout(self)

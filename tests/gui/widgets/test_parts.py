@@ -106,17 +106,31 @@ def test_progress(qtbot: QtBot) -> None:
     assert (line.bar.minimum(), line.bar.maximum()) == (0, 0)
 
 
-class LayoutRequests(QObject):
-    """Counts them."""
+class Counted(QObject):
+    """How many events of a type a widget got."""
 
-    def __init__(self, watched: QWidget) -> None:
+    def __init__(self, watched: QWidget, type: QEvent.Type) -> None:
         super().__init__(watched)
-        self.count = 0
+        self.count, self._type = 0, type
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.LayoutRequest
+        self.count += event.type() == self._type
         return False
+
+
+def test_a_bar_that_knows_how_far_it_is_rests(qtbot: QtBot) -> None:
+    line = ProgressLine()
+    show(qtbot, line)
+    moves = Counted(line.bar, QEvent.Type.StyleAnimationUpdate)
+    for _again in range(2):
+        line.show_progress(None, "Preparing")
+        before = moves.count
+        qtbot.waitUntil(lambda before=before: moves.count > before + 1)
+        line.show_progress(0.0, "Epoch 1 of 100000")
+        before = moves.count
+        qtbot.wait(250)
+        assert moves.count <= before + 1
 
 
 def test_words_that_change_all_the_time_ask_no_layout(qtbot: QtBot) -> None:
@@ -124,7 +138,7 @@ def test_words_that_change_all_the_time_ask_no_layout(qtbot: QtBot) -> None:
     show(qtbot, line)
     line.show_progress(0.1, "Epoch 1 of 20", "20 s left")
     qtbot.wait(20)
-    requests = LayoutRequests(line)
+    requests = Counted(line, QEvent.Type.LayoutRequest)
     for epoch in range(2, 9):
         line.show_progress(epoch / 20, f"Epoch {epoch} of 20", f"{20 - epoch} s left")
         qtbot.wait(5)
