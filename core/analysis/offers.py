@@ -16,7 +16,7 @@ from core.document.retype import carried_params, seats
 from core.document.scope import names_at
 from core.graph import End, Node
 from core.layers import LAYERS
-from core.layers.base import LayerType, Port
+from core.layers.base import LayerType
 from core.layers.wires import WireType
 from core.problems import Path
 from core.spec import Params
@@ -100,7 +100,7 @@ class Offers:
     def _seats(self, layer: LayerType) -> list[str]:
         values = resolved(layer, (), self._names)
         ports = layer.input_ports(layer.resolve(()) if isinstance(values, Refusal) else values)
-        return [place_of(port) for port in ports]
+        return [port.first_place for port in ports]
 
     def _fed(self, layer: LayerType, params: Params, given: Mapping[str, WireType | None], port: str) -> Offer:
         values = resolved(layer, params, self._names)
@@ -118,15 +118,10 @@ class Offers:
         return Offer(Answer.OPEN if refusal.param else Answer.REFUSED, port, refusal.message)
 
 
-def place_of(port: Port) -> str:
-    """The first input that a port stands for."""
-    return f"{port.name}.0" if port.variadic else port.name
-
-
 def joined_at(
     project: Project, analysis: Analysis, source: End, new: str, where: str = "", prefix: Path = ()
 ) -> End | None:
     """The input of the node `new` that takes a wire from `source` best; `analysis` need not know the node yet."""
     ins, _ = ports_of(project, graph_of(project, where).node(new))
-    ends = [End(new, place_of(port)) for port in ins]
+    ends = [End(new, port.first_place) for port in ins]
     return next((e for e in ends if not fits(project, analysis, source, e, where, prefix)), ends[0] if ends else None)

@@ -37,7 +37,7 @@ class Plugs:
         if len(fitting) != 1:
             return None
         [source] = fitting
-        place = f"{port}.0" if self._is_variadic(node, port) else port
+        place = self._place(node, port)
         edit = partial(edits.connect, source=source, target=End(node.id, place), where=self._where)
         return Repair(f"Connect to '{self._graph.nodes[source.node].name}'", edit)
 
@@ -49,8 +49,9 @@ class Plugs:
             self._free = [end for end in ends if end not in fed]
         return self._free
 
-    def _is_variadic(self, node: Node, port: str) -> bool:
-        return any(p.variadic and p.name == port for p in edits.ports_of(self._project, node)[0])
+    def _place(self, node: Node, port: str) -> str:
+        """The first input that the port of a node stands for."""
+        return next((p.first_place for p in edits.ports_of(self._project, node)[0] if p.name == port), port)
 
     def _fits(self, source: End, node: Node, port: str, names: Names) -> bool:
         """Whether the node's own rule takes what leaves `source`; blocks and a block's outputs take anything."""
@@ -65,8 +66,7 @@ class Plugs:
             for name, end in {**self._graph.inputs_of(node.id), port: source}.items()
             if (step := self._steps[end.node]).ok and end.port in step.ports
         }
-        if self._is_variadic(node, port):
-            types = {**types, f"{port}.0": types[port]}
+        types[self._place(node, port)] = types[port]
         row = gathered(layer.input_ports(values), types)
         if isinstance(row, str):
             return True

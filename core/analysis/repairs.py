@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from core.document import edits
+from core.document.inserting import insert_before
 from core.document.project import Project
 from core.document.retype import retype
 from core.graph import End
@@ -34,7 +35,7 @@ def insert(label: str, target: End, what: Insert | Chain, where: str = "", like:
 
 
 def _inserted(project: Project, target: End, what: Insert, where: str, like: End | None) -> Project:
-    made = edits.insert_before(project, target, what.type, where, port=what.port, **dict(what.params))
+    made = insert_before(project, target, what.type, where, port=what.port, **dict(what.params))
     if like is None:
         return made
     new = edits.graph_of(made, where).wires[target].node

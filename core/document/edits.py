@@ -121,8 +121,11 @@ def ports_of(project: Project, node: Node) -> tuple[tuple[Port, ...], tuple[Port
     if node.block:
         return block_ports(project.blocks.get(node.block))
     layer = LAYERS.find(node.type)
-    if layer is None:
-        return (), ()
+    return layer_ports(layer, node) if layer is not None else ((), ())
+
+
+def layer_ports(layer: LayerType, node: Node) -> tuple[tuple[Port, ...], tuple[Port, ...]]:
+    """`ports_of` a node of this type."""
     if not callable(layer.inputs) and not callable(layer.outputs):
         return layer.inputs, layer.outputs
     values = safe_values(layer, _counted(node))
@@ -285,28 +288,6 @@ def dissolve(project: Project, id: str, where: str = "") -> Project:
     return with_graph(project, whole, where, look_of(project, where).without({id}))
 
 
-def insert_before(
-    project: Project, target: End, type: str, where: str = "", *, port: str = "x", **params: Any
-) -> Project:
-    """With a new node on the wire into `target`; the nodes right of it make room. Raises NetwrightError.
-
-    Pinned nodes stay: above one of them the new node finds its place.
-    """
-    graph, look = graph_of(project, where), look_of(project, where)
-    graph.node(target.node)
-    source = graph.wires.get(target)
-    node = new_node(graph, type, **params)
-    x, y = look.places.get(target.node, (0.0, 0.0))
-    row = {k: (px + COLUMN, py) for k, (px, py) in look.places.items() if abs(py - y) < 1.0 and px >= x}
-    if look.style(target.node).pinned:
-        row, y = {}, y - ROW
-    graph = graph.put(node).wire(End(node.id, "y"), target)
-    if source is not None:
-        graph = graph.wire(source, End(node.id, port))
-    made = with_graph(project, graph, where, look.moved({node.id: (x, y)}))
-    return move(made, row, where)
-
-
 def set_params(project: Project, id: str, changes: Mapping[str, Any], where: str = "") -> Project:
     """With parameters of a layer or of a block use set, each checked by its declaration. Raises Invalid.
 
@@ -379,6 +360,5 @@ def splice(project: Project, id: str, target: End, where: str = "") -> Project:
     ins, outs = ports_of(project, graph.node(id))
     if source is None or not ins or not outs:
         return project
-    port = f"{ins[0].name}.0" if ins[0].variadic else ins[0].name
-    spliced = graph.wire(source, End(id, port)).wire(End(id, outs[0].name), target)
+    spliced = graph.wire(source, End(id, ins[0].first_place)).wire(End(id, outs[0].name), target)
     return with_graph(project, spliced, where)

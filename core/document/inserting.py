@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import Any
 
-from core.document.edits import COLUMN, ROW, graph_of, look_of, splice, with_graph
+from core.document.edits import COLUMN, ROW, graph_of, look_of, new_node, splice, with_graph
 from core.document.look import Look
 from core.document.project import Project
 from core.graph import End
@@ -25,6 +26,21 @@ def insert(project: Project, id: str, target: End, where: str = "") -> Project:
     if source is None or made is project:
         return project
     return with_graph(made, graph_of(made, where), where, _with_room(look_of(made, where), id, source.node))
+
+
+def insert_before(
+    project: Project, target: End, type: str, where: str = "", *, port: str = "x", **params: Any
+) -> Project:
+    """With a new node where that of `target` stood, on the wire into it; room is made as for `insert`. Raises NetwrightError."""
+    graph, look = graph_of(project, where), look_of(project, where)
+    graph.node(target.node)
+    source = graph.wires.get(target)
+    node = new_node(graph, type, **params)
+    graph = graph.put(node).wire(End(node.id, "y"), target)
+    if source is not None:
+        graph = graph.wire(source, End(node.id, port))
+    placed = look.moved({node.id: look.places.get(target.node, (0.0, 0.0))})
+    return with_graph(project, graph, where, _with_room(placed, node.id, source.node if source else ""))
 
 
 def _with_room(look: Look, id: str, before: str) -> Look:

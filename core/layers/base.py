@@ -29,6 +29,11 @@ class Port:
     optional: bool = False
     variadic: bool = False
 
+    @property
+    def first_place(self) -> str:
+        """The first input that the port stands for, as wires name it."""
+        return f"{self.name}.0" if self.variadic else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Insert:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from core.analysis import Analysis, analyse
 from core.data.catalogue import SOURCES, SPLITS
 from core.data.split import SAMPLE
-from core.document.edits import Edit, insert_before, with_graph
+from core.document.edits import Edit, with_graph
 from core.document.halving import halved
+from core.document.inserting import insert_before
 from core.document.project import Project
 from core.format import plural
 from core.graph import End

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.analysis import analyse
 from core.builder import Net
 from core.document import Document, edits
+from core.document.inserting import insert_before
 from core.document.look import Frame, Look
 from core.document.project import DataSettings, Project
 from core.expressions import Expr
@@ -216,7 +217,7 @@ def test_a_scene_made_from_the_one_before_equals_a_fresh_one(session: Session) -
         lambda p: edits.rename(p, conv, "eyes"),
         lambda p: edits.dissolve(p, flatten),
         lambda p: edits.delete(p, [ids(session, "ReLU")[1]]),
-        lambda p: edits.insert_before(p, End(linear, "x"), "Flatten"),
+        lambda p: insert_before(p, End(linear, "x"), "Flatten"),
         lambda p: edits.move(p, {conv: (1.0, 2.0)}),
         lambda p: replace(p, data=TEMPLATES["iris-mlp"].build().data),
         lambda p: replace(p, data=DataSettings()),

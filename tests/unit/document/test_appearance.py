@@ -4,6 +4,7 @@ import pytest
 
 from core.builder import Net
 from core.document import Frame, Note, Project, Style, appearance, difference, edits
+from core.document.inserting import insert_before
 from core.graph import End
 from core.problems import NetwrightError
 
@@ -69,7 +70,7 @@ def test_what_is_put_before_a_pinned_node_goes_above_it() -> None:
     project = chain()
     target = next(t for t, s in project.graph.wires.items() if s.node == list(project.graph.nodes)[1])
     pinned = appearance.styled(project, [target.node], pinned=True)
-    made = edits.insert_before(pinned, target, "Flatten")
+    made = insert_before(pinned, target, "Flatten")
     x, y = project.look.places[target.node]
     new = next(id for id in made.graph.nodes if id not in project.graph.nodes)
     assert made.look.places[target.node] == (x, y)

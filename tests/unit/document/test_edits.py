@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.document import edits
+from core.document.inserting import insert_before
 from core.document.project import DataColumn, Project
 from core.graph import End, Node
 from core.problems import NetwrightError
@@ -81,7 +82,7 @@ def test_what_is_gone_is_told() -> None:
         lambda: edits.rename(project, "gone", "x"),
         lambda: edits.set_params(project, "gone", {"dim": 1}),
         lambda: edits.splice(project, "gone", End("relu", "x")),
-        lambda: edits.insert_before(project, End("gone", "x"), "ReLU"),
+        lambda: insert_before(project, End("gone", "x"), "ReLU"),
     ):
         with pytest.raises(NetwrightError, match="no longer"):
             edit()
@@ -124,7 +125,7 @@ def test_bypassing_what_nothing_feeds_leaves_no_gap() -> None:
 
 def test_inserting_before_makes_room_to_the_right() -> None:
     before = joined()
-    after = edits.insert_before(before, End("relu", "x"), "Linear", out_features=7)
+    after = insert_before(before, End("relu", "x"), "Linear", out_features=7)
     (new,) = set(after.graph.nodes) - set(before.graph.nodes)
     assert wires(after)["relu.x"] == f"{new}.y"
     assert wires(after)[f"{new}.x"] == "sum.y"
@@ -137,7 +138,7 @@ def test_inserting_before_makes_room_to_the_right() -> None:
 
 def test_inserting_before_an_open_input() -> None:
     before = edits.disconnect(joined(), End("relu", "x"))
-    after = edits.insert_before(before, End("relu", "x"), "Flatten")
+    after = insert_before(before, End("relu", "x"), "Flatten")
     (new,) = set(after.graph.nodes) - set(before.graph.nodes)
     assert wires(after)["relu.x"] == f"{new}.y"
     assert f"{new}.x" not in wires(after)
@@ -196,7 +197,7 @@ def test_edits_inside_a_block_leave_the_network_alone() -> None:
     net = Net({"b": inner.block("b", "B")})
     net.input("row", 3)
     before = net.project()
-    after = edits.insert_before(before, End("relu", "x"), "Linear", "b")
+    after = insert_before(before, End("relu", "x"), "Linear", "b")
     assert after.graph is before.graph
     assert len(after.blocks["b"].graph.nodes) == 4
     assert wires(edits.dissolve(before, "relu", "b"), "b") == {"y.x": "x.y"}

@@ -1,7 +1,7 @@
 """A layer put on a wire, and the room that is made for its card."""
 
 from core.document import appearance, edits
-from core.document.inserting import insert
+from core.document.inserting import insert, insert_before
 from core.document.project import Project
 from core.graph import End
 from tests.unit.lowering.nets import Net
@@ -64,3 +64,16 @@ def test_a_pinned_card_stays_and_the_new_one_stands_above() -> None:
 def test_a_wire_that_is_not_there_changes_nothing() -> None:
     before = row(new=(350.0, 8.0))
     assert insert(before, "new", End("x", "nothing")) is before
+
+
+def test_a_new_layer_before_another_makes_the_same_room() -> None:
+    """Whether a repair or a hand puts it there: cards a little lower in the row move too."""
+    before = row(output=(696.0, 40.0))
+    by_hand = insert(edits.move(before, {"new": (464.0, 0.0)}), "new", End("b", "x")).look.places
+    made = insert_before(before, End("b", "x"), "ReLU")
+    (new,) = made.graph.nodes.keys() - before.graph.nodes.keys()
+    assert made.look.places[new] == by_hand["new"] == (464.0, 0.0)
+    assert {i: made.look.places[i] for i in ("x", "a", "b", "output")} == {
+        i: by_hand[i] for i in ("x", "a", "b", "output")
+    }
+    assert made.look.places["output"] == (928.0, 40.0)

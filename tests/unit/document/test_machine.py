@@ -28,6 +28,7 @@ from core.document import (
     grouping,
 )
 from core.document.bypass import set_bypassed
+from core.document.inserting import insert_before
 from core.document.look import COLOURS, Frame, Note, frozen
 from core.expressions import Expr
 from core.graph import EMPTY, End, Node
@@ -249,7 +250,7 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.project.graph.nodes)
     @rule(pick=PICK, type=st.sampled_from(PALETTE))
     def insert_before(self, pick: int, type: str) -> None:
-        self.do(lambda p: edits.insert_before(p, self.end(pick, 0), type))
+        self.do(lambda p: insert_before(p, self.end(pick, 0), type))
 
     @precondition(lambda self: self.project.graph.nodes)
     @rule(a=PICK, b=PICK)
