@@ -106,7 +106,7 @@ class TensorFeed(Feed):
         elif partner == "mask":
             values = ~inside(table.lengths[column][rows], table.columns[column].shape[1])
         else:
-            values = table.columns[column][rows]
+            values = table.array(column, rows)
         return torch.from_numpy(values).to(self._device)
 
     def rows(self, split: str) -> int:

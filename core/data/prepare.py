@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
-from core.data.settings import described, source_schema, split_of
-from core.data.source import FixedSplit
+from core.data.lazy import Lazy
+from core.data.settings import after, described, raw_schema, split_of
+from core.data.source import FileSource, FixedSplit
 from core.data.split import PARTS, WORDS, Facts, Parts
 from core.data.steps import State, run_step
-from core.data.table import Array, Table
+from core.data.table import NO_CLASS, Array, Cells, Table, is_series, networks_take
 from core.document.project import DataSettings, Schema
 from core.problems import NetwrightError
-from core.spec import Use
 
 __all__ = ["Prepared", "described", "loaded", "prepare"]
 
@@ -41,16 +41,22 @@ class Prepared:
     def to_network(self, column: str, values: Array) -> Array:
         """`values` (N …) in the data's units, as the network meets them: a drawn digit, a typed-in flower."""
         for state in self.states:
-            if state.column == column:
+            if state.alone == column:
                 values = state.apply(values)
         return values
 
     def to_units(self, column: str, values: Array) -> Array:
         """Predictions (N …) of `column`, or its prepared values, back in the data's units."""
         for state in reversed(self.states):
-            if state.column == column:
+            if state.alone == column:
                 values = state.invert(values)
         return values
+
+    def natural(self, column: str, rows: Array | None = None) -> Array:
+        """A column in the data's units, as an array (see `Table.array`), whether it was in the data or a step made it."""
+        if column in self.raw.columns:
+            return self.raw.array(column, rows)
+        return self.to_units(column, self.table.array(column, rows))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -58,18 +64,27 @@ class Prepared:
         import hashlib
 
         digest = hashlib.sha256()
-        arrays: list[tuple[str, Array]] = [*self.raw.columns.items(), *self.raw.lengths.items(), *self.rows.items()]
-        for name, values in arrays:
-            digest.update(f"{name} {values.dtype} {values.shape};".encode())
-            digest.update(_little_endian(values))
+        cells: list[tuple[str, Cells]] = [*self.raw.columns.items(), *self.raw.lengths.items(), *self.rows.items()]
+        for name, values in cells:
+            digest.update(name.encode())
+            for piece in _pieces(values):
+                digest.update(piece)
         digest.update(repr([state.to_json() for state in self.states]).encode())
         return digest.hexdigest()
 
 
-def _little_endian(values: Array) -> Any:
+def _pieces(values: Cells) -> Iterator[Any]:
+    """All that a column is, as bytes."""
     import numpy as np
 
-    return np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data
+    if isinstance(values, Lazy):
+        yield f" {values.dtype} {values.shape};{values.fingerprint}".encode()
+    elif is_series(values):
+        yield f" {values.dtype} {len(values)};".encode()
+        yield values.hash(0).to_numpy().tobytes()
+    else:
+        yield f" {values.dtype} {values.shape};".encode()
+        yield np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data
 
 
 def prepare(settings: DataSettings) -> Prepared:
@@ -80,31 +95,79 @@ def prepare(settings: DataSettings) -> Prepared:
     """
     if not settings.source.key:
         raise NetwrightError("The project has no data yet. Choose a data source.")
-    return _prepared(settings.source, settings.steps, settings.split)
+    return _prepared(_as_loaded(settings))
+
+
+def _as_loaded(settings: DataSettings) -> _Wanted:
+    """What the arrays hang on: of files, also what they are now and what is made of their columns."""
+    source = SOURCES[settings.source.key]
+    if not isinstance(source, FileSource):
+        return _Wanted(DataSettings(settings.source, settings.steps, settings.split), "")
+    stamp = source.stamp(source.resolve(settings.source.params))
+    return _Wanted(replace(settings, augment=(), fingerprint=""), stamp)
+
+
+class _Wanted(NamedTuple):
+    settings: DataSettings
+    stamp: str
+
+
+def loaded(settings: DataSettings) -> Table:
+    """The data of a source as it comes. Raises NetwrightError."""
+    return _loaded(*_as_loaded(DataSettings(settings.source, schema=settings.schema)))
 
 
 @lru_cache(maxsize=4)
-def loaded(source: Use) -> Table:
-    """The data of a source as it comes. Raises NetwrightError."""
-    spec = SOURCES[source.key]
-    source_schema(source)
-    return spec.load(spec.resolve(source.params)).sealed()
+def _loaded(settings: DataSettings, stamp: str) -> Table:
+    spec, schema = SOURCES[settings.source.key], raw_schema(settings)
+    p = spec.resolve(settings.source.params)
+    return (spec.read(p, schema) if isinstance(spec, FileSource) else spec.load(p)).sealed()
 
 
 @lru_cache(maxsize=8)
-def _prepared(source: Use, steps: tuple[Use, ...], split: Use) -> Prepared:
-    settings = DataSettings(source, steps, split)
-    raw, raw_schema = loaded(source), source_schema(source)
-    rows = _rows(settings, raw, raw_schema)
-    table, schema, states = raw, raw_schema, list[State]()
-    for use in steps:
+def _prepared(wanted: _Wanted) -> Prepared:
+    settings = wanted.settings
+    raw, first = loaded(settings), raw_schema(settings)
+    raw = _without_unanswered(raw, first)
+    divided = _rows(settings, raw, first)
+    table, schema, states = raw, first, list[State]()
+    for use in settings.steps:
         step = STEPS[use.key]
-        params = step.resolve(use.params)
-        learned = step.learn(params, schema, table, rows["train"])
-        table, schema = run_step(learned, table), step.schema(params, schema)
+        p = step.resolve(use.params)
+        if not p.on:
+            continue
+        rows = _kept(divided, table)["train"]
+        dropped = step.drops(p, schema, table, rows)
+        if dropped is not None:
+            table = table.without(dropped)
+            rows = _kept(divided, table)["train"]
+        learned, then = step.learn(p, schema, table, rows), after(use, schema)
+        table, schema = run_step(learned, table, then), then
         states += learned
-    notes = tuple(_notes(settings, rows, raw, raw_schema))
-    return Prepared(raw, table.sealed(), rows, tuple(states), raw_schema, schema, notes)
+    rows_of = _kept(divided, table)
+    notes = tuple(_notes(settings, rows_of, raw, first))
+    return Prepared(raw, table.sealed(), rows_of, tuple(states), first, schema, notes)
+
+
+def _kept(parts: Parts, table: Table) -> Parts:
+    """The rows of each part that still take part."""
+    if table.kept is None:
+        return parts
+    return {part: rows[table.kept[rows]] for part, rows in parts.items()}
+
+
+def _without_unanswered(table: Table, schema: Schema) -> Table:
+    """Rows whose target is missing take no part: there is nothing to compare with."""
+    import numpy as np
+
+    for column in schema.columns:
+        cells = table.columns[column.name]
+        if column.role == "target" and is_series(cells) and networks_take(cells):
+            values = table.array(column.name)
+            missing = values == NO_CLASS if column.kind == "category" else np.isnan(values[:, 0])
+            if missing.any():
+                table = table.without(missing)
+    return table
 
 
 def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:
@@ -112,7 +175,7 @@ def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:
     if isinstance(split, FixedSplit):
         return split.divide(table.rows)
     target = next((c for c in schema.columns if c.role == "target" and c.kind == "category"), None)
-    labels = table.columns[target.name] if target else None
+    labels = table.array(target.name) if target else None
     overlap = source.overlap(source.resolve(settings.source.params))
     facts = Facts(table.rows, overlap, labels, target.classes if target else ())
     return split.divide(split.resolve(settings.split.params), facts)
@@ -136,7 +199,7 @@ def _notes(settings: DataSettings, rows: Parts, table: Table, schema: Schema) ->
         yield f"{unused} of {table.rows} rows are left out so that no window reaches from one part into the next."
     for column in schema.columns:
         if column.kind == "category" and column.role == "target":
-            seen = set(table.columns[column.name][rows["train"]].tolist())
+            seen = set(table.array(column.name, rows["train"]).tolist())
             yield from (
                 f"No training row is of class '{name}', so the network cannot learn it."
                 for i, name in enumerate(column.classes)

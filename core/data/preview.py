@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.data.prepare import Prepared
 from core.data.split import PARTS
-from core.data.table import Array, Table, inside
+from core.data.table import Array, Table, inside, is_series, networks_take
 from core.document.project import DataColumn, Schema
 from core.problems import NetwrightError
 
@@ -49,7 +50,11 @@ def summaries(table: Table, schema: Schema) -> tuple[ColumnSummary, ...]:
 
 
 def _summary(table: Table, column: DataColumn) -> ColumnSummary:
-    values, lengths = table.columns[column.name], table.lengths.get(column.name)
+    cells = table.columns[column.name]
+    if is_series(cells) and not networks_take(cells):
+        nothing = Numbers(column.name, None, None, None, None, cells.null_count())
+        return ColumnSummary(column.name, column.kind, column.role, column.sizes, len(cells), nothing)
+    values, lengths = table.array(column.name), table.lengths.get(column.name)
     used = values if lengths is None else values[inside(lengths, values.shape[1])]
     elements: tuple[Numbers, ...] = ()
     if column.kind == "vector":
@@ -83,14 +88,15 @@ def _counts(values: Array, classes: tuple[str, ...]) -> tuple[tuple[str, int], .
 
     if not classes:
         return ()
-    counts = np.bincount(values.reshape(-1), minlength=len(classes))
+    flat = values.reshape(-1)
+    counts = np.bincount(flat[flat >= 0], minlength=len(classes))
     return tuple(zip(classes, counts.tolist(), strict=True))
 
 
 def balance(prepared: Prepared, column: str) -> Mapping[str, tuple[int, ...]]:
     """How many rows of each class `train`, `valid` and `test` have. `column` is a category."""
     found = _category(prepared, column)
-    labels = prepared.table.columns[column]
+    labels = prepared.table.array(column)
     return {part: tuple(n for _, n in _counts(labels[prepared.rows[part]], found.classes)) for part in PARTS}
 
 
@@ -111,16 +117,26 @@ def _category(prepared: Prepared, column: str) -> DataColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One row: `values` by column, each without the batch axis and, where rows differ in length, without padding."""
+    """One row: `values` by column, each without the batch axis and, where rows differ in length, without padding; text, dates and
+    other values that are not numbers as they are, None where missing."""
 
     row: int
-    values: Mapping[str, Array]
+    values: Mapping[str, Any]
 
 
 def sample(table: Table, row: int) -> Sample:
-    values = {name: column[row] for name, column in table.columns.items()}
+    values: dict[str, Any] = {name: _value(table, name, row) for name in table.columns}
     values.update((name, values[name][: lengths[row]]) for name, lengths in table.lengths.items())
     return Sample(row, values)
+
+
+def _value(table: Table, name: str, row: int) -> Any:
+    values = table.columns[name]
+    if is_series(values) and not networks_take(values):
+        return values[row]
+    import numpy as np
+
+    return table.array(name, np.array([row]))[0]
 
 
 def samples(prepared: Prepared, part: str, count: int, seed: int = 0, natural: bool = True) -> tuple[Sample, ...]:
@@ -133,7 +149,7 @@ def samples(prepared: Prepared, part: str, count: int, seed: int = 0, natural: b
     rows = np.random.RandomState(seed).permutation(prepared.rows[part])
     target = next((c for c in prepared.schema.columns if c.role == "target" and c.kind == "category"), None)
     if target is not None:
-        labels = prepared.table.columns[target.name][rows]
+        labels = prepared.table.array(target.name, rows)
         turn = np.zeros(len(rows), dtype=np.int64)
         for label in np.unique(labels):
             turn[labels == label] = np.arange((labels == label).sum())

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
-from core.data.source import FixedSplit
+from core.data.source import FileSource, FixedSplit, Found
 from core.data.split import Counts, Facts, SplitType, shares
 from core.document.project import DataSettings, Schema
 from core.problems import NetwrightError, Problem, Severity
@@ -23,6 +23,13 @@ def source_schema(use: Use) -> Schema:
     return source.schema(source.resolve(use.params))
 
 
+def raw_schema(settings: DataSettings) -> Schema:
+    """The columns before the steps: of files as they were found and changed by hand, else as the source tells. Raises NetwrightError."""
+    if isinstance(SOURCES[settings.source.key], FileSource) and settings.schema is not None:
+        return settings.schema
+    return source_schema(settings.source)
+
+
 @lru_cache(maxsize=64)
 def described(settings: DataSettings) -> Schema:
     """The schema after the steps, as the network meets the data. Never raises.
@@ -31,20 +38,42 @@ def described(settings: DataSettings) -> Schema:
     over (`problems_of` names them). Without any data it is empty.
     """
     try:
-        schema = source_schema(settings.source)
+        schema = raw_schema(settings)
     except NetwrightError:
         schema = settings.schema or NO_DATA
     for use in settings.steps:
         try:
-            schema = _after(use, schema)
+            schema = after(use, schema)
         except NetwrightError:
             continue
     return schema
 
 
-def _after(use: Use, schema: Schema) -> Schema:
+def after(use: Use, schema: Schema) -> Schema:
+    """The columns after a step, which may be off. Raises NetwrightError where it does not suit them."""
     step = STEPS[use.key]
-    return step.schema(step.resolve(use.params), schema)
+    p = step.resolve(use.params)
+    return step.schema(p, schema) if p.on else schema
+
+
+def with_found(settings: DataSettings, use: Use, found: Found) -> DataSettings:
+    """`settings` with files that were looked at. Of the same source split and steps stay, and what was changed by hand: roles and types."""
+    source = SOURCES[use.key]
+    if use.key == settings.source.key and settings.schema is not None:
+        return replace(
+            settings, source=use, schema=_as_changed(settings.schema, found.schema), fingerprint=found.fingerprint
+        )
+    split = settings.split if settings.split.key in source.splits else Use(source.splits[0])
+    return DataSettings(use, source.steps, split, found.schema, (), found.fingerprint)
+
+
+def _as_changed(before: Schema, found: Schema) -> Schema:
+    """`found` with the roles that columns of the same name and kind had."""
+    columns = []
+    for column in found.columns:
+        known = before.column(column.name)
+        columns.append(replace(column, role=known.role) if known and known.kind == column.kind else column)
+    return replace(found, columns=tuple(columns))
 
 
 def with_source(settings: DataSettings, use: Use) -> DataSettings:
@@ -70,13 +99,13 @@ def problems_of(settings: DataSettings) -> tuple[Problem, ...]:
 
 
 def _problems(settings: DataSettings) -> Iterator[Problem]:
-    yield from _use_problems(SOURCES, settings.source, "source", partial(source_schema, settings.source))
+    yield from _use_problems(SOURCES, settings.source, "source", partial(raw_schema, settings))
     schema = described(replace(settings, steps=()))
     for i, use in enumerate(settings.steps):
-        wrong = tuple(_use_problems(STEPS, use, f"steps.{i}", partial(_after, use, schema)))
+        wrong = tuple(_use_problems(STEPS, use, f"steps.{i}", partial(after, use, schema)))
         yield from wrong
         if not wrong:
-            schema = _after(use, schema)
+            schema = after(use, schema)
     if settings.source.key in SOURCES:
         yield from _use_problems(SPLITS, settings.split, "split", partial(split_of, settings))
 
@@ -117,7 +146,7 @@ def row_counts(settings: DataSettings) -> Counts:
     """
     if not settings.source.key:
         raise NetwrightError("The project has no data yet. Choose a data source.")
-    rows, split = source_schema(settings.source).rows, split_of(settings)
+    rows, split = raw_schema(settings).rows, split_of(settings)
     if isinstance(split, FixedSplit):
         return {part: len(numbers) for part, numbers in split.divide(rows).items()}
     source = SOURCES[settings.source.key]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from core.data.split import Parts
 from core.data.table import Table
 from core.document.project import DataColumn, Schema
+from core.problems import NetwrightError, Problem
 from core.spec import Int, Spec, Use, Values
 
 
@@ -23,6 +25,14 @@ class FixedSplit(NamedTuple):
 
 def _independent(p: Values) -> int:
     return 0
+
+
+def _nothing_known(p: Values) -> Schema:
+    raise NetwrightError("Nobody has looked at these files yet. Choose them again.")
+
+
+def _not_without_schema(p: Values) -> Table:
+    raise NetwrightError("Nobody has looked at these files yet. Choose them again.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +53,49 @@ class SourceType(Spec):
     source: str = field(default="", kw_only=True)
     """Where the data was published."""
     icon: str = field(default="mdi6.table", kw_only=True)
+
+
+class Cancelled(Exception):
+    """Raised out of work that nobody wants any more."""
+
+
+Progress = Callable[[int, int], None]
+"""Told now and then what is done and of how much (0: unknown). May raise Cancelled."""
+
+
+def quiet(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look at files showed."""
+
+    schema: Schema
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with them, naming file and row; the rest can be used."""
+    fingerprint: str = ""
+    """Changes with the files."""
+
+
+@dataclass(frozen=True, eq=False)
+class FileSource(SourceType):
+    """Data in files. Nothing is known of it before somebody has looked; what was found is kept in the project."""
+
+    schema: Callable[[Values], Schema] = field(init=False, default=_nothing_known, repr=False)
+    load: Callable[[Values], Table] = field(init=False, default=_not_without_schema, repr=False)
+    claims: Callable[[FilePath], float] = field(kw_only=True)
+    """How well a file or folder suits, from its name and first bytes alone: 0 not at all, 1 surely."""
+    suggest: Callable[[FilePath], Use] = field(kw_only=True)
+    """The source for a file or folder, with what was found out about it (separator, size of the pictures …). Raises NetwrightError."""
+    inspect: Callable[[Values, Progress], Found] = field(kw_only=True)
+    """Looks at the files. Raises NetwrightError where nothing can be used, and Cancelled."""
+    read: Callable[[Values, Schema], Table] = field(kw_only=True)
+    """The rows, in the types and classes of `schema` (its roles do not matter). Raises NetwrightError."""
+    stamp: Callable[[Values], str] = field(kw_only=True)
+    """A quick fingerprint, of sizes and times; '' where the files are not there."""
+    paths: tuple[str, ...] = field(default=("path",), kw_only=True)
+    """Names of the parameters that say where the files are."""
 
 
 def rows_param(default: int, low: int = 20, high: int = 20_000, help: str = "How many rows are made.") -> Int:

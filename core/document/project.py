@@ -32,9 +32,10 @@ class DataColumn:
 
     name: str
     kind: str
-    """image, vector, sequence, tokens, number or category."""
+    """What a network can take: image, vector, sequence, tokens, number, category or mask. What is first made into one of
+    these: boolean, date, text, identifier or audio."""
     role: str
-    """input, target or ignore."""
+    """input, target, group (rows that stay together), weight, split (says which part a row is in) or ignore."""
     sizes: tuple[int, ...] = ()
     axes: tuple[str, ...] = ()
     dtype: str = "float32"
@@ -46,6 +47,12 @@ class DataColumn:
     """Range of the values as they enter the network, where it is known."""
     lengths: bool = False
     """Whether rows differ in length along `L`: the feed then gives each row's length too."""
+    missing: int = 0
+    """Rows without a value."""
+    count: int = 0
+    """Classes, or tokens of a vocabulary, whose names are not kept here."""
+    note: str = ""
+    """How its values are read, such as the format of dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,11 @@ class DataSettings:
     steps: tuple[Use, ...] = ()
     split: Use = field(default_factory=lambda: Use("random"))
     schema: Schema | None = None
-    """The schema before `steps`."""
+    """The schema before `steps`. For files it is what was found in them and changed by hand: types and roles."""
+    augment: tuple[Use, ...] = ()
+    """What is done at random to training batches, in order."""
+    fingerprint: str = ""
+    """Of the files when they were last looked at; empty for data that is made or bundled."""
 
 
 @dataclass(frozen=True, slots=True)

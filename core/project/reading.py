@@ -178,6 +178,8 @@ def _data(entry: Entry) -> DataSettings:
         tuple(as_use(value, place) for place, value in entry.items("steps")),
         entry.use("split", default.split),
         _schema(entry.entry("schema")) if entry.has("schema") else None,
+        tuple(as_use(value, place) for place, value in entry.items("augment")) if entry.has("augment") else (),
+        entry.text("fingerprint", ""),
     )
     entry.done()
     return data
@@ -202,6 +204,9 @@ def _column(entry: Entry) -> DataColumn:
         entry.maybe_number("low"),
         entry.maybe_number("high"),
         entry.flag("lengths", False),
+        entry.whole("missing", 0),
+        entry.whole("count", 0),
+        entry.text("note", ""),
     )
     if len(column.sizes) != len(column.axes):
         raise wrong(entry.place, f"{len(column.sizes)} sizes stand beside {len(column.axes)} axes")

@@ -126,6 +126,8 @@ def _data(data: DataSettings) -> dict[str, Any]:
         "steps": [encoded_use(step) for step in data.steps],
         "split": encoded_use(data.split),
         **({"schema": _schema(data.schema)} if data.schema else {}),
+        **({"augment": [encoded_use(each) for each in data.augment]} if data.augment else {}),
+        **({"fingerprint": data.fingerprint} if data.fingerprint else {}),
     }
 
 

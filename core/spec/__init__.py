@@ -5,7 +5,23 @@ files, the command line and the manual read the same declaration.
 """
 
 from core.spec.declaration import Catalogue, Chosen, Spec
-from core.spec.kinds import Bool, Choice, Choices, Code, Column, Float, Int, Kept, NodeRef, Param, Size, Text
+from core.spec.kinds import (
+    Bool,
+    Choice,
+    Choices,
+    Code,
+    Column,
+    Columns,
+    FilePath,
+    Float,
+    Int,
+    Kept,
+    NodeRef,
+    Param,
+    Size,
+    Switch,
+    Text,
+)
 from core.spec.values import Invalid, Params, Use, Values, merged
 
 __all__ = [
@@ -16,6 +32,8 @@ __all__ = [
     "Chosen",
     "Code",
     "Column",
+    "Columns",
+    "FilePath",
     "Float",
     "Int",
     "Invalid",
@@ -25,6 +43,7 @@ __all__ = [
     "Params",
     "Size",
     "Spec",
+    "Switch",
     "Text",
     "Use",
     "Values",

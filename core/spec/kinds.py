@@ -335,9 +335,51 @@ class Column(Text):
     """The name of a data column; empty: none. `roles` says which columns the form offers."""
 
     roles: tuple[str, ...] = field(default=("input",), kw_only=True)
+    kinds: tuple[str, ...] = field(default=(), kw_only=True)
+    """Kinds of columns that the form offers; none: all."""
     nothing: str = field(default="none", kw_only=True)
     """What the empty name means."""
     kind: ClassVar[str] = "column"
+
+
+@dataclass(frozen=True)
+class Columns(Param):
+    """The names of data columns, in the order of the data; none: what `nothing` says. The form offers those of `roles` and,
+    where they are told, of `kinds`."""
+
+    roles: tuple[str, ...] = field(default=("input",), kw_only=True)
+    kinds: tuple[str, ...] = field(default=(), kw_only=True)
+    nothing: str = field(default="all that fit", kw_only=True)
+    kind: ClassVar[str] = "columns"
+
+    def _check(self, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, tuple | list) or not all(isinstance(name, str) for name in value):
+            raise Invalid(f"{self.label} must be a list of names of columns, not '{value}'.")
+        return tuple(dict.fromkeys(value))
+
+    def _parse(self, text: str) -> Any:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+
+    def format(self, value: Any) -> str:
+        return ", ".join(value or ()) or self.nothing
+
+
+@dataclass(frozen=True)
+class FilePath(Text):
+    """Where a file or a folder is, absolute in memory. A project file keeps it relative to itself too."""
+
+    folder: bool = field(default=False, kw_only=True)
+    patterns: tuple[str, ...] = field(default=(), kw_only=True)
+    """What the dialog offers, as `*.csv`."""
+    kind: ClassVar[str] = "path"
+
+
+@dataclass(frozen=True)
+class Switch(Bool):
+    """Whether a thing in a list is on; the list has its own way to show it."""
+
+    kind: ClassVar[str] = "switch"
+    in_forms: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)

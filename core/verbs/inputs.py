@@ -146,4 +146,4 @@ def joined(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
 def _background(column: DataColumn, prepared: Prepared) -> float:
     """How light the data's own pictures are at their edge, from 0 to 1."""
     low, high = (column.low or 0.0), (1.0 if column.high is None else column.high)
-    return (edge(prepared.raw.columns[column.name]) - low) / (high - low)
+    return (edge(prepared.natural(column.name)) - low) / (high - low)

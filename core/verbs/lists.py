@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.data.catalogue import SOURCES
+from core.document.project import DataSettings
 from core.format import plural
 from core.layers import CATEGORIES, LAYERS
 from core.spec import Kept, Param, Spec, Use
@@ -80,10 +81,10 @@ def data(args: Namespace) -> int:
     from core.data.settings import source_schema
 
     use = built_in(args.path)
-    source, table = SOURCES[use.key], loaded(use)
+    source, table = SOURCES[use.key], loaded(DataSettings(use))
     found = summaries(table, source_schema(use))
     if args.json:
-        told = [{**asdict(summary), "dtype": str(table.columns[summary.name].dtype)} for summary in found]
+        told = [{**asdict(summary), "dtype": str(table.array(summary.name, slice(0)).dtype)} for summary in found]
         tell_json({"name": source.key, "title": source.title, "rows": table.rows, "columns": told, "problems": []})
         return 0
     tell(f"{source.title}: {source.summary}", plural(table.rows, "row"))

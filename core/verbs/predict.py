@@ -77,7 +77,7 @@ def _of_sample(model: Model, number: int) -> Found:
         raise NetwrightError(f"There is no test row {number}: {last}.")
     row = rows[number : number + 1]
     answers = model.answers(replace(prepared, rows={"test": row}), "test")
-    truths = [_truth(model, a.target, prepared.raw.columns[a.target][row][0]) for a in answers]
+    truths = [_truth(model, a.target, prepared.natural(a.target, row)[0]) for a in answers]
     actual = dict(zip(names(answers), truths, strict=True))
     return answers, [f"test row {number}"], actual
 

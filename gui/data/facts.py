@@ -69,11 +69,10 @@ def input_of(schema: Schema) -> DataColumn | None:
 
 def _view(prepared: Prepared, natural: bool) -> View:
     schema = prepared.raw_schema if natural else prepared.schema
-    table = prepared.raw if natural else prepared.table
     return View(
         schema,
         samples(prepared, "train", SAMPLES, natural=natural),
-        summaries(table, schema),
+        summaries(prepared.raw if natural else prepared.table, schema),
         {part: _points(prepared, part, natural) for part in _apart(prepared)} if _is_plane(schema) else {},
     )
 
@@ -91,9 +90,9 @@ def _is_plane(schema: Schema) -> bool:
 
 
 def _points(prepared: Prepared, part: str, natural: bool) -> tuple[Array, Array]:
-    table = prepared.raw if natural else prepared.table
     features, target = input_of(prepared.schema), target_of(prepared.schema)
     assert features is not None
     assert target is not None
     rows = prepared.rows[part][:POINTS]
-    return table.columns[features.name][rows], table.columns[target.name][rows]
+    taken = prepared.natural if natural else prepared.table.array
+    return taken(features.name, rows), taken(target.name, rows)

@@ -48,7 +48,7 @@ def exported_answers(window: MainWindow, folder: Path, part: str) -> Array:
     column = _run(window).lowered.inputs[0].column
     with tempfile.TemporaryDirectory() as place:
         given, made = Path(place) / "given.npy", Path(place) / "made.npy"
-        np.save(given, prepared.raw.columns[column][prepared.rows[part]])
+        np.save(given, prepared.natural(column, prepared.rows[part]))
         command = [sys.executable, "-I", str(Path(__file__).with_name("alone.py")), str(folder), str(given), str(made)]
         done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=SECONDS, check=False)
         if done.returncode != 0:

@@ -161,7 +161,7 @@ class Story:
     def _count_right(self) -> float:
         prepared, _ = checks.prepared_rows(self.window, "valid")
         guesses = checks.answers(self.window, "valid").argmax(axis=1)
-        return float((guesses == prepared.table.columns["label"][prepared.rows["valid"]]).mean())
+        return float((guesses == prepared.table.array("label", prepared.rows["valid"])).mean())
 
     def predict(self) -> None:
         with self.report.step("Try a digit") as say:

@@ -98,7 +98,7 @@ def report_of(slot: OutputSlot, values: Array, prepared: Prepared, part: str) ->
     answer = answer_of(slot, values, prepared)
     if not np.isfinite(answer.values).all():
         raise NetwrightError("The network's answers are not finite numbers. Lower the learning rate and train again.")
-    truth = prepared.raw.columns[slot.target][prepared.rows[part]]
+    truth = prepared.natural(slot.target, prepared.rows[part])
     if answer.kind == "value":
         return _numbers(slot.target, answer, truth, prepared)
     return _classes(column, answer, truth, prepared, part)
@@ -150,7 +150,7 @@ def _numbers(target: str, answer: Answer, truth: Array, prepared: Prepared) -> N
 
     known = truth.reshape(len(truth), -1).astype(np.float64)
     said = answer.values.reshape(len(truth), -1).astype(np.float64)
-    learned = prepared.raw.columns[target][prepared.rows["train"]].reshape(-1, known.shape[1])
+    learned = prepared.natural(target, prepared.rows["train"]).reshape(-1, known.shape[1])
     mean = np.broadcast_to(learned.mean(axis=0, dtype=np.float64), known.shape)
     name = ", ".join(answer.columns)
     return NumberReport(

@@ -101,6 +101,5 @@ def network_inputs(prepared: Prepared, slots: Sequence[InputSlot], rows: Array) 
 def ranges_of(settings: DataSettings, column: str, row: int) -> Ranges:
     """Of the training rows of a vector column; `row` of the table is the one to begin with."""
     prepared = prepare(settings)
-    values = prepared.raw.columns[column]
-    known = values[prepared.rows["train"]]
+    values, known = prepared.natural(column), prepared.natural(column, prepared.rows["train"])
     return Ranges(known.min(axis=0).tolist(), known.max(axis=0).tolist(), values[row].tolist())

@@ -116,10 +116,10 @@ def study(project: Project, lowered: Lowered) -> Study:
 def _baselines(prepared: Prepared, lowered: Lowered) -> Iterator[tuple[str, tuple[float, str]]]:
     """What is reached without looking at the inputs, on the validation rows."""
     for measure in measures_of(lowered):
-        values = prepared.table.columns.get(lowered.outputs[measure.output].target)
-        if values is not None and len(prepared.rows["valid"]):
+        target = lowered.outputs[measure.output].target
+        if target in prepared.table.columns and len(prepared.rows["valid"]):
             metric = METRICS[measure.metric]
-            train, valid = values[prepared.rows["train"]], values[prepared.rows["valid"]]
+            train, valid = (prepared.table.array(target, prepared.rows[part]) for part in ("train", "valid"))
             yield measure.series, (metric.baseline(train, valid), metric.baseline_title)
 
 
@@ -128,7 +128,7 @@ def _confusion(prepared: Prepared, lowered: Lowered) -> Confusion | None:
     rows = prepared.rows["valid"]
     if target is None or not len(rows):
         return None
-    truth = prepared.table.columns[target.name][rows[:MOST_ROWS]]
+    truth = prepared.table.array(target.name, rows[:MOST_ROWS])
     return Confusion(target.classes, truth, len(truth), len(rows))
 
 
@@ -139,7 +139,7 @@ def _plane(prepared: Prepared, lowered: Lowered) -> Plane | None:
         return None
     import numpy as np
 
-    places, labels = prepared.raw.columns[column.name], prepared.table.columns[target.name]
+    places, labels = prepared.natural(column.name), prepared.table.array(target.name)
     low, high = places.min(axis=0), places.max(axis=0)
     room = np.maximum(high - low, 1e-6) * MARGIN
     low, high = low - room, high + room
@@ -158,7 +158,7 @@ def _forecast(prepared: Prepared, lowered: Lowered, inputs: tuple[Array, ...]) -
     rows = prepared.rows["valid"][:MOST_STEPS]
     if target is None or not len(rows):
         return None
-    truth = prepared.raw.columns[target.name][rows].reshape(-1)
+    truth = prepared.natural(target.name, rows).reshape(-1)
     return Forecast(target.name, tuple(values[:MOST_STEPS] for values in inputs), truth, prepared)
 
 

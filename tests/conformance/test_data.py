@@ -40,7 +40,7 @@ each_spec = pytest.mark.parametrize("spec", [*SOURCES, *STEPS, *SPLITS], ids=lam
 
 @each_use
 def test_the_schema_tells_what_loading_gives(use):
-    table, schema = loaded(use), source_schema(use)
+    table, schema = loaded(DataSettings(use)), source_schema(use)
     assert [c.name for c in schema.columns] == list(table.columns)
     assert len({c.name for c in schema.columns}) == len(schema.columns)
     assert {c.name for c in schema.columns if c.lengths} == set(table.lengths)
@@ -55,7 +55,7 @@ def test_the_schema_tells_what_loading_gives(use):
 
 @each_use
 def test_values_lie_in_the_range_that_the_schema_tells(use):
-    table, schema = loaded(use), source_schema(use)
+    table, schema = loaded(DataSettings(use)), source_schema(use)
     for column in schema.columns:
         values = table.columns[column.name]
         assert np.isfinite(values).all()
@@ -75,7 +75,7 @@ def test_values_lie_in_the_range_that_the_schema_tells(use):
 @each_use
 def test_loading_again_gives_the_same(use):
     spec = SOURCES[use.key]
-    first, again = loaded(use), spec.load(spec.resolve(use.params))
+    first, again = loaded(DataSettings(use)), spec.load(spec.resolve(use.params))
     for name, values in first.columns.items():
         np.testing.assert_array_equal(values, again.columns[name])
     for name, lengths in first.lengths.items():

@@ -20,7 +20,7 @@ from core.cli import VERBS, main
 from core.data.prepare import loaded
 from core.document import edits
 from core.document.bypass import set_bypassed
-from core.document.project import Project
+from core.document.project import DataSettings, Project
 from core.graph import End
 from core.layers import LAYERS
 from core.project import Extras, WorkingFolder, load, save
@@ -274,7 +274,7 @@ def test_a_run_that_goes_wrong_is_told_and_kept(run: Run, iris: Path, tmp_path: 
 
 
 def test_predict_reads_every_kind_of_file(run: Run, digits: Path, tmp_path: Path) -> None:
-    rows = loaded(Use("digits")).columns["image"][[0, 3, 7]]
+    rows = loaded(DataSettings(Use("digits"))).columns["image"][[0, 3, 7]]
     np.save(tmp_path / "many.npy", rows)
     np.save(tmp_path / "one.npy", rows[1].astype("float64"))
     np.savez(tmp_path / "named.npz", image=rows)
@@ -296,7 +296,7 @@ def test_predict_reads_every_kind_of_file(run: Run, digits: Path, tmp_path: Path
 
 
 def test_predict_writes_a_table(run: Run, digits: Path, tmp_path: Path) -> None:
-    np.save(tmp_path / "a.npy", loaded(Use("digits")).columns["image"][:2])
+    np.save(tmp_path / "a.npy", loaded(DataSettings(Use("digits"))).columns["image"][:2])
     code, out, _ = run("predict", digits, tmp_path / "a.npy", "-o", tmp_path / "out.csv")
     assert code == 0
     with (tmp_path / "out.csv").open() as file:
@@ -320,7 +320,7 @@ def test_predict_gives_numbers_in_the_units_of_the_data(run: Run, tmp_path: Path
 
 def test_a_table_with_a_header_may_have_its_columns_in_any_order(run: Run, iris: Path, tmp_path: Path) -> None:
     run("train", iris, "--epochs", 2)
-    values = loaded(Use("iris")).columns["features"][:2]
+    values = loaded(DataSettings(Use("iris"))).columns["features"][:2]
     names = ["sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"]
     order = [2, 0, 3, 1]
     with (tmp_path / "a.csv").open("w") as file:

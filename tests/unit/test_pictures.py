@@ -10,13 +10,14 @@ from PIL import Image
 
 from core.data.prepare import loaded
 from core.data.settings import source_schema
+from core.document.project import DataSettings
 from core.pictures import edge, picture
 from core.problems import NetwrightError
 from core.spec import Use
 
 GREY = source_schema(Use("digits")).columns[0]
 COLOUR = replace(GREY, sizes=(3, 2, 4), low=None, high=None)
-DIGIT = loaded(Use("digits")).columns["image"][5, 0]
+DIGIT = loaded(DataSettings(Use("digits"))).columns["image"][5, 0]
 
 
 def drawn(path: Path, ink_on_paper: bool, scale: int = 10, mode: str = "L") -> Path:
@@ -59,7 +60,7 @@ def test_what_is_transparent_is_paper(tmp_path: Path) -> None:
 
 
 def test_the_edge_of_the_digits_is_dark() -> None:
-    assert edge(loaded(Use("digits")).columns["image"]) == 0.0
+    assert edge(loaded(DataSettings(Use("digits"))).columns["image"]) == 0.0
     assert edge(np.pad(np.zeros((1, 1, 4, 4)), ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=1.0)) == 1.0
 
 

@@ -191,7 +191,7 @@ class Facts:
 
     def states(self, field: Field) -> tuple[State, ...]:
         """The preparation of that column, in order."""
-        return () if field.partner else tuple(s for s in self.prepared.states if s.column == field.column.name)
+        return () if field.partner else tuple(s for s in self.prepared.states if s.alone == field.column.name)
 
     @cached_property
     def results(self) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def _write_data(facts: Facts, path: FilePath) -> None:
 
     prepared = facts.prepared
     used = {field.column.name for field in facts.fields}
-    arrays: dict[str, Any] = {name: prepared.raw.columns[name] for name in used}
+    arrays: dict[str, Any] = {name: prepared.raw.array(name) for name in used}
     arrays |= {f"{name}.lengths": v for name, v in prepared.raw.lengths.items() if name in used}
     arrays |= {f"rows.{part}": rows for part, rows in prepared.rows.items()}
     np.savez_compressed(path, **arrays)

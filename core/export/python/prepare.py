@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.data.steps import State
+from core.export.python import scaling
 from core.export.python.facts import Facts, Field, sizes
 from core.export.source import bracketed, indented, literal, words
 
@@ -62,7 +63,7 @@ def _function(field: Field, states: tuple[State, ...]) -> list[str]:
     return [
         f"def prepare_{name}({name}: torch.Tensor) -> torch.Tensor:",
         f'    """{sizes(field)} in the units of the data -> the same as the network meets it."""',
-        *indented([line for state in states for line in _quiet(state.as_code(name))]),
+        *indented([line for state in states for line in _quiet(scaling.code(state, name))]),
         f"    return {name}",
     ]
 
@@ -72,7 +73,7 @@ def _inverse(field: Field, states: tuple[State, ...]) -> list[str]:
     return [
         f"def natural_{name}({name}: torch.Tensor) -> torch.Tensor:",
         '    """What the network says, in the units of the data."""',
-        *indented([line for state in reversed(states) for line in _quiet(state.inverse_code(name))]),
+        *indented([line for state in reversed(states) for line in _quiet(scaling.inverse_code(state, name))]),
         f"    return {name}",
     ]
 

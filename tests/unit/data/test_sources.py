@@ -7,12 +7,13 @@ from sklearn import datasets
 from core.data.catalogue import SOURCES
 from core.data.prepare import loaded
 from core.data.settings import source_schema
+from core.document.project import DataSettings
 from core.problems import NetwrightError
 from core.spec import Use
 
 
 def load(key, **params):
-    return loaded(Use(key).with_params(**params))
+    return loaded(DataSettings(Use(key).with_params(**params)))
 
 
 def test_digits_are_those_of_scikit_learn_with_a_channel_axis():
