@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.analysis import Analysis, NodeInfo
-from core.analysis.walk import Step
+from core.analysis.steps import Step
 from core.document.scope import names_at
 from core.graph import Node
 from core.layers.wires import WireType

@@ -8,13 +8,14 @@ from functools import cached_property
 
 from core.analysis.beyond import leaked
 from core.analysis.custom import PENDING, pending, switched_off
-from core.analysis.evaluate import Refusal, Result, resolved
-from core.analysis.lints import lint
+from core.analysis.evaluate import Refusal, Result, usable
+from core.analysis.lints import UNKNOWN, Linted, lint, look
 from core.analysis.mending import mend
 from core.analysis.plugs import Plugs
 from core.analysis.repairs import as_repair
+from core.analysis.steps import Step, Walk
 from core.analysis.ties import left_out, passed_over
-from core.analysis.walk import FIRST, Earlier, Step, Walk, earlier, walk_project
+from core.analysis.walk import Earlier, earlier, walk_project
 from core.data.settings import described, problems_of
 from core.document import edits
 from core.document.blocks import definition_at
@@ -25,7 +26,7 @@ from core.graph import End, Graph, Node, ancestors
 from core.graph.order import on_loop
 from core.layers import LAYERS
 from core.layers.base import Inputs, Outputs
-from core.layers.ends import is_goal, is_loss
+from core.layers.ends import GOALS, is_goal, is_loss
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
@@ -83,6 +84,8 @@ class Analysis:
     walk: Walk
     problems: tuple[Problem, ...] = ()
     used: frozenset[str] = field(default_factory=frozenset)
+    linted: Mapping[str, Linted] = field(default_factory=dict, repr=False)
+    """By definition, what the lints found where they looked, so that the next analysis need not look everywhere."""
 
     @cached_property
     def nodes(self) -> Mapping[Path, NodeInfo]:
@@ -129,8 +132,7 @@ class Analysis:
     def values(self, node: Node, prefix: Path = (), where: str = "") -> Values:
         """The parameters of a layer inside the uses `prefix`, expressions computed; defaults where they cannot be used."""
         layer = LAYERS[node.type]
-        found = resolved(layer, node.params, names_at(self.project, prefix, where))
-        return layer.resolve(()) if isinstance(found, Refusal) else found
+        return usable(layer, node.params, names_at(self.project, prefix, where))
 
     def type_at(self, path: Path, port: str) -> WireType | None:
         """What leaves this output port; None where it is not known."""
@@ -159,7 +161,7 @@ class Analysis:
     def first_problems(self, prefix: Path = (), where: str = "") -> dict[str, Problem]:
         """By node of one graph, the problem to solve first."""
         walk = self.walk_at(prefix) if prefix or not where else None
-        failed = [i for i, s in walk.steps.items() if s.result.refusal] if walk else []
+        failed = [i for i in walk.unfinished if walk.steps[i].result.refusal] if walk else []
         ids = {id_ for at, id_ in self._by_node if at == where} | set(failed)
         found = {id_: self.problems_at((*prefix, id_), where) for id_ in ids}
         return {id_: problems[0] for id_, problems in found.items() if problems}
@@ -214,7 +216,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     computed = effective(project)
     graph = computed.graph
     walk = walk_project(computed, schema, _earlier(before, computed, schema))
-    goals = [n.id for n in graph.nodes.values() if is_goal(n.type)]
+    goals = [n.id for n in graph.of_types(GOALS)]
     used = _used(graph, goals, before)
     bare = Analysis(project, computed, schema, walk, (), used)
     problems += passed_over(project, _Listing(computed, schema, used, bool(goals)).of(walk, (), ""))
@@ -222,6 +224,7 @@ def analyse(project: Project, before: Analysis | None = None) -> Analysis:
     problems += left_out(graph, used)
     problems += leaked(graph, walk.steps)
     problems += _whole(computed)
+    bare = replace(bare, linted=look(bare, before.linted if before is not None else UNKNOWN))
     problems = mend(bare, problems, lint(bare))
     return replace(bare, problems=tuple(_sorted(problems, walk)))
 
@@ -230,28 +233,21 @@ def _used(graph: Graph, goals: list[str], before: Analysis | None) -> frozenset[
     """What leads to one of `goals`; everything where there is none."""
     if not goals:
         return frozenset(graph.nodes)
-    if before is not None and _alike(graph, before.computed.graph):
+    if before is not None and graph.like(before.computed.graph):
         return before.used
     return frozenset(ancestors(graph, goals))
 
 
-def _alike(graph: Graph, other: Graph) -> bool:
-    """Whether the same wires join nodes of the same kinds."""
-    if graph.wires is not other.wires or len(graph.nodes) != len(other.nodes):
-        return False
-    pairs = zip(graph.nodes.values(), other.nodes.values(), strict=True)
-    return all(a is b or (a.id, a.type) == (b.id, b.type) for a, b in pairs)
-
-
-def _earlier(before: Analysis | None, computed: Project, schema: Schema | None) -> Earlier:
+def _earlier(before: Analysis | None, computed: Project, schema: Schema | None) -> Earlier | None:
     if before is None or before.schema != schema or names_of(before.computed) != names_of(computed):
-        return FIRST
+        return None
     return earlier(before.computed, before.walk, computed)
 
 
 def _sorted(problems: list[Problem], walk: Walk) -> list[Problem]:
     """Errors first, each kind in the order of the data's way through the network: the root cause comes first."""
-    place = {id_: i for i, id_ in enumerate((*walk.order.nodes, *walk.order.loops))}
+    order = walk.order
+    place = order.places | {id_: i for i, id_ in enumerate(order.loops, len(order.nodes))}
     return sorted(problems, key=lambda p: (not p.is_error, place.get(p.path[0], -1) if p.path else len(place)))
 
 
@@ -267,6 +263,8 @@ class _Listing:
     told: set[tuple[str, ...]] = field(default_factory=set)
 
     def of(self, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
+        if not walk.failed:
+            return
         graph = edits.graph_of(self.project, where)
         for problem in (*_loops(graph, walk, prefix, where), *self._steps(graph, walk, prefix, where)):
             key = (where, problem.path[-1], problem.code, problem.port, problem.param, problem.message)
@@ -278,7 +276,7 @@ class _Listing:
 
     def _steps(self, graph: Graph, walk: Walk, prefix: Path, where: str) -> Iterator[Problem]:
         plugs = Plugs(self.project, self.schema, walk.steps, where, prefix)
-        for id_, step in walk.steps.items():
+        for id_, step in [(id_, step) for id_, step in walk.steps.items() if id_ in walk.unfinished]:
             path, node = (*prefix, id_), graph.nodes[id_]
             counts = id_ in self.used or bool(prefix)
             if step.open_port and counts and (self.strict or prefix):
@@ -326,7 +324,7 @@ def _refused(no: Refusal, severity: Severity, path: Path, where: str, node: Node
 
 def _whole(project: Project) -> Iterator[Problem]:
     """What the network as a whole lacks; an empty canvas is not wrong."""
-    types = [n.type for n in project.graph.nodes.values()]
+    types = project.graph.types()
     if not types:
         return
     if "Input" not in types:

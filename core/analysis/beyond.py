@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from core.graph import Graph, Node, descendants
+from core.layers import LOSSES
 from core.layers.ends import OUTPUT, TARGET, is_loss
 from core.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from core.analysis.walk import Step
+    from core.analysis.steps import Step
 
 
 def beyond(graph: Graph) -> set[str]:
     """Ids of losses, of Targets, and of all that a Target leads to."""
-    losses = {n.id for n in graph.nodes.values() if is_loss(n.type)}
+    losses = {n.id for n in graph.of_types(LOSSES)}
     return losses | _below_targets(graph)
 
 
 def _below_targets(graph: Graph) -> set[str]:
-    targets = [n.id for n in graph.nodes.values() if n.type == TARGET]
+    targets = [n.id for n in graph.of_types((TARGET,))]
     return {*targets, *descendants(graph, targets)} if targets else set()
 
 

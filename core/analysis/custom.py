@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from core.analysis.evaluate import Refusal
-from core.analysis.walk import Walk
+from core.analysis.steps import Walk
 from core.document.blocks import reached
 from core.document.edits import graph_of
 from core.document.project import Project
@@ -36,8 +36,8 @@ def is_off(node: Node) -> bool:
     return node.type == PYTHON and not is_trusted(code_of(node))
 
 
-def custom_nodes(graph: Graph) -> Iterator[Node]:
-    return (node for node in graph.nodes.values() if node.type == PYTHON)
+def custom_nodes(graph: Graph) -> list[Node]:
+    return graph.of_types((PYTHON,))
 
 
 def untrusted(project: Project, used: Set[str] | None = None) -> list[Node]:

@@ -65,6 +65,12 @@ def resolved(layer: LayerType, params: Params, names: Names) -> Values | Refusal
         return Refusal(str(error), code="parameter")
 
 
+def usable(layer: LayerType, params: Params, names: Names) -> Values:
+    """All parameter values as they are `resolved`; defaults where one of them cannot be used."""
+    found = resolved(layer, params, names)
+    return layer.resolve(()) if isinstance(found, Refusal) else found
+
+
 NO_CLASSES = "The size of this layer follows the data, but there is no data with such a target yet."
 CHOOSE_DATA = "Choose data in the Data panel, or type a number in place of the expression."
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.document import edits
 from core.document.project import DataColumn, Schema
-from core.graph import End, Graph, Node
+from core.graph import End, Lookup, Node, Web
 from core.layers import LAYERS, LOSSES
 from core.layers.data import chosen_loss
 from core.layers.ends import TARGET, is_loss
@@ -16,10 +15,10 @@ from core.spec import Use
 
 if TYPE_CHECKING:
     from core.analysis.analysis import Analysis
-    from core.analysis.walk import Step
+    from core.analysis.steps import Step
 
 
-def type_into(steps: Mapping[str, Step], node: Node) -> WireType | None:
+def type_into(steps: Lookup[str, Step], node: Node) -> WireType | None:
     """The type at the first input; None where it is not known."""
     ins = steps[node.id].result.ins
     return ins[0] if ins and isinstance(ins[0], WireType) else None
@@ -27,12 +26,17 @@ def type_into(steps: Mapping[str, Step], node: Node) -> WireType | None:
 
 def loss_of(analysis: Analysis, node: Node) -> tuple[Use, DataColumn] | None:
     """The loss that an Output will use, or a loss node is, and the column it compares with; None where either is not known."""
-    column = target_of(analysis, node)
+    return loss_at(analysis.computed.graph, analysis.walk.steps, analysis.schema, node)
+
+
+def loss_at(graph: Web, steps: Lookup[str, Step], schema: Schema | None, node: Node) -> tuple[Use, DataColumn] | None:
+    """`loss_of` within a graph."""
+    column = column_at(graph, schema, node)
     if column is None:
         return None
     if is_loss(node.type):
         return Use(node.type, node.params), column
-    use = chosen_loss(edits.safe_values(LAYERS["Output"], node), column, type_into(analysis.walk.steps, node))
+    use = chosen_loss(edits.safe_values(LAYERS["Output"], node), column, type_into(steps, node))
     return (use, column) if use.key in LOSSES else None
 
 
@@ -41,7 +45,7 @@ def target_of(analysis: Analysis, node: Node) -> DataColumn | None:
     return column_at(analysis.computed.graph, analysis.schema, node)
 
 
-def column_at(graph: Graph, schema: Schema | None, node: Node) -> DataColumn | None:
+def column_at(graph: Web, schema: Schema | None, node: Node) -> DataColumn | None:
     """`target_of` within a graph."""
     name = node.get("target", "")
     if is_loss(node.type):

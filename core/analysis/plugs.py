@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from core.analysis.evaluate import evaluate, gathered, resolved
-from core.analysis.walk import READS_SCHEMA, Step
+from core.analysis.steps import Step
+from core.analysis.walk import READS_SCHEMA
 from core.document import edits
 from core.document.project import Project, Schema
 from core.document.scope import Names, names_at

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.analysis.analysis import Analysis
-from core.analysis.walk import Walk
+from core.analysis.steps import Walk
 from core.document import edits
 from core.document.blocks import definition_at
 from core.graph import End, Graph, Node

@@ -19,18 +19,19 @@ from core.problems import Path, Problem, Severity
 from core.spec import NodeRef
 
 if TYPE_CHECKING:
-    from core.analysis.walk import Step
+    from core.analysis.steps import Step
 
 TIED = {layer.key: param for layer in LAYERS for param in layer.params if isinstance(param, NodeRef)}
 """Layer type -> its parameter that names the node whose weights it shares."""
+NAMES = frozenset(param.name for param in TIED.values())
 OWN = "Give it weights of its own"
 
 
 def tied(graph: Graph) -> Iterator[tuple[Node, str]]:
     """(node, id of the node whose weights it shares)."""
-    for node in graph.nodes.values():
-        other = node.get(TIED[node.type].name) if node.type in TIED else ""
-        if isinstance(other, str) and other:
+    told = [(node, value) for node in graph.of_types(TIED) for name, value in node.params if name in NAMES and value]
+    for node, other in told:
+        if isinstance(other, str) and node.get(TIED[node.type].name) == other:
             yield node, other
 
 

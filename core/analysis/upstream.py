@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.document import edits
 from core.document.project import Project
-from core.graph import End, Graph, Node
+from core.graph import End, Graph, Node, Web
 from core.layers import LAYERS
 from core.layers.base import Port
 
@@ -36,13 +36,13 @@ def inputs_in_order(project: Project, graph: Graph, node: Node) -> list[tuple[Po
     return [(port, place) for port in ports for place in edits.places_of(port, given) if place in given]
 
 
-def before(graph: Graph, node: Node, port: str = "x") -> Node | None:
+def before(graph: Web, node: Node, port: str = "x") -> Node | None:
     """The node that feeds this input."""
     source = graph.wires.get(End(node.id, port))
     return graph.nodes.get(source.node) if source else None
 
 
-def going_up(graph: Graph, node: Node, port: str = "x") -> Iterator[Node]:
+def going_up(graph: Web, node: Node, port: str = "x") -> Iterator[Node]:
     """The nodes before this input, the nearest first, as far as each has one input that matters."""
     seen = {node.id}
     found = before(graph, node, port)
@@ -53,7 +53,7 @@ def going_up(graph: Graph, node: Node, port: str = "x") -> Iterator[Node]:
         found = before(graph, found, entering[0]) if entering and not found.block else None
 
 
-def maker(graph: Graph, node: Node, port: str = "x") -> Node | None:
+def maker(graph: Web, node: Node, port: str = "x") -> Node | None:
     """The nearest node upstream that is not neutral."""
     first = before(graph, node, port)
     if first is None or first.type not in NEUTRAL:
@@ -61,7 +61,7 @@ def maker(graph: Graph, node: Node, port: str = "x") -> Node | None:
     return next((n for n in going_up(graph, node, port) if n.type not in NEUTRAL), None)
 
 
-def widened(graph: Graph, node: Node, port: str = "x") -> tuple[Node, str] | None:
+def widened(graph: Web, node: Node, port: str = "x") -> tuple[Node, str] | None:
     """The node that says how wide what arrives here is, with its parameter."""
     for found in going_up(graph, node, port):
         if found.type in WIDTHS:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
-from core.analysis.evaluate import NO_COST, Refusal, Result, evaluate, gathered, resolved
+from core.analysis.evaluate import Refusal, Result, evaluate, gathered, resolved
+from core.analysis.steps import WAITING, Step, Walk
 from core.analysis.ties import broken
 from core.document.edits import block_ports
 from core.document.project import Block, Project, Schema
 from core.document.scope import Names, block_names, names_of
-from core.graph import End, Graph, Node, Order, order
+from core.graph import End, Graph, Node, Order, order, others
 from core.layers import LAYERS
 from core.layers.base import Cost, LayerType
 from core.layers.ends import only_in_main
 from core.layers.ports import BLOCK_INPUT, BLOCK_OUTPUT
-from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.names import identifier
 from core.problems import NetwrightError
@@ -27,55 +28,6 @@ MAX_DEPTH = 60
 MAX_LAYERS, MAX_USES = 100_000, 5_000
 """In one use of a block: blocks that hold others twice double with every level."""
 MEMO_ENTRIES = 32_768
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One node within a walk. `waiting`: something it depends on has failed or is not connected."""
-
-    result: Result
-    open_port: str = ""
-    """The port that had to be connected and is not."""
-    waiting: bool = False
-    inside: Walk | None = None
-    """For a block use: the walk through its definition."""
-    layers: int = 1
-    """How many it stands for: those inside a block, repeats with weights of their own each."""
-    ports: tuple[str, ...] = ()
-    """Names of the outputs, in the order of `result.outs`."""
-    bypassed: bool = False
-    """Whether the node is passed over: the result is what passes."""
-
-    @property
-    def ok(self) -> bool:
-        return not (self.open_port or self.waiting or self.result.refusal)
-
-    def type_at(self, port: str) -> WireType | None:
-        """What leaves an output; None where it is not known."""
-        return self.result.outs[self.ports.index(port)] if self.ok and port in self.ports else None
-
-
-WAITING = Step(Result(), waiting=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Every node of one graph, for one set of input types."""
-
-    order: Order
-    steps: Mapping[str, Step]
-    outs: tuple[WireType, ...] = ()
-    """For a block: the types at its output ports."""
-    cost: Cost = NO_COST
-    activations: SizeValue = 0
-    failed: bool = False
-    """Whether any node is not ok."""
-    layers: int = 0
-
-    def type_at(self, end: End) -> WireType | None:
-        """What leaves an output; None where it is not known."""
-        step = self.steps.get(end.node)
-        return step.type_at(end.port) if step is not None else None
 
 
 @dataclass
@@ -114,52 +66,74 @@ def _ordered(wiring: _Wiring) -> Order:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The steps of an earlier walk, and those of them that stand as they are if what feeds them does."""
+    """An earlier walk, and the nodes that may be other than they were even if what feeds them is not."""
 
-    steps: Mapping[str, Step] = field(default_factory=dict)
-    holding: Mapping[str, Step] = field(default_factory=dict)
-
-
-FIRST = Earlier()
+    walk: Walk
+    stale: frozenset[str]
 
 
 def earlier(old: Project, walk: Walk, new: Project) -> Earlier:
     """For walking `new` with the names and the schema with which `old` was walked."""
-    feeds, before = _ordered(_Wiring(new.graph)).feeds, walk.order.feeds
-    holding = {
-        id_: walk.steps[id_]
-        for id_, node in old.graph.nodes.items()
-        if new.graph.nodes.get(id_) is node
-        and walk.steps[id_].ok
-        and (not node.block or new.blocks is old.blocks)
-        and (feeds is before or feeds[id_] == before[id_])
-    }
-    return Earlier(walk.steps, holding)
+    ordered, stale = _ordered(_Wiring(new.graph)), others(old.graph.nodes, new.graph.nodes)
+    if new.blocks is not old.blocks:
+        stale.update(node.id for node in new.graph.nodes.values() if node.block)
+    if ordered is not walk.order:
+        fed = walk.order.feeds
+        stale.update(id_ for id_, feeds in ordered.feeds.items() if fed.get(id_) != feeds)
+    return Earlier(walk, walk.unfinished.union(stale))
 
 
-def walk_project(project: Project, schema: Schema | None, before: Earlier = FIRST) -> Walk:
+def walk_project(project: Project, schema: Schema | None, before: Earlier | None = None) -> Walk:
     """The main graph, with `schema` being that of the data as it enters the network."""
     world = _World(project.blocks, schema)
     return _walk(project.graph, names_of(project), world, {}, before)
 
 
 def _walk(
-    graph: Graph, names: Names, world: _World, given: Mapping[str, WireType | None], before: Earlier = FIRST
+    graph: Graph, names: Names, world: _World, given: Mapping[str, WireType | None], before: Earlier | None = None
 ) -> Walk:
     ordered = _ordered(_Wiring(graph))
-    steps: dict[str, Step] = {}
-    changed: set[str] = set()
-    for id_ in ordered.nodes:
-        feeds = ordered.feeds[id_]
-        step = before.holding.get(id_)
-        if step is None or (changed and not changed.isdisjoint([source.node for source in feeds.values()])):
-            step = _step(graph.nodes[id_], feeds, steps, names, world, given)
-            if not _gives_the_same(before.steps.get(id_), step):
-                changed.add(id_)
-        steps[id_] = step
-    steps.update(dict.fromkeys(ordered.loops, WAITING))
-    steps.update(broken(graph, steps))
-    return _summed(graph, ordered, steps)
+    if before is None:
+        steps, visited = dict[str, Step](), set(ordered.nodes)
+        for id_ in ordered.nodes:
+            steps[id_] = _step(graph.nodes[id_], ordered.feeds[id_], steps, names, world, given)
+        steps.update(dict.fromkeys(ordered.loops, WAITING))
+    else:
+        steps = _as_before(ordered, before.walk)
+        visited = _again(graph, ordered, steps, before, partial(_step, names=names, world=world, given=given))
+    untied = broken(graph, steps)
+    steps.update(untied)
+    unfinished = {id_ for id_ in visited.union(untied) if not steps[id_].ok}.union(ordered.loops)
+    ends = graph.of_types((BLOCK_OUTPUT,))
+    return Walk(ordered, steps, tuple(steps[n.id].result.ins[0] for n in ends if steps[n.id].ok), frozenset(unfinished))
+
+
+def _as_before(ordered: Order, walk: Walk) -> dict[str, Step]:
+    """The steps of an earlier walk, in the present order."""
+    if ordered is walk.order:
+        return dict(walk.steps)
+    past, inside = walk.steps, ordered.places
+    return {id_: past.get(id_, WAITING) if id_ in inside else WAITING for id_ in (*ordered.nodes, *ordered.loops)}
+
+
+def _again(
+    graph: Graph, ordered: Order, steps: dict[str, Step], before: Earlier, step_of: Callable[..., Step]
+) -> set[str]:
+    """Works out anew what is stale and what that changes further down, in order. Answers the nodes that were visited."""
+    past, places, visited = before.walk.steps, ordered.places, set[str]()
+    due = [places[id_] for id_ in before.stale if id_ in places]
+    heapify(due)
+    while due:
+        id_ = ordered.nodes[heappop(due)]
+        if id_ in visited:
+            continue
+        visited.add(id_)
+        steps[id_] = step = step_of(graph.nodes[id_], ordered.feeds[id_], steps)
+        if not _gives_the_same(past.get(id_), step):
+            for _, target in graph.outputs_of(id_):
+                if target.node in places:
+                    heappush(due, places[target.node])
+    return visited
 
 
 def _gives_the_same(past: Step | None, step: Step) -> bool:
@@ -167,25 +141,6 @@ def _gives_the_same(past: Step | None, step: Step) -> bool:
     if past is None or not (past.ok and step.ok):
         return False
     return (past.ports, past.result.outs) == (step.ports, step.result.outs)
-
-
-def _summed(graph: Graph, ordered: Order, steps: Mapping[str, Step]) -> Walk:
-    parameters = buffers = frozen = layers = 0
-    flops: SizeValue = 0
-    activations: SizeValue = 0
-    failed = False
-    for step in steps.values():
-        cost = step.result.cost
-        parameters += cost.parameters
-        buffers += cost.buffers
-        frozen += cost.frozen
-        layers += step.layers
-        flops = flops + cost.flops
-        activations = activations + step.result.activations
-        failed = failed or not step.ok
-    ends = [n.id for n in graph.nodes.values() if n.type == BLOCK_OUTPUT]
-    outs = tuple(steps[i].result.ins[0] for i in ends if steps[i].ok)
-    return Walk(ordered, steps, outs, Cost(parameters, buffers, flops, frozen), activations, failed, layers)
 
 
 def _step(

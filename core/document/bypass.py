@@ -104,7 +104,7 @@ def _blocks_seen_through(given: _Same[Mapping[str, Block]]) -> Mapping[str, Bloc
 
 
 def _seen_through(project: Project, graph: Graph) -> Graph:
-    gone = [node for node in graph.nodes.values() if is_bypassed(project, node)]
+    gone = [node for node in graph.nodes.values() if node.bypassed and is_bypassed(project, node)]
     if not gone:
         return graph
     return _without(_Same(graph, tuple((node.id, tuple(edits.sources(project, graph, node.id))) for node in gone)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from core.document.project import Project
+from core.graph import others
 from core.problems import Path
 
 
@@ -85,7 +86,7 @@ def _compare(where: str, before: tuple[Any, Any], after: tuple[Any, Any], sets: 
 
 
 def _differing(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
-    return {k for k, v in new.items() if k in old and not same(old[k], v)}
+    return {k for k in others(old, new) if k in old and not same(old[k], new[k])}
 
 
 def same(old: Any, new: Any) -> bool:
@@ -95,7 +96,7 @@ def same(old: Any, new: Any) -> bool:
     if isinstance(old, bool) is not isinstance(new, bool):
         return False
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return old.keys() == new.keys() and all(same(value, new[key]) for key, value in old.items())
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in others(old, new))
     if isinstance(old, tuple) and isinstance(new, tuple):
         return len(old) == len(new) and all(map(same, old, new))
     if is_dataclass(old) and type(old) is type(new):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from core.problems import NetwrightError
 from core.spec import Params, merged
@@ -54,8 +54,30 @@ def numbered(ports: Iterable[str], name: str) -> list[str]:
 
 OF_WIRES = ("_entering", "_leaving")
 """What is worked out of the wires alone, so that graphs with the same wires share it."""
+OF_TYPES = "_by_type"
+"""What is worked out of the ids and types of the nodes alone."""
 Nodes = Mapping[str, Node]
 Wires = Mapping[End, End]
+Key = TypeVar("Key", contravariant=True)
+Value = TypeVar("Value", covariant=True)
+
+
+class Lookup(Protocol[Key, Value]):
+    """A table that can be asked for single keys alone."""
+
+    def get(self, key: Key, /) -> Value | None: ...
+    def __getitem__(self, key: Key, /) -> Value: ...
+
+
+class Web(Protocol):
+    """A graph as one sees it who goes along its wires from node to node."""
+
+    @property
+    def nodes(self) -> Lookup[str, Node]: ...
+    @property
+    def wires(self) -> Lookup[End, End]: ...
+    def inputs_of(self, node: str) -> Mapping[str, End]: ...
+    def outputs_of(self, node: str) -> Sequence[tuple[End, End]]: ...
 
 
 @dataclass(frozen=True)
@@ -80,8 +102,13 @@ class Graph:
         table = dict(self.nodes)
         table.update((n.id, n) for n in nodes)
         made = Graph(MappingProxyType(table), self.wires, self.given)
-        made.__dict__.update((name, self.__dict__[name]) for name in OF_WIRES if name in self.__dict__)
-        return made
+        kept = (*OF_WIRES, OF_TYPES) if all(_alike(self.nodes.get(n.id), n) for n in nodes) else OF_WIRES
+        return made._keeping(self, kept)
+
+    def _keeping(self, other: Graph, names: Iterable[str]) -> Graph:
+        """With what was worked out for another graph and holds for this one too."""
+        self.__dict__.update((name, other.__dict__[name]) for name in names if name in other.__dict__)
+        return self
 
     def wire(self, source: End, target: End) -> Graph:
         """With a wire from `source` to `target`, in place of what fed `target` before."""
@@ -94,7 +121,7 @@ class Graph:
             wires.pop(target, None)
             if source is not None:
                 wires[target] = source
-        return Graph(self.nodes, MappingProxyType(wires), self.given)
+        return Graph(self.nodes, MappingProxyType(wires), self.given)._keeping(self, (OF_TYPES,))
 
     def drop(self, ids: Collection[str]) -> Graph:
         """Without the nodes `ids` and every wire at them."""
@@ -117,6 +144,28 @@ class Graph:
         for target, source in self.wires.items():
             table.setdefault(source.node, []).append((source, target))
         return table
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            table.setdefault(node.type, []).append(node.id)
+        return table
+
+    def of_types(self, types: Container[str]) -> list[Node]:
+        """The nodes of these types, in the order of their making."""
+        found = [ids for type, ids in self._by_type.items() if type in types]
+        if len(found) > 1:
+            return [node for node in self.nodes.values() if node.type in types]
+        return [self.nodes[id] for ids in found for id in ids]
+
+    def types(self) -> Collection[str]:
+        """Those of its nodes, each once."""
+        return self._by_type.keys()
+
+    def like(self, other: Graph) -> bool:
+        """Whether the two are known to join nodes of the same types by the same wires: they may differ in parameters and names."""
+        return self.wires is other.wires and self._by_type is other._by_type
 
     def inputs_of(self, node: str) -> Mapping[str, End]:
         """Source by input port, for the connected inputs of `node`."""
@@ -141,6 +190,10 @@ class Graph:
         while f"n{number}" in self.nodes or f"n{number}" in taken:
             number += 1
         return f"n{number}"
+
+
+def _alike(old: Node | None, new: Node) -> bool:
+    return old is not None and old.type == new.type
 
 
 def _highest(ids: Iterable[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.graph.graph import End, Graph
+from core.graph.graph import End, Graph, Web
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Order:
     loops: tuple[str, ...]
     feeds: dict[str, dict[str, End]]
     """For each node, the source by input port."""
+    places: dict[str, int]
+    """Where in `nodes` each of them stands."""
 
 
 def order(graph: Graph) -> Order:
@@ -36,7 +38,7 @@ def order(graph: Graph) -> Order:
             if waits[below] == 0:
                 ready.append(below)
     stuck = tuple(k for k in graph.nodes if waits[k] > 0)
-    return Order(tuple(done), stuck, feeds)
+    return Order(tuple(done), stuck, feeds, {node: place for place, node in enumerate(done)})
 
 
 def on_loop(graph: Graph, stuck: Iterable[str]) -> tuple[str, ...]:
@@ -58,12 +60,12 @@ def on_loop(graph: Graph, stuck: Iterable[str]) -> tuple[str, ...]:
     return tuple(k for k in graph.nodes if k in left)
 
 
-def ancestors(graph: Graph, starts: Iterable[str]) -> set[str]:
+def ancestors(graph: Web, starts: Iterable[str]) -> set[str]:
     """`starts` and everything that feeds them."""
     return _reach(lambda node: (source.node for source in graph.inputs_of(node).values()), starts)
 
 
-def descendants(graph: Graph, starts: Iterable[str]) -> set[str]:
+def descendants(graph: Web, starts: Iterable[str]) -> set[str]:
     """`starts` and everything they feed."""
     return _reach(lambda node: (target.node for _, target in graph.outputs_of(node)), starts)
 

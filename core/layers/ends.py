@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.layers.losses import LOSSES
 
 INPUT, TARGET, OUTPUT = "Input", "Target", "Output"
+GOALS = frozenset((OUTPUT, *(name for loss in LOSSES for name in (loss.key, *loss.was))))
+"""What a network is for: its answers and its losses."""
 
 
 def is_loss(type: str) -> bool:
@@ -14,9 +16,9 @@ def is_loss(type: str) -> bool:
 
 def is_goal(type: str) -> bool:
     """Whether nodes of this type are what a network is for: its answers and its losses."""
-    return type == OUTPUT or type in LOSSES
+    return type in GOALS
 
 
 def only_in_main(type: str) -> bool:
     """Whether nodes of this type cannot stand inside a block."""
-    return type in (INPUT, TARGET, OUTPUT) or type in LOSSES
+    return type in (INPUT, TARGET) or type in GOALS

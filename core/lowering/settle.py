@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.analysis import Analysis, analyse
 from core.analysis.custom import PENDING, code_of, custom_nodes, is_off
-from core.analysis.walk import Walk
+from core.analysis.steps import Walk
 from core.document import edits
 from core.document.project import Project
 from core.graph import Node

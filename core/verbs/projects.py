@@ -10,7 +10,7 @@ from typing import Any
 
 from core.analysis import Analysis, analyse
 from core.analysis.receptive import receptive_fields
-from core.analysis.walk import Walk
+from core.analysis.steps import Walk
 from core.data.binding import with_data
 from core.document import edits
 from core.document.project import Project

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.analysis import Analysis
-from core.analysis.walk import Step
+from core.analysis.steps import Step
 from core.document.blocks import use_counts
 from core.document.look import Look
 from core.graph import Graph

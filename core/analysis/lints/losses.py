@@ -6,15 +6,17 @@ import math
 from collections.abc import Iterator
 
 from core.analysis import repairs
-from core.analysis.goals import loss_of
+from core.analysis.goals import loss_at
 from core.analysis.lints.room import Lint, Room, warning
 from core.analysis.upstream import WEIGHTED, widened
+from core.document.project import DataColumn
 from core.graph import End, Node
 from core.layers import LAYERS, LOSSES
 from core.layers.base import Insert
 from core.layers.ends import OUTPUT, is_loss
 from core.layers.losses.declaration import LossType
 from core.problems import Problem, Repair, Severity
+from core.spec import Use
 
 SQUEEZES = ("Softmax", "Softmax2d", "Softmin", "Sigmoid", "Hardsigmoid", "LogSigmoid", "LogSoftmax")
 CUTS = ("ReLU", "ReLU6")
@@ -41,11 +43,15 @@ NEAR = 0.05
 """Share of a target's range that may lie beyond what an activation can give: rounding, and pictures scaled by hand."""
 
 
+def _chosen(room: Room, node: Node) -> tuple[Use, DataColumn] | None:
+    return loss_at(room.graph, room.steps, room.schema, node)
+
+
 def _loss(room: Room, node: Node) -> LossType | None:
     """The loss at a goal; None where it is not known."""
     if is_loss(node.type):
         return LOSSES[node.type]
-    chosen = loss_of(room.analysis, node)
+    chosen = _chosen(room, node)
     return LOSSES[chosen[0].key] if chosen else None
 
 
@@ -108,7 +114,7 @@ def chances_missing(room: Room, node: Node) -> Iterator[Problem]:
 
 def out_of_reach(room: Room, node: Node) -> Iterator[Problem]:
     """A target that goes beyond what the last activation can give."""
-    chosen, maker = loss_of(room.analysis, node), room.maker(node)
+    chosen, maker = _chosen(room, node), room.maker(node)
     if chosen is None or maker is None or maker.type not in RANGES or LOSSES[chosen[0].key].reading:
         return
     column, (low, high) = chosen[1], RANGES[maker.type]
@@ -153,7 +159,7 @@ def negative_variance(room: Room, node: Node) -> Iterator[Problem]:
 
 
 def output_width(room: Room, node: Node) -> Iterator[Problem]:
-    chosen, x = loss_of(room.analysis, node), room.type_into(node)
+    chosen, x = _chosen(room, node), room.type_into(node)
     if chosen is None or x is None or x.rank < 2 or not LOSSES[chosen[0].key].scores:
         return
     width, classes = x.sizes[1], len(chosen[1].classes)

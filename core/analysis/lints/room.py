@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from core.analysis.evaluate import usable
+from core.analysis.lints.sight import Sight
+from core.analysis.steps import Step
 from core.analysis.upstream import before, maker
-from core.document import edits
-from core.graph import End, Graph, Node
+from core.document.edits import layer_ports
+from core.document.project import Schema
+from core.document.scope import Names
+from core.graph import End, Lookup, Node
+from core.layers import LAYERS
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
 from core.spec import Values
 
-if TYPE_CHECKING:
-    from core.analysis.analysis import Analysis
-    from core.analysis.walk import Step
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What lints may ask for besides single nodes: the data, what expressions refer to, and where they are."""
 
-@dataclass(frozen=True)
-class Room:
-    """One graph of the project with what is known of it: the main one, or a block's as its first use sees it."""
-
-    analysis: Analysis
-    graph: Graph
-    steps: Mapping[str, Step]
+    schema: Schema | None
+    names: Names
     where: str = ""
     prefix: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One graph of the project with what is known of it: the main one, or a block's as its first use sees it.
+
+    Lints ask nothing else, so that it is known when they have to look again.
+    """
+
+    graph: Sight
+    outlook: Outlook
+
+    @property
+    def steps(self) -> Lookup[str, Step]:
+        return self.graph.steps
+
+    @property
+    def schema(self) -> Schema | None:
+        return self.outlook.schema
+
+    @property
+    def where(self) -> str:
+        return self.outlook.where
 
     def type_into(self, node: Node, port: str = "") -> WireType | None:
         """What arrives at a port, without a name at the first one."""
@@ -35,8 +58,8 @@ class Room:
         return step.type_at(source.port) if source is not None and step is not None else None
 
     def port(self, node: Node) -> str:
-        """The name of its first input."""
-        ports = edits.ports_of(self.analysis.computed, node)[0]
+        """The name of a layer's first input."""
+        ports = layer_ports(LAYERS[node.type], node)[0]
         return ports[0].name if ports else ""
 
     def before(self, node: Node) -> Node | None:
@@ -47,7 +70,7 @@ class Room:
         return maker(self.graph, node, self.port(node))
 
     def values(self, node: Node) -> Values:
-        return self.analysis.values(node, self.prefix, self.where)
+        return usable(LAYERS[node.type], node.params, self.outlook.names)
 
     def feeds_only(self, node: Node, other: Node) -> bool:
         """Whether `other` is all that `node` leads to."""
@@ -68,4 +91,4 @@ def warning(
     port: str = "x",
     param: str = "",
 ) -> Problem:
-    return Problem(severity, code, message, (*room.prefix, node.id), port, param, why, repair)
+    return Problem(severity, code, message, (*room.outlook.prefix, node.id), port, param, why, repair)

@@ -26,9 +26,9 @@ BATCH_NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm")
 
 def _column_into(room: Room, node: Node) -> DataColumn | None:
     source = before(room.graph, node)
-    if source is None or source.type != "Input" or room.analysis.schema is None:
+    if source is None or source.type != "Input" or room.schema is None:
         return None
-    return room.analysis.schema.column(str(source.get("column", "")))
+    return room.schema.column(str(source.get("column", "")))
 
 
 def beyond_the_table(room: Room, node: Node) -> Iterator[Problem]:
@@ -61,7 +61,7 @@ def no_positions(room: Room, node: Node) -> Iterator[Problem]:
 
 def _ordered(room: Room, above: list[Node]) -> bool:
     """Whether order plainly matters: words, one embedding of them (a second may be that of their places), or a sequence of the data."""
-    schema = room.analysis.schema
+    schema = room.schema
     inputs = [n for n in above if n.type == "Input"]
     if len(inputs) != 1:
         return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.document import edits
 from core.document.project import Project
+from core.layers.ends import INPUT
 from core.problems import Problem, Repair, Severity
 from core.spec import Use
 
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 def unused(analysis: Analysis) -> Iterator[Problem]:
     """Dead branches: one warning for each end of what reaches no Output and no loss."""
     graph = analysis.computed.graph
-    fed = {s.node for s in graph.wires.values()}
-    wired = fed | {t.node for t in graph.wires}
-    for node in graph.nodes.values():
-        if node.id not in analysis.used and node.id in wired and node.id not in fed:
+    idle = graph.nodes.keys() - analysis.used
+    for node in [node for id, node in graph.nodes.items() if id in idle] if idle else ():
+        if graph.inputs_of(node.id) and not graph.outputs_of(node.id):
             why = "What reaches no Output and no loss is left out of training and of the exported code. Wire it on, or delete it."
             repair = Repair("Delete it", lambda p, n=node.id: edits.delete(p, [n]))  # type: ignore[misc]
             yield Problem(
@@ -36,10 +36,8 @@ def unused(analysis: Analysis) -> Iterator[Problem]:
 
 def unscaled(analysis: Analysis) -> Iterator[Problem]:
     """Inputs with values far from -3 … 3 that no step brings nearer."""
-    for node in analysis.computed.graph.nodes.values():
-        column = (
-            analysis.schema.column(str(node.get("column", ""))) if analysis.schema and node.type == "Input" else None
-        )
+    for node in analysis.computed.graph.of_types((INPUT,)):
+        column = analysis.schema.column(str(node.get("column", ""))) if analysis.schema else None
         if (
             column is None
             or column.dtype != "float32"

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.analysis.repairs import Edit
-from core.analysis.walk import Earlier, Step, Walk, earlier, walk_project
+from core.analysis.steps import Step, Walk
+from core.analysis.walk import earlier, walk_project
 from core.document.bypass import effective
 from core.document.project import Project, Schema
 from core.graph import End, Graph, Node
@@ -51,7 +52,6 @@ class Trials:
 
     def __init__(self, project: Project, computed: Project, schema: Schema | None, walk: Walk, left: int) -> None:
         self._project, self._computed, self._schema, self._walk, self.left = project, computed, schema, walk, left
-        self._now = refusals(walk)
 
     def refused_after(self, edit: Edit, path: Path) -> int | None:
         """How many more nodes are refused than before; None where the node at `path` still is, or the edit cannot be made."""
@@ -61,12 +61,12 @@ class Trials:
         except NetwrightError:
             return None
         unchanged, then = made.data is self._project.data, effective(made)
-        known = earlier(self._computed, self._walk, then) if unchanged else Earlier()
+        known = earlier(self._computed, self._walk, then) if unchanged else None
         walk = walk_project(then, self._schema, known)
         step = step_at(walk, path)
         if step is None or step.waiting or step.open_port or step.result.refusal is not None:
             return None
-        return refusals(walk) - self._now
+        return refusals(walk) - refusals(self._walk)
 
 
 def step_at(walk: Walk, path: Path) -> Step | None:
@@ -80,7 +80,7 @@ def step_at(walk: Walk, path: Path) -> Step | None:
 def refusals(walk: Walk) -> int:
     """How many nodes are refused or lack an input, those inside blocks too."""
     total = 0
-    for step in walk.steps.values():
+    for step in map(walk.steps.__getitem__, walk.unfinished):
         if step.inside is not None and step.inside.failed:
             total += refusals(step.inside)
         elif step.result.refusal is not None or step.open_port:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from core.analysis import Analysis, analyse, fits
-from core.analysis.walk import Step, Walk
+from core.analysis.steps import Step, Walk
 from core.arrange import arranged
 from core.data.binding import with_data
 from core.data.catalogue import SOURCES, SPLITS, STEPS
