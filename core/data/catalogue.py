@@ -5,11 +5,11 @@ from __future__ import annotations
 from core.data.source import SourceType
 from core.data.sources import bundled, logic, points, sequences, series
 from core.data.split import IN_ORDER, RANDOM, SplitType
-from core.data.steps import StepType, scaling
+from core.data.steps import StepType, scaling, text
 from core.spec import Catalogue
 
 SOURCES: Catalogue[SourceType] = Catalogue(
     "data source", (*bundled.ALL, *logic.ALL, *points.ALL, *series.ALL, *sequences.ALL)
 )
-STEPS: Catalogue[StepType] = Catalogue("preparation step", scaling.ALL)
+STEPS: Catalogue[StepType] = Catalogue("preparation step", (*scaling.ALL, *text.ALL))
 SPLITS: Catalogue[SplitType] = Catalogue("split", (RANDOM, IN_ORDER))
