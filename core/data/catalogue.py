@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from core.data import split
 from core.data.source import SourceType
 from core.data.sources import bundled, logic, points, sequences, series
-from core.data.split import IN_ORDER, RANDOM, SplitType
+from core.data.split import SplitType
 from core.data.steps import StepType, scaling, text
 from core.spec import Catalogue
 
@@ -12,4 +13,4 @@ SOURCES: Catalogue[SourceType] = Catalogue(
     "data source", (*bundled.ALL, *logic.ALL, *points.ALL, *series.ALL, *sequences.ALL)
 )
 STEPS: Catalogue[StepType] = Catalogue("preparation step", (*scaling.ALL, *text.ALL))
-SPLITS: Catalogue[SplitType] = Catalogue("split", (RANDOM, IN_ORDER))
+SPLITS: Catalogue[SplitType] = Catalogue("split", split.ALL)

@@ -177,7 +177,7 @@ def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:
     target = next((c for c in schema.columns if c.role == "target" and c.kind == "category"), None)
     labels = table.array(target.name) if target else None
     overlap = source.overlap(source.resolve(settings.source.params))
-    facts = Facts(table.rows, overlap, labels, target.classes if target else ())
+    facts = Facts(table.rows, overlap, labels, target.classes if target else (), schema, table.columns.__getitem__)
     return split.divide(split.resolve(settings.split.params), facts)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
+from core.data.augmentations import AUGMENTATIONS
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.source import FileSource, FixedSplit, Found
 from core.data.split import Counts, Facts, SplitType, shares
@@ -93,7 +94,7 @@ def with_source(settings: DataSettings, use: Use) -> DataSettings:
 def problems_of(settings: DataSettings) -> tuple[Problem, ...]:
     """What is wrong with the settings as far as it shows without the data, each a `Problem` of the project itself.
 
-    `param` names the place: `source`, `source.rows`, `steps.0.column`, `split.train`. No source at all is no problem.
+    `param` names the place: `source`, `source.rows`, `steps.0.column`, `augment.0`, `split.train`. No source at all is no problem.
     """
     return tuple(_problems(settings)) if settings.source.key else ()
 
@@ -106,8 +107,18 @@ def _problems(settings: DataSettings) -> Iterator[Problem]:
         yield from wrong
         if not wrong:
             schema = after(use, schema)
+    for i, use in enumerate(settings.augment):
+        yield from _use_problems(AUGMENTATIONS, use, f"augment.{i}", partial(_need_suited, use, schema))
     if settings.source.key in SOURCES:
         yield from _use_problems(SPLITS, settings.split, "split", partial(split_of, settings))
+
+
+def _need_suited(use: Use, schema: Schema) -> None:
+    """Raises NetwrightError for an augmentation that is on and does not suit the columns."""
+    spec = AUGMENTATIONS[use.key]
+    p = spec.resolve(use.params)
+    if p.on:
+        spec.columns(p, schema)
 
 
 def _use_problems(catalogue: Catalogue[Any], use: Use, place: str, attempt: Callable[[], object]) -> Iterator[Problem]:
@@ -135,7 +146,9 @@ def split_of(settings: DataSettings) -> SplitType | FixedSplit:
             f"would "
             f"see each other's answers. Choose {suited}."
         )
-    shares(split.resolve(settings.split.params))
+    p = split.resolve(settings.split.params)
+    if "train" in p:
+        shares(p)
     return split
 
 
@@ -146,12 +159,12 @@ def row_counts(settings: DataSettings) -> Counts:
     """
     if not settings.source.key:
         raise NetwrightError("The project has no data yet. Choose a data source.")
-    rows, split = raw_schema(settings).rows, split_of(settings)
+    schema, split = raw_schema(settings), split_of(settings)
     if isinstance(split, FixedSplit):
-        return {part: len(numbers) for part, numbers in split.divide(rows).items()}
+        return {part: len(numbers) for part, numbers in split.divide(schema.rows).items()}
     source = SOURCES[settings.source.key]
     overlap = source.overlap(source.resolve(settings.source.params))
-    return split.counts(split.resolve(settings.split.params), Facts(rows, overlap))
+    return split.counts(split.resolve(settings.split.params), Facts(schema.rows, overlap, schema=schema))
 
 
 def training_rows(settings: DataSettings) -> int:

@@ -41,7 +41,7 @@ class SourceType(Spec):
 
     schema: Callable[[Values], Schema] = field(kw_only=True)
     load: Callable[[Values], Table] = field(kw_only=True)
-    splits: tuple[str, ...] = field(default=("random", "in_order"), kw_only=True)
+    splits: tuple[str, ...] = field(default=("random", "in_order", "folds"), kw_only=True)
     """Keys of the splits that make sense; the first is taken when the source is chosen."""
     fixed_split: FixedSplit | None = field(default=None, kw_only=True)
     overlap: Callable[[Values], int] = field(default=_independent, kw_only=True)
@@ -94,6 +94,7 @@ class FileSource(SourceType):
     """The rows, in the types and classes of `schema` (its roles do not matter). Raises NetwrightError."""
     stamp: Callable[[Values], str] = field(kw_only=True)
     """A quick fingerprint, of sizes and times; '' where the files are not there."""
+    splits: tuple[str, ...] = field(default=("random", "grouped", "in_order", "folds", "given"), kw_only=True)
     paths: tuple[str, ...] = field(default=("path",), kw_only=True)
     """Names of the parameters that say where the files are."""
 

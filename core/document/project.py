@@ -51,6 +51,8 @@ class DataColumn:
     """Rows without a value."""
     count: int = 0
     """Classes, or tokens of a vocabulary, whose names are not kept here."""
+    tally: tuple[int, ...] = ()
+    """Rows of each of `classes`, where they were counted."""
     note: str = ""
     """How its values are read, such as the format of dates."""
 

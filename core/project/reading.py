@@ -206,12 +206,19 @@ def _column(entry: Entry) -> DataColumn:
         entry.flag("lengths", False),
         entry.whole("missing", 0),
         entry.whole("count", 0),
+        tuple(_tallied(place, value) for place, value in entry.items("tally")) if entry.has("tally") else (),
         entry.text("note", ""),
     )
     if len(column.sizes) != len(column.axes):
         raise wrong(entry.place, f"{len(column.sizes)} sizes stand beside {len(column.axes)} axes")
     entry.done()
     return column
+
+
+def _tallied(place: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 2**40:
+        raise wrong(place, "a whole number of at least 0 is expected")
+    return value
 
 
 def _size(place: str, value: Any) -> int:
