@@ -14,7 +14,8 @@ from gui.training.charts.measures import AXIS_WIDTH, OVERHANG
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from gui.training.charts.curve_plot import Curve, CurvePlot
+    from gui.training.charts.curve import Curve
+    from gui.training.charts.curve_plot import CurvePlot
 
 Unit = Literal["step", "epoch"]
 _PREVIOUS = "previous "

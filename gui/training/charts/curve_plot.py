@@ -1,62 +1,20 @@
-"""The pyqtgraph part of a curve chart; imported when the first points come.
-
-Measured on 450 x 200 pixels, two curves: an antialiased line two pixels wide takes 4 ms for some hundred points but 96 ms
-for a noisy curve of 100,000; the same one pixel wide 8 ms. So a short curve is drawn thick and a long one thin, thinned to
-its lowest and highest value per pixel column.
-"""
+"""The pyqtgraph part of a curve chart; imported when the first points come."""
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from gui import theme
+from gui.training.charts.curve import Curve, Frame, Sight, shown
+from gui.training.charts.curve_item import CurveItem, Dot
 from gui.training.charts.curve_look import Look
-from gui.training.charts.plot_base import PlotBase, pen
-from gui.training.charts.points import Floats, Points, thin
+from gui.training.charts.plot_base import PlotBase
 from gui.training.charts.ranges import Bounds, value_range, x_range
 
-_THICK_UP_TO = 400
-_FAINT = 0.45
-_TIP = 96
-"""Points that are drawn at every tick; when there are so many new ones the picture of all the others is drawn anew."""
 _FILLED = 0.55
 """The y range stays while the values fill this share of it: a new one has everything drawn anew."""
-_TEXT_MARGINS = 10  # logical pixels that a text of pyqtgraph keeps around itself
-_GROUND = 0.8
-"""How much of a curve the words of a level line cover: they stay readable, and it can still be followed."""
-_HIGH = 0.85
-"""A level line above this share of the picture has its words below it."""
-
-
-def _item() -> pg.PlotCurveItem:
-    return pg.PlotCurveItem(connect="finite", antialias=True)
-
-
-@dataclass
-class Curve:
-    """One curve: its points, and what draws them: `item` all that no longer changes, `tip` the last few points."""
-
-    look: Look
-    item: pg.PlotCurveItem = field(default_factory=_item)
-    tip: pg.PlotCurveItem = field(default_factory=_item)
-    points: Points = field(default_factory=Points)
-    drawn: object = None
-    """What `item` shows: it is drawn anew when that changes."""
-
-    @property
-    def items(self) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem]:
-        return self.item, self.tip
-
-    @property
-    def settled(self) -> int:
-        """How many points belong to `item`. Dashes would break where the tip begins, and such curves grow seldom."""
-        count = len(self.points)
-        return count if self.look.dashed or self.look.faint else count - count % _TIP
 
 
 class CurvePlot(PlotBase):
@@ -74,21 +32,13 @@ class CurvePlot(PlotBase):
         self._follow = True
         self._y_follows = False
         """Whether the y range is that of these very curves, in this scale."""
-        self._line = pg.InfiniteLine(angle=90)
-        self._dots = pg.ScatterPlotItem(size=7, pxMode=True)
-        self._single = pg.ScatterPlotItem(size=6, pxMode=True)
-        self._level = pg.InfiniteLine(angle=0)
-        self._level_text = pg.TextItem(anchor=(1, 1))
         self._cursor: float | None = None
         self._painting = QTimer(singleShot=True)
         self._painting.timeout.connect(self._paint_anew)
+        self._item: CurveItem | None = None  # the constructor of pyqtgraph draws before there is a view
         super().__init__(parent)
         self._painting.setParent(self)
-        self.addItem(self._single, ignoreBounds=True)
-        for item in (self._level, self._level_text, self._line, self._dots):
-            item.setZValue(10)
-            self.addItem(item, ignoreBounds=True)
-            item.hide()
+        self._item = CurveItem(self.getViewBox(), self._from_back_to_front)
         view = self.getViewBox()
         view.setMouseEnabled(x=True, y=False)
         view.disableAutoRange()
@@ -100,34 +50,22 @@ class CurvePlot(PlotBase):
 
     def curve(self, name: str, look: Look) -> Curve:
         """The curve of this name, made when it is new."""
-        known = self.curves.get(name)
-        if known is None:
-            known = self.curves[name] = Curve(look)
-            known.item.setCacheMode(known.item.CacheMode.DeviceCoordinateCache)
-            for item in known.items:
-                self.addItem(item, ignoreBounds=True)
+        known = self.curves.setdefault(name, Curve(look))
         known.look = look
-        for item in known.items:
-            item.setZValue(0 if look.faint else 2)
         return known
 
     def remove(self, name: str) -> None:
         self._y_follows = False
-        curve = self.curves.pop(name, None)
-        for item in curve.items if curve is not None else ():
-            self.removeItem(item)
+        self.curves.pop(name, None)
+
+    def words_rect(self) -> QRectF:
+        """Where the words of the level line are, in the scene."""
+        assert self._item is not None
+        return self._item.mapRectToScene(self._item.words_rect())
 
     def restyle(self) -> None:
         super().restyle()
-        colours = theme.current()
         self.getAxis("left").setGrid(150)
-        self._line.setPen(pen("faint", self.devicePixelRatioF()))
-        self._level.setPen(pen("faint", self.devicePixelRatioF(), dashed=True))
-        self._level_text.setColor(colours.muted)
-        ground = QColor(colours.panel)
-        ground.setAlphaF(_GROUND)
-        self._level_text.fill = pg.mkBrush(ground)
-        self._level_text.setFont(theme.font("small"))
         self.redraw()
 
     def set_log(self, on: bool) -> None:
@@ -138,16 +76,16 @@ class CurvePlot(PlotBase):
 
     def redraw(self) -> None:
         """Ranges first, then every curve thinned to what can be seen; painted in a turn of its own, so that both are short."""
+        item = self._item
+        if item is None:
+            return
         self.setViewportUpdateMode(self.ViewportUpdateMode.NoViewportUpdate)
         self._painting.start(0)
         if self._follow:
             self._see_all()
-        for curve in self.curves.values():
-            self._draw(curve)
-        self._draw_single()
+        self._see_curves()
         self._see_values()
-        self._place_reference()
-        self._place_cursor()
+        self._place(item)
         # pyqtgraph would do this within the paint event, find the items moved and paint everything again.
         self.sceneObj.prepareForPaint()
 
@@ -158,7 +96,9 @@ class CurvePlot(PlotBase):
     def set_cursor(self, x: float | None) -> None:
         """Put the cursor at x steps, or take it away."""
         self._cursor = x
-        self._place_cursor()
+        if self._item is not None:
+            self._place_cursor(self._item)
+            self._item.update()
         self.cursor_moved.emit(x)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -201,41 +141,27 @@ class CurvePlot(PlotBase):
         self._follow = False
         self.redraw()
 
-    def _shown(self, y: Floats) -> Floats:
-        if not self.log:
-            return y
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(y > 0, np.log10(y), np.nan)
+    def _from_back_to_front(self) -> list[Curve]:
+        return sorted(self.curves.values(), key=lambda curve: not curve.look.faint)
 
-    def _draw(self, curve: Curve) -> None:
-        """Its tip, and the rest where that has changed."""
-        (low, high), _ = self.getViewBox().viewRange()
-        unit, settled, look = self.steps_per_unit, curve.settled, curve.look
-        columns = max(50, int(self.getViewBox().width() / 2))
-        ratio = self.devicePixelRatioF()
-        shows = (low, high, unit, settled, look, columns, ratio, self.log, curve.points.version, theme.current().name)
-        if shows == curve.drawn and settled == len(curve.points):
-            return
-        thick = min(len(curve.points), 2 * columns) <= _THICK_UP_TO
-        drawn = pen(look.token, 2.0 * ratio if thick else 1.0, look.dashed)
-        if shows != curve.drawn:
-            curve.drawn = shows
-            x, y = thin(*curve.points.window(low * unit, high * unit, 0, settled), columns)
-            curve.item.setOpacity(_FAINT if look.faint else 1.0)
-            curve.item.setData(x / unit, self._shown(y), pen=drawn, skipFiniteCheck=False)
-        x, y = curve.points.window(low * unit, high * unit, max(0, settled - 1))
-        curve.tip.setData(x / unit, self._shown(y), pen=drawn, skipFiniteCheck=False)
+    def _see_curves(self) -> None:
+        view = self.getViewBox()
+        low, high = view.viewRange()[0]
+        sight = Sight(low, high, self.steps_per_unit, max(50, int(view.width() / 2)), self.log)
+        for curve in self.curves.values():
+            curve.see(sight)
 
-    def _draw_single(self) -> None:
-        """A curve of one point has no line; it is a dot."""
-        lone = [c for c in self.curves.values() if len(c.points) == 1]
-        if lone or len(self._single.data):
-            self._single.setData([self._spot(curve, 0) for curve in lone])
-
-    def _spot(self, curve: Curve, index: int) -> dict[str, object]:
-        y = float(self._shown(curve.points.y[index : index + 1])[0])
-        colour = QColor(theme.current().colour(curve.look.token))
-        return {"pos": (curve.points.x[index] / self.steps_per_unit, y), "brush": colour, "pen": None}
+    def _place(self, item: CurveItem) -> None:
+        """All on the screen."""
+        view = self.getViewBox()
+        (left, right), (least, most) = view.viewRange()
+        rect = view.rect()
+        frame = Frame((left, right), (least, most), rect.width(), rect.height(), self.devicePixelRatioF())
+        for curve in self.curves.values():
+            curve.place(frame)
+        item.level = next(((level, self.reference[1]) for level in self._levels() if self.reference), None)
+        self._place_cursor(item)
+        item.show_in(frame)
 
     def _see_all(self) -> None:
         ends = [c.points.x[[0, -1]] for c in self.curves.values() if len(c.points)]
@@ -248,13 +174,12 @@ class CurvePlot(PlotBase):
 
     def _see_values(self) -> None:
         """The y range: all values in sight but wild outliers, from nought where the values come near it."""
-        items = [item for c in self.curves.values() for item in c.items]
-        shown = [item.yData for item in items if item.yData is not None and len(item.yData)]
-        values = np.concatenate(shown) if shown else np.empty(0)
+        seen = [y for curve in self.curves.values() for _, y in (curve.settled, curve.tip)]
+        values = np.concatenate(seen) if seen else np.empty(0)
         values = values[np.isfinite(values)]
         if values.size:
-            level = [] if self.reference is None else self._shown(np.array([self.reference[0]])).tolist()
-            low, high = value_range(values, [v for v in level if math.isfinite(v)], self.log, self.bounds)
+            levels = self._levels()
+            low, high = value_range(values, levels, self.log, self.bounds)
             least, most = self.getViewBox().viewRange()[1]
             if not (self._y_follows and least <= low and high <= most and high - low > _FILLED * (most - least)):
                 self._show(1, (low, high))
@@ -266,29 +191,22 @@ class CurvePlot(PlotBase):
         if tuple(view.viewRange()[axis]) != ends:
             (view.setYRange if axis else view.setXRange)(*ends, padding=0)
 
-    def _place_reference(self) -> None:
-        for item in (self._level, self._level_text):
-            item.setVisible(self.reference is not None)
-        if self.reference is not None:
-            value, label = self.reference
-            at = float(self._shown(np.array([value]))[0])
-            self._level.setValue(at)
-            room = int(self.getViewBox().width()) - _TEXT_MARGINS
-            fitting = QFontMetrics(theme.font("small")).elidedText(label, Qt.TextElideMode.ElideRight, room)
-            if fitting != self._level_text.toPlainText():
-                self._level_text.setText(fitting)
-            (_, right), (low, high) = self.getViewBox().viewRange()
-            near_top = high > low and (at - low) / (high - low) > _HIGH
-            self._level_text.setAnchor((1, 0) if near_top else (1, 1))
-            self._level_text.setPos(right, at)
+    def _levels(self) -> list[float]:
+        """The level line, as the y axis counts; none on a logarithmic one that has no place for it."""
+        values = [] if self.reference is None else shown(np.array([self.reference[0]]), self.log).tolist()
+        return [value for value in values if math.isfinite(value)]
 
-    def _place_cursor(self) -> None:
+    def _place_cursor(self, item: CurveItem) -> None:
         here = self._cursor
-        self._line.setVisible(here is not None)
-        self._dots.setVisible(here is not None)
-        if here is None:
-            return
-        self._line.setValue(here / self.steps_per_unit)
-        near = [(curve, curve.points.nearest(here)) for curve in self.curves.values() if not curve.look.faint]
-        spots = [self._spot(curve, index) for curve, index in near if index is not None]
-        self._dots.setData(spots)
+        item.pointer = None if here is None else here / self.steps_per_unit
+        item.dots = () if here is None else self._dots(here)
+
+    def _dots(self, here: float) -> list[Dot]:
+        """What every curve has nearest to a step."""
+        found = []
+        for curve in self.curves.values():
+            index = None if curve.look.faint else curve.points.nearest(here)
+            if index is not None:
+                y = shown(curve.points.y[index : index + 1], self.log)[0]
+                found.append(Dot(curve.points.x[index] / self.steps_per_unit, float(y), curve.look.token))
+        return found

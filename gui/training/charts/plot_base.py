@@ -20,6 +20,9 @@ class PlotBase(pg.PlotWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         # Told beforehand, it makes no menu: a third of the time a plot takes.
         super().__init__(parent, enableMenu=False, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        self.sceneObj.setItemIndexMethod(
+            self.sceneObj.ItemIndexMethod.NoIndex
+        )  # a dozen items, most of which move together
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         plot = self.getPlotItem()
         plot.hideButtons()
@@ -32,6 +35,8 @@ class PlotBase(pg.PlotWidget):
             axis.setZValue(-10)
             axis.renew()
             self.getViewBox().sigResized.connect(axis.renew)
+        for side in ("top", "right"):  # hidden, they lay out their empty names at every change of range all the same
+            plot.getAxis(side).unlinkFromView()
         plot.getAxis("left").setWidth(AXIS_WIDTH)
         plot.getAxis("bottom").setHeight(20)
         self.getViewBox().setDefaultPadding(0)

@@ -41,7 +41,8 @@ def usual_high(values: Floats) -> float:
     high = float(values.max())
     if values.size <= _OUTLIERS_FROM:
         return high
-    low, usual = float(values.min()), float(np.percentile(values, 98))
+    rank = int(0.98 * (values.size - 1))
+    low, usual = float(values.min()), float(np.partition(values, rank)[rank])
     return min(high, usual + 3 * (usual - low)) if usual > low else high
 
 

@@ -1,6 +1,7 @@
 """Curves of loss and accuracy: what is drawn, the cursor, zoom, the previous run, themes."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,6 +37,11 @@ def spot(chart: CurveChart, step: float) -> QPoint:
     box = plot.getViewBox()
     scene = box.mapViewToScene(QPointF(step / plot.steps_per_unit, np.mean(box.viewRange()[1])))
     return plot.mapFromScene(scene)
+
+
+def spot_of(chart: CurveChart, step: float, value: float) -> QPoint:
+    plot = chart.findChild(QWidget, "plot")
+    return plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(step / plot.steps_per_unit, value)))
 
 
 def viewport(chart: CurveChart) -> QWidget:
@@ -173,7 +179,7 @@ def test_a_curve_does_not_strike_out_the_words_of_a_reference(chart: CurveChart,
     chart.set_reference(0.5, "always guessing the commonest class")
     settle(chart)
     plot = chart.findChild(QWidget, "plot")
-    words = plot.mapFromScene(plot._level_text.sceneBoundingRect()).boundingRect()
+    words = plot.mapFromScene(plot.words_rect()).boundingRect()
     row = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(50.0, 0.57))).y()
     assert words.top() < row < words.bottom(), "the curve runs through the words"
     image = plot.grab().toImage()
@@ -232,10 +238,43 @@ def test_a_long_curve_is_drawn_with_few_points(chart: CurveChart) -> None:
     noise = np.random.default_rng(0).normal(size=100_000)
     chart.set_series("train", np.arange(100_000), noise)
     settle(chart)
-    drawn = chart.findChild(QWidget, "plot").curves["train"].item.yData
+    drawn = chart.findChild(QWidget, "plot").curves["train"].settled[1]
     assert len(drawn) < 2_000
     assert drawn.max() == noise.max()
     assert chart.values_at(70_000)["train"] == noise[70_000]
+
+
+def test_the_last_points_join_the_picture_of_the_others(chart: CurveChart, look: theme.Theme) -> None:
+    """Drawn apart from them, they leave no gap: while it grows there is something of the curve in every column."""
+    plot = chart.findChild(QWidget, "plot")
+    chart.remove_series("valid")
+    chart.set_series("train", [0], [1.0])
+    settle(chart)
+    for begin, end in pairwise((1, 90, 190, 197, 250)):
+        chart.append("train", range(begin, end), [1.0] * (end - begin))
+        settle(chart)
+        image, row = plot.grab().toImage(), spot_of(chart, 0, 1.0).y()
+        columns = range(spot_of(chart, 0, 1.0).x() + 2, spot_of(chart, end - 2, 1.0).x())
+        drawn = [any(image.pixelColor(x, row + by).name() == look.accent for by in (-1, 0, 1)) for x in columns]
+        assert len(drawn) > 50
+        assert all(drawn)
+
+
+def test_a_curve_of_one_point_is_a_dot(show: Callable[..., QWidget], look: theme.Theme) -> None:
+    chart = CurveChart("Loss", low=0.0)
+    show(chart)
+    chart.set_reference(2.0, "as high as it gets")
+    chart.set_last_step(100)
+    chart.append("train", 0, 1.0)
+    chart.append("valid", [0, 50], [0.5, 0.5])
+    settle(chart)
+    image, at = chart.findChild(QWidget, "plot").grab().toImage(), spot_of(chart, 0, 1.0)
+    assert image.pixelColor(at.x() + 1, at.y()).name() == look.accent
+    chart.append("train", 50, 0.5)
+    chart.remove_series("train")
+    settle(chart)
+    image = chart.findChild(QWidget, "plot").grab().toImage()
+    assert image.pixelColor(at.x() + 1, at.y()).name() != look.accent
 
 
 def test_a_closed_chart_does_not_hear_of_the_theme(qapp: QApplication) -> None:
