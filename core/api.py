@@ -22,7 +22,7 @@ from core.training.runs import Runs
 from core.training.settings import with_setting
 
 if TYPE_CHECKING:
-    from core.data.feed import TensorFeed
+    from core.data.feed import Feed
     from core.inference import Answer
     from core.training.control import Control
     from core.training.events import Event
@@ -87,9 +87,9 @@ def train(
         return from_run(place, recorder.id)
 
 
-def _ready(project: Project) -> tuple[Plan, TensorFeed]:
+def _ready(project: Project) -> tuple[Plan, Feed]:
     """What can be refused before a run is begun."""
-    from core.data.feed import TensorFeed
+    from core.data.feed import feed_for
     from core.data.prepare import prepare
     from core.lowering import lower
     from core.training.device import choose
@@ -97,7 +97,7 @@ def _ready(project: Project) -> tuple[Plan, TensorFeed]:
 
     lowered = lower(project)
     plan = plan_of(project, lowered)
-    feed = TensorFeed(prepare(project.data), lowered.inputs, lowered.targets, choose(plan.device))
+    feed = feed_for(prepare(project.data), lowered.inputs, lowered.targets, choose(plan.device), plan.drawing)
     return plan, feed
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import torch
 
-from core.data.feed import TensorFeed
+from core.data.feed import feed_for
 from core.data.prepare import Prepared, prepare
 from core.data.table import Table
 from core.layers.losses import LOSSES
-from core.lowering import OutputSlot, lower
+from core.lowering import OutputSlot, TargetSlot, lower
 from core.lowering.execute import restore
 from core.problems import NetwrightError, Path
 from core.trained import Trained
@@ -50,6 +50,21 @@ class Answer:
         return {"class": best, self.kind: told[best], plural: told}
 
 
+class _Computed(NamedTuple):
+    """What a network gives for rows (B …)."""
+
+    results: tuple[torch.Tensor, ...]
+    targets: tuple[torch.Tensor, ...]
+    rows: torch.Tensor
+
+
+def _spread(values: Array, places: Array, count: int) -> Array:
+    """`values` at their places among `count` rows; NaN for those that could not be read."""
+    made = np.full((count, *values.shape[1:]), np.nan, dtype=values.dtype)
+    made[places] = values
+    return made
+
+
 class Model:
     """The network of a Trained in eval mode, on the CPU."""
 
@@ -75,15 +90,31 @@ class Model:
         """What the network answers for every row of `part`, one array (N …) for each output. Raises NetwrightError."""
         if not self.lowered.outputs:
             raise NetwrightError("The network has no Output, so it gives no answers. Add one where they are made.")
-        return tuple(t.numpy() for t in self._results(prepared, part)[: len(self.lowered.outputs)])
-
-    def _results(self, prepared: Prepared, part: str) -> tuple[torch.Tensor, ...]:
-        """All that Network returns, for every row of `part`."""
-        feed = TensorFeed(prepared, self.lowered.inputs, ())
-        rows = [self._forward(batch.inputs) for batch in feed.batches(part, BATCH)]
-        if not rows:
+        wanted = prepared.rows[part]
+        if not len(wanted):
             raise NetwrightError(f"There are no {part} rows to predict.")
-        return tuple(torch.cat(parts) for parts in zip(*rows, strict=True))
+        computed = self._computed(prepared, part, ())
+        answers = (t.numpy() for t in computed.results[: len(self.lowered.outputs)])
+        if len(computed.rows) == len(wanted):
+            return tuple(answers)
+        found = np.searchsorted(wanted, computed.rows.numpy())
+        return tuple(_spread(values, found, len(wanted)) for values in answers)
+
+    def _computed(self, prepared: Prepared, part: str, targets: Sequence[TargetSlot]) -> _Computed:
+        """All that Network returns for the rows of `part` that can be read, and their targets."""
+        feed = feed_for(prepared, self.lowered.inputs, targets)
+        batches = [
+            _Computed(self._forward(batch.inputs), batch.targets, batch.rows)
+            for batch in feed.batches(part, BATCH)
+            if len(batch.rows)
+        ]
+        if not batches:
+            raise NetwrightError(f"No {part} row can be read.")
+        return _Computed(
+            tuple(map(torch.cat, zip(*(batch.results for batch in batches), strict=True))),
+            tuple(map(torch.cat, zip(*(batch.targets for batch in batches), strict=True))),
+            torch.cat([batch.rows for batch in batches]),
+        )
 
     def _forward(self, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
         with torch.no_grad():
@@ -134,9 +165,8 @@ class Model:
         prepared = self.prepared
         if not len(prepared.rows[part]):
             return {}
-        feed = TensorFeed(prepared, self.lowered.inputs, self.lowered.targets)
-        batch = feed.tensors(part)
-        return dict(self._measures(self._results(prepared, part), batch.targets))
+        computed = self._computed(prepared, part, self.lowered.targets)
+        return dict(self._measures(computed.results, computed.targets))
 
     def _measures(
         self, results: tuple[torch.Tensor, ...], targets: tuple[torch.Tensor, ...]

@@ -187,15 +187,15 @@ class Training:
 
     def _batches(self) -> Iterator[Batch]:
         """The rest of the epoch."""
-        done, size = self.position.batch, self.plan.batch_size
-        generator = self.sampler if self.plan.shuffle else None
-        for number, batch in enumerate(self.feed.batches("train", size, generator)):
-            if self.plan.drop_last and len(batch.rows) < size:
-                continue
-            if number >= done:
+        at, size, rows = self.position, self.plan.batch_size, self.feed.rows("train")
+        generator = self.sampler if self.plan.shuffle or self.plan.balanced else None
+        for batch in self.feed.batches("train", size, generator, at.batch):
+            if self.plan.drop_last and (at.batch + 1) * size > rows:
+                break
+            if len(batch.rows):
                 yield self._placed(batch)
-            elif self.control.pending:
-                self._serve()
+            else:
+                at.batch += 1
 
     def _placed(self, batch: Batch) -> Batch:
         device = self.live.device
@@ -275,8 +275,9 @@ class Training:
             for batch in self.feed.batches("valid", 2 * self.plan.batch_size, None):
                 if self.control.pending:
                     self._serve()
-                with self.side:
-                    self.live.validate(self._placed(batch))
+                if len(batch.rows):
+                    with self.side:
+                        self.live.validate(self._placed(batch))
         finally:
             self.live.mode(training=True)
         for phase in self.live.phases:

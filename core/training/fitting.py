@@ -10,11 +10,11 @@ from torch import nn
 from core import format
 from core.lowering.execute import build
 from core.lowering.lowered import Lowered
+from core.memory import memory_of
 from core.problems import NetwrightError, Path
 from core.training.forecast import FLOAT_BYTES
 from core.training.optimizers import OPTIMIZERS
 from core.training.plan import Phase, Plan
-from core.training.room import memory_of
 
 
 class TooLarge(NetwrightError):

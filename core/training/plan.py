@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.data.drawing import Drawing
 from core.layers.losses import LOSSES
 from core.problems import NetwrightError, Path
 from core.spec import Use
@@ -92,9 +93,17 @@ class Plan:
     """Of all layers; those that a layer has of its own come on top."""
     penalties: tuple[Penalty, ...] = ()
     shuffle: bool = True
+    balanced: bool = False
+    """Every class is drawn equally often; see `core.data.drawing.Drawing`."""
+    by_length: bool = False
     drop_last: bool = False
     checkpoint_seconds: float = 10.0
     """The least time between two checkpoints while it runs."""
+
+    @property
+    def drawing(self) -> Drawing:
+        """For `core.data.feed.feed_for`."""
+        return Drawing(self.balanced, self.by_length)
 
     @property
     def series(self) -> tuple[str, ...]:

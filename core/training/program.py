@@ -75,6 +75,21 @@ SUPERVISED = Spec(
         ),
         Bool("shuffle", True, "Shuffle", "A new order of the training rows in every epoch.", advanced=True),
         Bool(
+            "balanced",
+            False,
+            "Balanced classes",
+            "Draws every class equally often: rows of rare classes come several times in an epoch, some of frequent ones not at all.",
+            advanced=True,
+        ),
+        Bool(
+            "by_length",
+            False,
+            "Batches of similar length",
+            "Rows of about the same length share a batch that ends with its longest row, so less padding is computed. For "
+            "networks that take any length.",
+            advanced=True,
+        ),
+        Bool(
             "drop_last",
             False,
             "Skip a smaller last batch",

@@ -101,7 +101,10 @@ def watched(plan: Plan, history: Sequence[Mapping[str, Any]]) -> list[float]:
 
 
 def _batching(live: Live) -> list[Any]:
-    return [live.plan.batch_size, live.plan.shuffle, live.plan.drop_last]
+    """As it is written; ways to draw that older checkpoints do not know appear only where they are in use."""
+    plan = live.plan
+    drawing = [name for name in ("balanced", "by_length") if getattr(plan, name)]
+    return [plan.batch_size, plan.shuffle, plan.drop_last, *drawing]
 
 
 def _identity(live: Live, phase: LivePhase) -> dict[str, Any]:

@@ -238,7 +238,7 @@ class Trainer(QObject):
 
     def _begin(self, run: Run, plan: Plan, record: Any, start: Any = None) -> None:
         self.run, self._model = run, None
-        feed = partial(_make_feed, run)
+        feed = partial(_make_feed, run, plan)
         self._runner = ThreadRunner(replace(plan, device=read(run.project.plan, "device")), feed, record, start)
         self._set_state(STARTING)
         self._runner.start()
@@ -340,8 +340,8 @@ def _new_recorder(runs: Runs, project: dict[str, Any], seed: int) -> Recorder:
         raise NetwrightError(f"The run's folder cannot be written: {error}.") from error
 
 
-def _make_feed(run: Run, device: torch.device) -> Feed:
+def _make_feed(run: Run, plan: Plan, device: torch.device) -> Feed:
     """Called on the training thread: loading data must not stall the window."""
-    from core.data.feed import TensorFeed
+    from core.data.feed import feed_for
 
-    return TensorFeed(prepare(run.project.data), run.lowered.inputs, run.lowered.targets, device)
+    return feed_for(prepare(run.project.data), run.lowered.inputs, run.lowered.targets, device, plan.drawing)

@@ -46,8 +46,10 @@ class TrainingRows:
     def rows(self, split: str) -> int:
         return self._feed.rows(split) if split == "train" else 0
 
-    def batches(self, split: str, batch_size: int, generator: torch.Generator | None = None) -> Iterator[Batch]:
-        return self._feed.batches(split, batch_size, generator)
+    def batches(
+        self, split: str, batch_size: int, generator: torch.Generator | None = None, first: int = 0
+    ) -> Iterator[Batch]:
+        return self._feed.batches(split, batch_size, generator, first)
 
 
 def bare(plan: Plan, feed: TensorFeed) -> Figures:

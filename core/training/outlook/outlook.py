@@ -12,6 +12,7 @@ from core.analysis import Analysis
 from core.data.feed import Batch
 from core.layers.sizes import SizeValue
 from core.lowering.lowered import Lowered
+from core.memory import memory_of
 from core.problems import NetwrightError
 from core.training.device import choose, computing_threads, default_threads
 from core.training.forecast import training_memory
@@ -20,7 +21,6 @@ from core.training.outlook.memory import GivenUp, GiveUp, never, peak_bytes
 from core.training.outlook.trial import Trial, tried
 from core.training.plan import Plan
 from core.training.rehearsal import steps_per_epoch
-from core.training.room import memory_of
 
 TRIAL_FLOPS = 5e9
 """A trial step may take so many operations; of a larger batch only as many rows are tried, two at least."""

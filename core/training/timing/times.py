@@ -20,13 +20,13 @@ from core.layers.sizes import Dim, SizeValue
 from core.lowering import lower
 from core.lowering.execute import Built, build
 from core.lowering.lowered import Lowered
+from core.memory import memory_of
 from core.problems import NetwrightError, Path
 from core.training.device import choose, computing_threads, default_threads
 from core.training.forecast import FLOAT_BYTES
 from core.training.outlook.examples import example
 from core.training.outlook.memory import GivenUp, GiveUp, never
 from core.training.randomness import Randomness
-from core.training.room import memory_of
 from core.training.settings import read
 from core.training.timing.clock import clock_for
 from core.training.timing.tape import LOSS, Laps, Tape

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from core.data import feed as feed_module
 from core.data.feed import Batch, Feed, TensorFeed
+from core.data.feeding import resident
 from core.data.prepare import prepare
 from core.data.settings import with_source
 from core.document.project import DataSettings
@@ -58,12 +58,12 @@ def test_rows_come_in_the_order_of_torchs_permutation():
 
 @given(st.integers(1, 400), st.sampled_from([1, 1000, 2**22]), st.booleans())
 def test_every_row_comes_once_and_the_last_batch_is_kept(batch_size, chunk_bytes, shuffled):
-    feed, before = parity(), feed_module.CHUNK_BYTES
-    feed_module.CHUNK_BYTES = chunk_bytes
+    feed, before = parity(), resident.CHUNK_BYTES
+    resident.CHUNK_BYTES = chunk_bytes
     try:
         batches = list(feed.batches("train", batch_size, seeded(4) if shuffled else None))
     finally:
-        feed_module.CHUNK_BYTES = before
+        resident.CHUNK_BYTES = before
     count = feed.rows("train")
     sizes = [len(b.rows) for b in batches]
     assert sizes == [batch_size] * (count // batch_size) + [count % batch_size] * bool(count % batch_size)
@@ -161,8 +161,8 @@ def test_a_feed_without_a_table_fits_the_same_protocol():
         def rows(self, split):
             return 10
 
-        def batches(self, split, batch_size, generator=None):
-            for numbers in torch.arange(self.rows(split)).split(batch_size):
+        def batches(self, split, batch_size, generator=None, first=0):
+            for numbers in torch.arange(self.rows(split)).split(batch_size)[first:]:
                 yield Batch((torch.randn(len(numbers), 3, generator=generator),), (), numbers)
 
     assert [tuple(b.inputs[0].shape) for b in Noise().batches("train", 4, seeded())] == [(4, 3), (4, 3), (2, 3)]

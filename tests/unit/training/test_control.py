@@ -27,8 +27,8 @@ class Asking(ToyFeed):
         super().__init__(feed.splits)
         self._ask = ask
 
-    def batches(self, split: str, batch_size: int, generator: torch.Generator | None = None) -> Iterator[Any]:
-        for number, batch in enumerate(super().batches(split, batch_size, generator)):
+    def batches(self, split: str, *args: Any) -> Iterator[Any]:
+        for number, batch in enumerate(super().batches(split, *args)):
             if split == "train":
                 self._ask(number)
             yield batch
@@ -188,8 +188,8 @@ def test_stopping_during_validation_repeats_it_later(feed: ToyFeed) -> None:
     whole = train(plan, feed)
 
     class StoppedInValidation(ToyFeed):
-        def batches(self, split: str, batch_size: int, generator: torch.Generator | None = None) -> Iterator[Any]:
-            for number, batch in enumerate(super().batches(split, batch_size, generator)):
+        def batches(self, split: str, *args: Any) -> Iterator[Any]:
+            for number, batch in enumerate(super().batches(split, *args)):
                 if split == "valid" and number == 1:
                     control.stop()
                 yield batch

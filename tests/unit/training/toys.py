@@ -85,11 +85,13 @@ class ToyFeed:
     def rows(self, split: str) -> int:
         return len(self.splits[split][0][0]) if split in self.splits else 0
 
-    def batches(self, split: str, batch_size: int, generator: torch.Generator | None = None) -> Iterator[Batch]:
+    def batches(
+        self, split: str, batch_size: int, generator: torch.Generator | None = None, first: int = 0
+    ) -> Iterator[Batch]:
         inputs, targets = self.splits[split]
         count = self.rows(split)
         order = torch.arange(count) if generator is None else torch.randperm(count, generator=generator)
-        for rows in order.split(batch_size):
+        for rows in order.split(batch_size)[first:]:
             yield Batch(tuple(x[rows] for x in inputs), tuple(t[rows] for t in targets), rows)
 
 
@@ -139,8 +141,8 @@ def stop_after(steps: int, feed: ToyFeed, control: Control) -> ToyFeed:
     class Stopping(ToyFeed):
         drawn = 0
 
-        def batches(self, split: str, batch_size: int, generator: torch.Generator | None = None) -> Iterator[Batch]:
-            for batch in super().batches(split, batch_size, generator):
+        def batches(self, split: str, *args: Any) -> Iterator[Batch]:
+            for batch in super().batches(split, *args):
                 if split == "train":
                     if self.drawn == steps:
                         control.stop()

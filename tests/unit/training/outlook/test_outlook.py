@@ -7,12 +7,12 @@ import torch
 
 from core.analysis import analyse
 from core.lowering import lower
+from core.memory import memory_of
 from core.problems import NetwrightError
 from core.templates import TEMPLATES
 from core.training.outlook import Outlook, outlook
 from core.training.outlook.memory import GiveUp, never
 from core.training.plan import plan_of
-from core.training.room import memory_of
 from core.training.settings import edit
 
 outlooks = import_module("core.training.outlook.outlook")
