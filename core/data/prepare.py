@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.lazy import Lazy
-from core.data.settings import after, described, raw_schema, split_of
+from core.data.settings import after, described, overlap_of, raw_schema, split_of
 from core.data.source import FileSource, FixedSplit
 from core.data.split import PARTS, WORDS, Facts, Parts
 from core.data.steps import State, run_step
@@ -176,8 +176,9 @@ def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:
         return split.divide(table.rows)
     target = next((c for c in schema.columns if c.role == "target" and c.kind == "category"), None)
     labels = table.array(target.name) if target else None
-    overlap = source.overlap(source.resolve(settings.source.params))
-    facts = Facts(table.rows, overlap, labels, target.classes if target else (), schema, table.columns.__getitem__)
+    facts = Facts(
+        table.rows, overlap_of(settings), labels, target.classes if target else (), schema, table.columns.__getitem__
+    )
     return split.divide(split.resolve(settings.split.params), facts)
 
 

@@ -16,6 +16,8 @@ from core.problems import NetwrightError, Problem, Severity
 from core.spec import Catalogue, Use
 
 NO_DATA = Schema(0, ())
+DRAWN = ("random", "folds")
+"""Splits that draw single rows, so that neighbours come into different parts."""
 
 
 def source_schema(use: Use) -> Schema:
@@ -146,10 +148,27 @@ def split_of(settings: DataSettings) -> SplitType | FixedSplit:
             f"would "
             f"see each other's answers. Choose {suited}."
         )
+    if split.key in DRAWN and overlap_of(settings):
+        raise NetwrightError(
+            f"The split '{split.title}' does not suit windows in time: neighbouring rows share values, so the parts would see each "
+            f"other's answers. Choose '{SPLITS['in_order'].title}'."
+        )
     p = split.resolve(settings.split.params)
     if "train" in p:
         shares(p)
     return split
+
+
+def overlap_of(settings: DataSettings) -> int:
+    """How many of the next rows share values with a row, by the source or by a step; steps that cannot be done are passed over."""
+    source = SOURCES[settings.source.key]
+    found = source.overlap(source.resolve(settings.source.params))
+    for use in settings.steps:
+        step = STEPS.find(use.key)
+        if step is not None and not tuple(step.mistakes(use.params, {})):
+            p = step.resolve(use.params)
+            found += step.overlap(p) if p.on else 0
+    return found
 
 
 def row_counts(settings: DataSettings) -> Counts:
@@ -162,9 +181,7 @@ def row_counts(settings: DataSettings) -> Counts:
     schema, split = raw_schema(settings), split_of(settings)
     if isinstance(split, FixedSplit):
         return {part: len(numbers) for part, numbers in split.divide(schema.rows).items()}
-    source = SOURCES[settings.source.key]
-    overlap = source.overlap(source.resolve(settings.source.params))
-    return split.counts(split.resolve(settings.split.params), Facts(schema.rows, overlap, schema=schema))
+    return split.counts(split.resolve(settings.split.params), Facts(schema.rows, overlap_of(settings), schema=schema))
 
 
 def training_rows(settings: DataSettings) -> int:

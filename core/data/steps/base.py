@@ -76,6 +76,10 @@ class State(NamedTuple):
 Learn = Callable[[Values, Schema, Table, Array], tuple[State, ...]]
 
 
+def _independent(p: Values) -> int:
+    return 0
+
+
 def _keeps_all(p: Values, schema: Schema, table: Table, rows: Array) -> Array | None:
     return None
 
@@ -90,6 +94,8 @@ class StepType(Spec):
     """One State for each thing that it does."""
     drops: Callable[[Values, Schema, Table, Array], Array | None] = field(default=_keeps_all, kw_only=True)
     """(N,) bool: True for rows that take no part from here on; new rows are never dropped. None: it drops none."""
+    overlap: Callable[[Values], int] = field(default=_independent, kw_only=True)
+    """How many of the next rows share values with a row from here on: 0, or more for windows of a series."""
     kinds: tuple[str, ...] = field(default=(), kw_only=True)
     """Kinds of columns that it works on."""
     explanation: str = field(default="", kw_only=True)
