@@ -30,6 +30,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from core.arrange import arranged
+from core.data.augmentations import AUGMENTATIONS
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.settings import with_source
 from core.document import edits
@@ -196,10 +197,19 @@ class Net(Drawing):
         self._draft.project = replace(self._draft.project, blocks=frozen({**blocks, id: made}))
         return BlockNet(self._draft, id)
 
+    def take(self, data: DataSettings) -> None:
+        """Data settings as they stand: those of files that were looked at."""
+        self._set_data(data)
+
     def prepare(self, *steps: Use) -> None:
         """The preparation, in place of what the data source suggests."""
         checked = tuple(checked_use(STEPS, step.key, **dict(step.params)) for step in steps)
         self._set_data(replace(self._draft.project.data, steps=checked))
+
+    def augment(self, *augmentations: Use) -> None:
+        """What is done at random to training batches, in this order."""
+        checked = tuple(checked_use(AUGMENTATIONS, use.key, **dict(use.params)) for use in augmentations)
+        self._set_data(replace(self._draft.project.data, augment=checked))
 
     def split(self, key: str = "random", **params: Any) -> None:
         """How rows are shared out among training, validation and test."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
+from core.data.augmentations import AUGMENTATIONS
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.document import edits
 from core.document.diff import Difference, difference
@@ -130,13 +132,16 @@ def _blocks(old: Project, new: Project) -> Iterator[str]:
 
 def _data(old: DataSettings, new: DataSettings) -> Iterator[str]:
     yield from _uses("Data", SOURCES, old.source, new.source)
-    for number in range(max(len(old.steps), len(new.steps))):
-        before = old.steps[number] if number < len(old.steps) else Use("")
-        after = new.steps[number] if number < len(new.steps) else Use("")
-        yield from _uses(f"Preparation step {number + 1}", STEPS, before, after)
+    yield from _lists("Preparation step", STEPS, old.steps, new.steps)
+    yield from _lists("Augmentation", AUGMENTATIONS, old.augment, new.augment)
     yield from _uses("Split", SPLITS, old.split, new.split)
     if old.schema != new.schema and old.source == new.source:
         yield "What is known of the data's columns differs."
+
+
+def _lists(what: str, catalogue: Catalogue[Any], old: Sequence[Use], new: Sequence[Use]) -> Iterator[str]:
+    for number, (before, after) in enumerate(zip_longest(old, new, fillvalue=Use("")), 1):
+        yield from _uses(f"{what} {number}", catalogue, before, after)
 
 
 def _uses(what: str, catalogue: Catalogue[Any], old: Use, new: Use) -> Iterator[str]:

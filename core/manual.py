@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
+from core.data.augmentations import AUGMENTATIONS
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.layers import CATEGORIES, LAYERS
 from core.layers.base import LayerType, Port
@@ -30,6 +31,7 @@ DECLARED: tuple[tuple[str, str, Iterable[Spec]], ...] = (
     ("source", "Data sets", SOURCES),
     ("split", "Splits", SPLITS),
     ("step", "Preparation", STEPS),
+    ("augmentation", "Augmentation", AUGMENTATIONS),
 )
 """Beginning of the keys, section and things, after the layers."""
 

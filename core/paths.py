@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.data.augmentations import AUGMENTATIONS
 from core.data.binding import with_data
 from core.data.catalogue import SOURCES, SPLITS, STEPS
 from core.data.settings import with_source
@@ -95,11 +96,11 @@ def _with_data(project: Project, rest: list[str], text: str) -> Project:
         return with_data(project, Use(SOURCES[text].key))[0]
     if rest[0] == "split":
         return replace(project, data=replace(data, split=_split(data, rest[1:], text)))
-    if rest[0] == "steps" and len(rest) == 3:
-        return replace(project, data=replace(data, steps=_steps(data, rest[1], rest[2], text)))
+    if rest[0] in _LISTS and len(rest) == 3:
+        return replace(project, data=replace(data, **{rest[0]: _listed(data, *rest, text)}))
     if len(rest) != 1:
         raise NetwrightError(
-            f"'data.{'.'.join(rest)}' is not a path such as data.noise, data.split.train or data.steps.0.low."
+            f"'data.{'.'.join(rest)}' is not a path such as data.noise, data.split.train, data.steps.0.low or data.augment.0.probability."
         )
     if not data.source.key:
         raise NetwrightError("The project has no data yet. Choose some: data.source=digits.")
@@ -114,12 +115,16 @@ def _split(data: DataSettings, rest: list[str], text: str) -> Use:
     return _parsed(SPLITS, data.split, rest[0], text)
 
 
-def _steps(data: DataSettings, number: str, name: str, text: str) -> tuple[Use, ...]:
-    if not number.isdecimal() or int(number) >= len(data.steps):
-        raise NetwrightError(f"There is no preparation step {number}; there are {len(data.steps)}, counted from 0.")
-    steps = list(data.steps)
-    steps[int(number)] = _parsed(STEPS, steps[int(number)], name, text)
-    return tuple(steps)
+_LISTS: Mapping[str, Catalogue[Any]] = {"steps": STEPS, "augment": AUGMENTATIONS}
+
+
+def _listed(data: DataSettings, part: str, number: str, name: str, text: str) -> tuple[Use, ...]:
+    uses: list[Use] = list(getattr(data, part))
+    if not number.isdecimal() or int(number) >= len(uses):
+        noun = _LISTS[part].noun
+        raise NetwrightError(f"There is no {noun} {number}; there are {len(uses)}, counted from 0.")
+    uses[int(number)] = _parsed(_LISTS[part], uses[int(number)], name, text)
+    return tuple(uses)
 
 
 def _parsed(catalogue: Catalogue[Any], use: Use, name: str, text: str) -> Use:

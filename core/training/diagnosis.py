@@ -12,7 +12,7 @@ from torch import Tensor
 from core.problems import Path, Problem
 from core.training.astray import calmer
 from core.training.failures import problem
-from core.training.live import Live
+from core.training.live import Live, NonFinite
 
 if TYPE_CHECKING:
     from core.data.feed import Batch, Feed
@@ -21,11 +21,12 @@ SEARCH_SECONDS = 3.0
 """How long the data is searched at most."""
 
 
-def diagnose(live: Live, feed: Feed, batch: Batch | None, at: str) -> Problem:
-    """The Problem of a NaN or infinite loss. `batch` met the present weights, if it is given; the run is over by now."""
-    found = _in_data(live, feed, batch)
+def diagnose(live: Live, feed: Feed, error: NonFinite, at: str) -> Problem:
+    """The Problem of a NaN or infinite loss; the run is over by now."""
+    found = _in_data(live, feed, error.batch)
     if found is not None:
         return found
+    batch = error.shown
     if batch is None:
         batch = next(iter(feed.batches("train", live.plan.batch_size, None)))
     diverged = not all(bool(torch.isfinite(p).all()) for p in live.network.parameters())

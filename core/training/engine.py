@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from core.data.augmenting.augmenter import extents
 from core.problems import Problem
 from core.training import events
 from core.training.checkpoint import Checkpoint, Weights, on_cpu
@@ -89,7 +90,7 @@ def _problem(plan: Plan, feed: Feed, training: Training, error: Exception) -> Pr
     at = f"at step {training.position.step + 1}"
     if isinstance(error, NonFinite):
         try:
-            return diagnose(training.live, feed, error.batch, at)
+            return diagnose(training.live, feed, error, at)
         except Exception as second:
             return problem_of(second, plan, at)
     return problem_of(error, plan, at)
@@ -108,7 +109,8 @@ class Training:
         self.plan, self.feed, self.control, self.emit, self.threads = plan, feed, control, emit, threads
         self.steps_per_epoch = steps_per_epoch(plan, feed.rows("train"))
         device = choose(plan.device)
-        self.live = Live(plan, device, self.steps_per_epoch)
+        known = extents(plan.augment, plan.lowered.inputs, feed)
+        self.live = Live(plan, device, self.steps_per_epoch, known)
         self.sampler = torch.Generator().manual_seed(plan.seed)
         self.position = unpack(self.live, start) if start else Position(order=self.sampler.get_state())
         self.sampler.set_state(self.position.order)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from core.data.augmenting.augmenter import Augmenter, Extents
 from core.lowering.execute import Built, build
 from core.problems import NetwrightError
 from core.training.correction import Corrector
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class NonFinite(Exception):
-    """A loss is NaN or infinite. `batch`: where the weights are still those that met it."""
+    """A loss is NaN or infinite. `batch`, and what the network was shown of it: where the weights are still those that met it."""
 
-    def __init__(self, batch: Batch | None = None) -> None:
+    def __init__(self, batch: Batch | None = None, shown: Batch | None = None) -> None:
         super().__init__("the loss is not a finite number")
-        self.batch = batch
+        self.batch, self.shown = batch, shown
 
 
 class LivePhase:
@@ -93,8 +94,11 @@ class Live:
     First weights and dropout each begin at the plan's seed, as in the exported script.
     """
 
-    def __init__(self, plan: Plan, device: torch.device, steps: int = 1) -> None:
-        """`steps`: in an epoch, for the schedules. Raises NetwrightError where there is nothing to train, or no room for it."""
+    def __init__(self, plan: Plan, device: torch.device, steps: int = 1, known: Extents | None = None) -> None:
+        """`steps`: in an epoch, for the schedules; `known`: of the training rows, for the augmentation.
+
+        Raises NetwrightError where there is nothing to train, or no room for it.
+        """
         if not plan.lowered.losses:
             raise NetwrightError(
                 "The network has no Output and no loss, so there is nothing to learn from. Add one and wire it."
@@ -111,25 +115,32 @@ class Live:
         self.network = self.built.network.to(device).train()
         self.objective = self.built.objective.to(device).train()
         self.phases = [LivePhase(plan, phase, self.network, device, steps) for phase in plan.phases]
+        self.augment = Augmenter(plan.augment if device.type != "meta" else (), plan.lowered, known)
 
     def forward(self, batch: Batch) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
         """(results, losses): the answers first, then what losses need besides; one loss for each slot of the plan."""
         results = self.network(*batch.inputs)
         if not isinstance(results, tuple):
             results = (results,)
-        return results, self.objective(*results, *batch.targets)
+        return results, self._losses(results, batch) if batch.shares else self.objective(*results, *batch.targets)
+
+    def _losses(self, results: tuple[Tensor, ...], batch: Batch) -> tuple[Tensor, ...]:
+        """Of mixed samples: the losses of each of their answers, by its share."""
+        parts = [[part.share * x for x in self.objective(*results, *part.targets)] for part in batch.shares]
+        return tuple(sum(losses[1:], losses[0]) for losses in zip(*parts, strict=True))
 
     def step(self, number: int, batch: Batch, careful: bool) -> None:
         """One correction by every phase whose turn it is. `careful`: look at the loss before it reaches the weights."""
         with self.randomness:
+            shown = self.augment(batch) if self.augment else batch
             for live in self.phases:
                 if number % live.phase.every == 0:
-                    predictions, losses = self.forward(batch)
+                    predictions, losses = self.forward(shown)
                     total = live.total(losses)
                     if careful and not torch.isfinite(total):
-                        raise NonFinite(batch)
-                    live.correct(total, partial(self._again, live, batch))
-                    live.train.add(live.item(predictions, batch, losses))
+                        raise NonFinite(batch, shown)
+                    live.correct(total, partial(self._again, live, shown))
+                    live.train.add(live.item(predictions, shown, losses))
 
     def _again(self, live: LivePhase, batch: Batch) -> Tensor:
         return live.total(self.forward(batch)[1])

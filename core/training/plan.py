@@ -7,7 +7,9 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from core.data.augmentations import Change, changes_of
 from core.data.drawing import Drawing
+from core.data.settings import described
 from core.layers.losses import LOSSES
 from core.problems import NetwrightError, Path
 from core.spec import Use
@@ -97,6 +99,8 @@ class Plan:
     """Every class is drawn equally often; see `core.data.drawing.Drawing`."""
     by_length: bool = False
     drop_last: bool = False
+    augment: tuple[Change, ...] = ()
+    """What is done at random to training batches, in order."""
     checkpoint_seconds: float = 10.0
     """The least time between two checkpoints while it runs."""
 
@@ -161,6 +165,7 @@ def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
         "penalties": penalties_of(project, lowered),
         "measures": measures,
         "monitor": monitor,
+        "augment": changes_of(project.data.augment, described(project.data), lowered.inputs, lowered.targets),
     }
     return Plan(lowered, **{**fields, **changes})
 

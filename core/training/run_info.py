@@ -10,7 +10,7 @@ from typing import Any
 from core.format import duration, plural
 from core.problems import NetwrightError
 
-PACKAGES = ("netwright", "torch", "numpy", "scikit-learn")
+PACKAGES = ("netwright", "torch", "numpy", "scikit-learn", "kornia")
 RUNNING, INTERRUPTED = "running", "interrupted"
 
 

@@ -1,0 +1,1 @@
+"""Augmentation at work: training batches changed on their device, one draw for each sample. Needs torch."""
