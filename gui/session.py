@@ -29,6 +29,8 @@ class Session(QObject):
     """Another graph is shown: `place` names it. `selection_changed` follows."""
     opened = Signal()
     """Another document took the place of the old one; `changed` is not sent as well."""
+    stepped = Signal(object)
+    """Undone or done again: the project before. The graph in which it changed something is shown."""
     saved = Signal()
     """The dirty mark or the file's name may have changed."""
     told = Signal(str)
@@ -116,6 +118,7 @@ class Session(QObject):
         places = sorted(wheres - (self.project.blocks.keys() ^ before.blocks.keys()))
         if places and self.place.where not in places:
             self.go(place_in(self.project, places[0]))
+        self.stepped.emit(before)
         self.told.emit(sentence)
 
     def go(self, place: Place, select: Collection[str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -16,7 +16,7 @@ from core.document.retype import carried_params, seats
 from core.document.scope import names_at
 from core.graph import End, Node
 from core.layers import LAYERS
-from core.layers.base import LayerType
+from core.layers.base import LayerType, Port
 from core.layers.wires import WireType
 from core.problems import Path
 from core.spec import Params
@@ -100,7 +100,7 @@ class Offers:
     def _seats(self, layer: LayerType) -> list[str]:
         values = resolved(layer, (), self._names)
         ports = layer.input_ports(layer.resolve(()) if isinstance(values, Refusal) else values)
-        return [port.first_place for port in ports]
+        return _places(ports)
 
     def _fed(self, layer: LayerType, params: Params, given: Mapping[str, WireType | None], port: str) -> Offer:
         values = resolved(layer, params, self._names)
@@ -118,10 +118,15 @@ class Offers:
         return Offer(Answer.OPEN if refusal.param else Answer.REFUSED, port, refusal.message)
 
 
+def _places(ports: Sequence[Port]) -> list[str]:
+    """Where a single wire may go: what is optional, such as a first state, only where nothing else is there."""
+    return [port.first_place for port in ports if not port.optional] or [port.first_place for port in ports]
+
+
 def joined_at(
     project: Project, analysis: Analysis, source: End, new: str, where: str = "", prefix: Path = ()
 ) -> End | None:
     """The input of the node `new` that takes a wire from `source` best; `analysis` need not know the node yet."""
     ins, _ = ports_of(project, graph_of(project, where).node(new))
-    ends = [End(new, port.first_place) for port in ins]
+    ends = [End(new, place) for place in _places(ins)]
     return next((e for e in ends if not fits(project, analysis, source, e, where, prefix)), ends[0] if ends else None)

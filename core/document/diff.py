@@ -60,6 +60,22 @@ def difference(old: Project, new: Project) -> Difference:
     return Difference(frozenset(parts), drawn=frozenset(drawn), **{k: frozenset(v) for k, v in sets.items()})
 
 
+def changed_at(old: Project, new: Project, where: str = "") -> tuple[frozenset[str], frozenset[str]]:
+    """Nodes, and frames and notes, of one graph of `new` that are not in `old`, or lie, look or are wired otherwise there."""
+    before, after = _side(old, where), _side(new, where)
+    if before is None or after is None:
+        return frozenset(), frozenset()
+    sets: dict[str, set[Path]] = {"added": set(), "removed": set(), "changed": set(), "moved": set(), "rewired": set()}
+    _compare(where, before, after, sets)
+    nodes = {i for paths in sets.values() for _, i in paths}
+    was, now = before[1], after[1]
+    nodes |= _differing(was.styles, now.styles) | (was.styles.keys() ^ now.styles.keys())
+    nodes |= {t.node for t in _differing(was.bends, now.bends) | (was.bends.keys() ^ now.bends.keys())}
+    known = {*was.frames, *was.notes}
+    drawn = {area.id for area in (*now.frames, *now.notes) if area not in known}
+    return frozenset(nodes & after[0].nodes.keys()), frozenset(drawn)
+
+
 def _side(project: Project, where: str) -> tuple[Any, Any] | None:
     if not where:
         return project.graph, project.look

@@ -88,12 +88,31 @@ class Sheet(QWidget):
 
     def reveal(self, key: str) -> None:
         """Pan just far enough to show a card."""
-        card = self.camera.screen_rect(self.scene.cards[key].rect)
+        self.reveal_area(self.scene.cards[key].rect)
+
+    def reveal_area(self, area: QRectF) -> None:
+        """Pan just far enough to show a part of the scene; of one that is larger than the widget, its upper left corner."""
+        spot = self.camera.screen_rect(area)
         room = QRectF(self.rect()).adjusted(REVEAL, REVEAL, -REVEAL, -REVEAL)
-        if not room.contains(card):
-            x = max(0.0, room.left() - card.left()) - max(0.0, card.right() - room.right())
-            y = max(0.0, room.top() - card.top()) - max(0.0, card.bottom() - room.bottom())
+        if not room.contains(spot):
+            x = _pull(spot.left(), spot.right(), room.left(), room.right())
+            y = _pull(spot.top(), spot.bottom(), room.top(), room.bottom())
             self.look_at(self.camera.offset + QPointF(x, y))
+
+    def bring_into_sight(self, ids: Collection[str], areas: Collection[str]) -> None:
+        """Show these cards, frames and notes: nothing moves where they are in sight, and none is shown smaller than need be."""
+        ids, areas = self.scene.cards.keys() & set(ids), self.scene.areas.keys() & set(areas)
+        area = self.scene.bounds(ids, areas)
+        if area.isEmpty() or self.shown_area().contains(area):
+            return
+        if self._fitted:
+            self.fit(None)
+            return
+        spot = self.camera.screen_rect(area)
+        if spot.width() <= self.width() - 2 * REVEAL and spot.height() <= self.height() - 2 * REVEAL:
+            self.reveal_area(area)
+        else:
+            self.fit(ids, areas)
 
     def shown_area(self) -> QRectF:
         return self.camera.scene_rect(self.rect())
@@ -136,3 +155,8 @@ class Sheet(QWidget):
     def _sharpen(self) -> None:
         self._frame.hurried = False
         self.update()
+
+
+def _pull(low: float, high: float, least: float, most: float) -> float:
+    """How far something from `low` to `high` has to move to lie between `least` and `most`; its beginning counts more."""
+    return least - low if low < least or high - low > most - least else min(0.0, most - high)

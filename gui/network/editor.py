@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.document import Difference, blocks, edits
+from core.document import Difference, blocks, changed_at, edits
 from core.document.project import Project
 from core.graph import End
-from gui.adding import Adding, Dropped, Recent
+from gui.adding import Adding, Dropped, Loose, Recent
 from gui.canvas import Canvas
 from gui.canvas.places import Place
 from gui.network.find import Find
@@ -17,7 +17,6 @@ from gui.network.host import DocumentHost, Menu
 from gui.network.in_place import InPlace
 from gui.network.place_bar import PlaceBar
 from gui.network.scene import SceneMaker
-from gui.palette.keys import added, title_of
 from gui.place import place_in
 from gui.session import Session
 
@@ -59,24 +58,18 @@ class NetworkEditor(QWidget):
         session.leaving.connect(self.canvas.stage.leaving)
         session.opened.connect(self._on_open)
         session.place_changed.connect(self._on_place)
+        session.stepped.connect(self._on_step)
         session.selection_changed.connect(lambda: self.canvas.set_selection(session.selection, session.areas))
         self._on_open()
 
     def add(self, key: str) -> None:
         """Adds a layer or block right of the selected one and wired to it; with nothing selected, in the middle of the view."""
-        chosen, where = self._session.selected, self._session.place.where
-        made: list[str] = []
-
-        def change(project: Project) -> Project:
-            x, y = self._place(project, chosen[-1].id if chosen else "")
-            project, id_ = added(project, key, x, y, where)
-            made.append(id_)
-            return _wired(project, chosen[-1].id, id_, where) if chosen else project
-
-        if self._session.edit(f"Add {title_of(self._session.project, key)}", change):
-            self.adding.recent.note(key)
-            self._session.select(made[-1:])
-            self.canvas.stage.reveal(made[-1])
+        project, chosen = self._session.project, self._session.selected
+        beside = chosen[-1] if chosen else None
+        outs = edits.ports_of(project, beside)[1] if beside is not None else ()
+        loose = Loose(End(beside.id, outs[0].name), output=True) if beside is not None and outs else None
+        if self.adding.add(key, self._place(project, beside.id if beside else ""), loose=loose):
+            self.canvas.stage.reveal(self._session.selected[-1].id)
 
     def ask_here(self) -> None:
         """The search for a layer: where the context menu stands, at the mouse, or in the middle."""
@@ -167,19 +160,13 @@ class NetworkEditor(QWidget):
             stage.set_view(view)
         self.canvas.set_selection(self._session.selection, self._session.areas)
 
+    def _on_step(self, before: Project) -> None:
+        """What undo or redo has changed is seen."""
+        ids, areas = changed_at(before, self._session.project, self._session.place.where)
+        self.canvas.stage.bring_into_sight(ids, areas)
+
     def _on_open(self) -> None:
         self._views.clear()
         self._shown = self._session.place.where
         self._show()
         self.canvas.fit()
-
-
-def _wired(project: Project, source: str, target: str, where: str) -> Project:
-    """With a wire from the source's first output to the target's first free input, where both exist."""
-    graph = edits.graph_of(project, where)
-    outs = edits.ports_of(project, graph.nodes[source])[1]
-    ins = edits.ports_of(project, graph.nodes[target])[0]
-    if not outs or not ins:
-        return project
-    port = f"{ins[0].name}.0" if ins[0].variadic else ins[0].name
-    return edits.connect(project, End(source, outs[0].name), End(target, port), where)

@@ -230,6 +230,14 @@ def test_a_scene_made_from_the_one_before_equals_a_fresh_one(session: Session) -
         assert maker.scene(session.analysis) == SceneMaker().scene(session.analysis)
 
 
+def test_the_palette_joins_layers_as_the_search_does(editor: NetworkEditor, session: Session) -> None:
+    """What comes first takes the wire, though a first state, which nothing refuses, could too."""
+    session.select(ids(session, "Conv2d"))
+    editor.add("LSTM")
+    [lstm] = ids(session, "LSTM")
+    assert [target.port for target in session.project.graph.wires if target.node == lstm] == ["x"]
+
+
 def test_frames_are_drawn_where_they_are() -> None:
     project = Project(look=Look(frames=(Frame("f1", "Encoder", 1.0, 2.0, 300.0, 200.0),)))
     [frame] = SceneMaker().scene(analyse(project)).frames.values()

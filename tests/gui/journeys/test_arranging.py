@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -56,6 +56,25 @@ def test_the_layout_is_one_step_of_undo_and_is_seen_whole(window: MainWindow) ->
     assert stage.shown_area().contains(stage.scene.bounds())
     press(window, "undo")
     assert places(window) == heap
+    assert stage.shown_area().contains(stage.scene.bounds())
+
+
+def test_undo_is_seen_wherever_one_has_gone_meanwhile(window: MainWindow) -> None:
+    stage, first = window.desk.canvas.stage, node(window, "Input").id
+    x, y = places(window)[first]
+    window.session.edit("Move", lambda p: edits.move(p, {first: (x + 40.0, y)}))
+    stage.zoom_about_center(1 / stage.camera.zoom)
+    stage.look_at(QPointF(-9000, -9000))
+    press(window, "undo")
+    assert stage.camera.zoom == 1.0
+    assert stage.shown_area().contains(stage.scene.cards[first].rect)
+    seen = stage.view()
+    press(window, "redo")
+    assert stage.view() == seen
+    strew(window)
+    stage.zoom_about_center(4.0)
+    press(window, "undo")
+    assert stage.shown_area().contains(stage.scene.bounds())
 
 
 def test_laid_out_again_nothing_changes_and_that_is_told(window: MainWindow) -> None:

@@ -101,3 +101,10 @@ def test_what_replaces_a_layer_takes_its_wires_over_at_ports_of_other_names() ->
     made = replaced(net.project(), ["lstm1"], "MultiheadAttention")
     assert made.graph.wires[End("lstm1", "query")] == End("x", "y")
     assert made.graph.nodes["lstm1"].name == LAYERS["MultiheadAttention"].stem + "1"
+
+
+def test_what_is_optional_takes_no_loose_wire() -> None:
+    found = offers(net := picture()).after(End("conv", "y"), "LSTM")
+    assert (found.answer, found.port) == (Answer.REFUSED, "x")
+    made, new = edits.add_node(net.project(), "LSTM", 0.0, 0.0)
+    assert joined_at(made, analyse(net.project()), End("conv", "y"), new) == End(new, "x")

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.document import Document, Project, difference, edits
+from core.document import Document, Frame, Project, appearance, changed_at, difference, edits
 from core.graph import Graph, Node
 from core.spec import Use
+from core.templates import TEMPLATES
 
 
 def with_bias(value: object) -> Project:
@@ -59,3 +60,17 @@ def test_an_id_is_given_once() -> None:
     for one in (project, kept):
         _, newest = edits.add_node(one, "ReLU", 0.0, 0.0)
         assert newest not in [*given, new]
+
+
+def test_what_differs_in_one_graph_is_named_by_node_and_by_frame() -> None:
+    before = Document(TEMPLATES["lenet5"].build()).project
+    first, second, *_ = before.graph.nodes
+    assert changed_at(before, before) == (frozenset(), frozenset())
+    assert changed_at(before, edits.move(before, {first: (9.0, 9.0)})) == ({first}, frozenset())
+    assert changed_at(before, appearance.styled(before, [second], pinned=True)) == ({second}, frozenset())
+    target = next(iter(before.graph.wires))
+    assert changed_at(before, appearance.bent(before, {target: [(1.0, 2.0)]})) == ({target.node}, frozenset())
+    assert target.node in changed_at(before, edits.disconnect(before, target))[0]
+    framed = replace(before, look=replace(before.look, frames=(*before.look.frames, Frame("new", "T", 0, 0, 9, 9))))
+    assert changed_at(before, framed) == (frozenset(), {"new"})
+    assert changed_at(framed, before) == (frozenset(), frozenset())
