@@ -49,7 +49,8 @@ def pasted(
     project, one of the same id is the same definition, edited since: no id is given to two of them.
     Raises NetwrightError where nothing can stand there, or a block would contain itself.
     """
-    nodes = [n for n in clip.graph.nodes.values() if not _barred(n.type, bool(where))]
+    out = {n.id for n in left_out(clip, bool(where))}
+    nodes = [n for n in clip.graph.nodes.values() if n.id not in out]
     if not nodes and not clip.look.area_ids:
         raise NetwrightError(_nothing(bool(where), bool(clip.graph.nodes)))
     project, blocks = _with_definitions(project, clip, at_home)
@@ -71,6 +72,11 @@ def pasted(
     look = edits.look_of(project, where).joined(clip.look.told_of(ids, wires, dx, dy))
     look, areas = edits.straightened(look, look, merged, done).with_areas(clip.look, clip.look.area_ids, dx, dy)
     return edits.with_graph(project, done, where, look), tuple(ids.values()), tuple(areas)
+
+
+def left_out(clip: Project, in_block: bool) -> list[Node]:
+    """What of a copy cannot stand in a block, or outside of one."""
+    return [n for n in clip.graph.nodes.values() if _barred(n.type, in_block)]
 
 
 def _renamed(end: End, ids: Mapping[str, str]) -> End:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 STEP = 32.0
 """How far from the original a copy is put down, in scene units."""
 CARD = (184.0, 80.0)
+NAMED = 3
+"""Layers that were left out, told by name."""
 
 
 class Copying:
@@ -97,6 +99,8 @@ class Copying:
 
         if self._session.edit(f"{verb} {_named(clip)}", change):
             self._session.select(made, drawn)
+            if sentence := _told(clip, bool(where)):
+                self._session.told.emit(sentence)
 
     def _shift(self, clip: Project, canvas: Canvas, beside: bool, at_mouse: bool) -> tuple[float, float]:
         left, top, right, bottom = _around(clip)
@@ -123,6 +127,17 @@ def _around(clip: Project) -> tuple[float, float, float, float]:
 
 def _named(clip: Project) -> str:
     return named(clip.look, clip.graph.nodes, clip.look.area_ids)
+
+
+def _told(clip: Project, in_block: bool) -> str:
+    """What was not put down, and why; '' where everything was."""
+    out = clipboard.left_out(clip, in_block)
+    if not out:
+        return ""
+    names = ", ".join(f"'{node.name}'" for node in out[:NAMED]) + (" and more" if len(out) > NAMED else "")
+    if in_block:
+        return f"Left out: {names}. Inputs, Outputs, Targets and losses cannot stand inside a block; its ports take their place."
+    return f"Left out: {names}. Ports of a block can stand inside a block only, so their wires are open now."
 
 
 def _mouse(canvas: Canvas) -> QPointF | None:

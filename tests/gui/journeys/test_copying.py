@@ -144,3 +144,16 @@ def test_a_block_does_not_come_into_itself(window: MainWindow) -> None:
     press(window, "paste")
     assert window.session.project is before
     assert len(told) == 1
+
+
+def test_what_cannot_stand_there_is_left_out_and_named(window: MainWindow) -> None:
+    told: list[str] = []
+    window.session.told.connect(told.append)
+    window.session.enter(next(i for i, n in window.session.graph.nodes.items() if n.block))
+    press(window, "select-all")
+    press(window, "copy")
+    window.session.leave()
+    press(window, "paste")
+    assert "BlockInput" not in types(window.session.graph)
+    assert told[-1].startswith("Left out: 'x'")
+    assert told[-1].endswith("Ports of a block can stand inside a block only, so their wires are open now.")

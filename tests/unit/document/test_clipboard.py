@@ -60,3 +60,15 @@ def test_at_home_the_definition_that_was_edited_since_is_the_same_one() -> None:
     away, (new,), _ = clipboard.pasted(edited, clip, 0.0, 300.0)
     assert away.graph.nodes[new].block != block
     assert len(away.blocks) == 2
+
+
+def test_ports_of_a_block_are_left_out_in_the_main_graph_and_are_told() -> None:
+    project, use = grouping.group(chain(), [list(chain().graph.nodes)[1]])
+    inside = project.graph.nodes[use].block
+    clip = clipboard.copied(project, project.blocks[inside].graph.nodes, inside)
+    assert sorted(n.type for n in clipboard.left_out(clip, in_block=False)) == ["BlockInput", "BlockOutput"]
+    assert clipboard.left_out(clip, in_block=True) == []
+    whole = clipboard.copied(project, project.graph.nodes)
+    assert sorted(n.type for n in clipboard.left_out(whole, in_block=True)) == ["Input", "Output"]
+    made, new, _ = clipboard.pasted(project, clip, 0.0, 0.0)
+    assert [made.graph.nodes[id].type for id in new] == ["Linear"]
