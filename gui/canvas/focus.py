@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.canvas import access, spoken, travel
+from gui.canvas.areas.writing import write_on
 from gui.canvas.gestures.key_wire import KeyWire
 from gui.canvas.items import End, PortRef
 from gui.canvas.layout import PORT_RADIUS
@@ -96,13 +97,15 @@ class Focus:
         return True
 
     def open(self) -> None:
-        """Enter: a wire is drawn from the port, or the card is opened."""
+        """Enter: a wire is drawn from the port, the card is opened, or the frame or note that is selected is written on."""
         if self.shown and self.port is not None:
             self.draw_wire()
         elif self.shown and self._card is not None:
             self._stage.host.open(self._card)
         elif len(self._stage.selection.ids) == 1:
             self._stage.host.open(next(iter(self._stage.selection.ids)))
+        elif len(self._stage.selection.areas) == 1:
+            write_on(self._stage, next(iter(self._stage.selection.areas)))
 
     def draw_wire(self) -> None:
         """From the port with the focus, to be finished with the keyboard."""

@@ -45,7 +45,9 @@ FIXED = (
     Fixed(("Space",), "Space", "Select the layer, or no longer; held, the left button moves the view"),
     Fixed((",", "."), ", and .", "To the ports of the layer, one after the other"),
     Fixed(
-        ("Return", "Enter"), "Enter", "Open the layer; at a port, draw a wire: arrows choose where to, Enter connects"
+        ("Return", "Enter"),
+        "Enter",
+        "Open the layer, write on the frame or note; at a port, draw a wire: arrows choose where to, Enter connects",
     ),
     Fixed(("Esc",), "Escape", "Call off what is going on; from a port back to its layer; out of the block"),
 )

@@ -40,7 +40,7 @@ def _about_focus(stage: Stage) -> Place:
         return about.chosen(stage)
     if selection.ids:
         return "card" if len(selection.ids) == 1 else "cards"
-    return "wire" if selection.wires else "canvas"
+    return "wire" if selection.wires or selection.dots else "canvas"
 
 
 def _cards(stage: Stage, card: str) -> Place:

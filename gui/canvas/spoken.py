@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui.canvas.items import CardItem, PortRef
+from gui.canvas.items import CardItem, Dot, FrameItem, NoteItem, PortRef
 from gui.canvas.scene import Scene
 
 
@@ -27,3 +27,22 @@ def port(scene: Scene, at: PortRef) -> str:
     title = own.title.replace("\n", ", ").rstrip(".")
     told = [f"{'Output' if at.output else 'Input'} {own.name} of {view.title}", title, wired]
     return ". ".join(text for text in told if text) + "."
+
+
+def frame(scene: Scene, item: FrameItem) -> str:
+    """'Frame Encoder, 3 layers in it. Selected.'"""
+    held = sum(item.rect.contains(card.rect) for _, card in scene.cards_near(item.rect))
+    return f"Frame {item.view.title}, {held} {'layer' if held == 1 else 'layers'} in it. Selected."
+
+
+def note(item: NoteItem) -> str:
+    """'Note: its first line. Selected.'"""
+    first = next((line.strip("#*- ") for line in item.view.text.splitlines() if line.strip()), "empty")
+    return f"Note: {first.rstrip('.')}. Selected."
+
+
+def dot(scene: Scene, at: Dot) -> str:
+    """'Dot 1 of 2 on the wire from conv to relu. Selected.'"""
+    wire = scene.wires[at.wire]
+    ends = " to ".join(scene.cards[node].view.title for node in (wire.view.source[0], wire.view.target[0]))
+    return f"Dot {at.number + 1} of {len(wire.bends)} on the wire from {ends}. Selected."

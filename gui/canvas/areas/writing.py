@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gui.canvas.stage import Stage
 
 READABLE = 12  # pixels of the smallest letters
-ROOM = (220, 96)  # logical pixels that a text is written in at least
+ROOM = (220, 96)  # logical pixels that a text is written in at least, unless the note itself is smaller at 100 %
 LONGEST_TITLE = 120
 LONGEST_TEXT = 20_000
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -55,7 +55,10 @@ def _title(stage: Stage, id: str) -> LineOverlay:
 class _Sheet(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         """As small as the note is."""
-        return QSize(*ROOM)
+        return QSize(1, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class NoteOverlay(Overlay):
@@ -81,8 +84,11 @@ class NoteOverlay(Overlay):
         item = self._item()
         if item is None:
             return None
-        room = QSizeF(*ROOM) / self._stage.camera.zoom
+        room = item.rect.size().boundedTo(QSizeF(*ROOM)) / self._stage.camera.zoom
         return QRectF(item.rect.topLeft(), item.rect.size().expandedTo(room))
+
+    def wide(self, spot: QRectF) -> int:
+        return round(spot.width())
 
     def keep(self) -> str:
         text, item = self.text.toPlainText().rstrip()[:LONGEST_TEXT], self._item()

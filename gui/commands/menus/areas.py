@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from gui.canvas.areas import making, press
+from gui.canvas.areas import making, press, reach
 from gui.canvas.items import End
 from gui.commands.registry import Command
 
@@ -54,6 +54,22 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and any(desk.canvas.stage.scene.wires[w].bends for w in _wires(desk)),
             places=("wire",),
         ),
+        drawn(
+            "next-drawn",
+            "Ne&xt frame, note or dot",
+            partial(_reach, desk, 1),
+            shortcut="N",
+            icon="mdi6.page-next-outline",
+            tip="Select the next frame, note or dot of a wire: arrows move it, Enter writes on it, Delete takes it away",
+        ),
+        drawn(
+            "previous-drawn",
+            "Pre&vious frame, note or dot",
+            partial(_reach, desk, -1),
+            shortcut="B",
+            icon="mdi6.page-previous-outline",
+            tip="Select the frame, note or dot of a wire before",
+        ),
     ]
 
 
@@ -65,16 +81,25 @@ def _note(desk: Desk) -> None:
     making.note(desk.canvas.stage, desk.editor.network.here())
 
 
+def _reach(desk: Desk, by: int) -> None:
+    desk.canvas.stage.setFocus()
+    reach.step(desk.canvas.stage, by)
+
+
 def _wires(desk: Desk) -> frozenset[End]:
-    """The selected wires, and those of selected dots."""
-    selection = desk.canvas.stage.selection
-    return selection.wires | {dot.wire for dot in selection.dots}
+    """The selected wires, and those of selected dots; with the keyboard at a port, its wires."""
+    stage = desk.canvas.stage
+    if stage.focus.shown and stage.focus.port is not None:
+        return frozenset(stage.focus.wires)
+    return stage.selection.wires | {dot.wire for dot in stage.selection.dots}
 
 
 def _bend(desk: Desk) -> None:
-    """At the point of the wire that is nearest to the mouse."""
+    """At the point of the wire that is nearest to the mouse; from the keyboard, in its middle."""
+    stage = desk.canvas.stage
     for wire in _wires(desk):
-        press.add_dot(desk.canvas.stage, wire, desk.editor.network.here())
+        middle = stage.scene.wires[wire].route.path.pointAtPercent(0.5)
+        press.add_dot(stage, wire, middle if stage.focus.shown else desk.editor.network.here())
 
 
 def _straighten(desk: Desk) -> None:

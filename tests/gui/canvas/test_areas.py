@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from core.document.look import COLOURS
 from gui.canvas import FrameView, NoteView, SceneView
-from gui.canvas.areas import making
-from gui.canvas.areas.writing import NoteOverlay
+from gui.canvas.areas import making, reach
+from gui.canvas.areas.writing import NoteOverlay, write_on
 from gui.canvas.inplace import LineOverlay
 from gui.canvas.items import Dot
 from tests.gui.canvas.conftest import Hands, Shown
@@ -304,6 +304,66 @@ def test_a_frame_is_made_around_what_is_selected_or_at_a_point(hands: Hands) -> 
         ("add frame", (816.0, 384.0, 360.0, 240.0)),
         ("add note", (1000.0, 496.0, 200.0, 128.0)),
     ]
+
+
+def test_an_empty_frame_takes_in_nothing_that_is_there(hands: Hands) -> None:
+    making.frame(hands.stage, hands.stage.scene.cards["b"].rect.center())
+    [(_, (x, y, w, h))] = hands.host.without_selection()
+    area = QRectF(x, y, w, h)
+    scene = hands.stage.scene
+    assert not [key for key, item in scene.cards.items() if item.rect.intersects(area)]
+    assert not [item for item in scene.areas if item.rect.intersects(area)]
+    assert hands.stage.shown_area().intersects(QRectF(x, y, w, 34))
+
+
+def test_a_frame_within_a_frame_stays_at_the_mouse(hands: Hands) -> None:
+    hands.show(replace(drawn(), frames={"wide": FrameView("wide", "All", -600, 300, 2000, 900)}))
+    making.frame(hands.stage, QPointF(400, 800))
+    assert hands.host.without_selection() == [("add frame", (224.0, 680.0, 360.0, 240.0))]
+
+
+def test_the_keys_go_to_frames_notes_and_dots(hands: Hands) -> None:
+    stage, told = hands.stage, list[str]()
+    for _ in range(6):
+        reach.step(stage, 1)
+        told.append(stage.accessibleDescription())
+    assert told == [
+        "Frame Encoder, 2 layers in it. Selected.",
+        "Frame Stem, 0 layers in it. Selected.",
+        "Note: inside. Selected.",
+        "Dot 1 of 1 on the wire from A to B. Selected.",
+        "Note: free. Selected.",
+        "Frame Encoder, 2 layers in it. Selected.",
+    ]
+    reach.step(stage, -1)
+    assert stage.selection.areas == {"free"}
+    reach.step(stage, -1)
+    assert stage.selection.dots == {Dot(("b", "x"), 0)}
+    ask = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(5, 5), stage.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(stage, ask)
+    assert hands.host.said[-1] == ("menu", "wire")
+
+
+def test_the_keyboard_writes_on_the_note_that_it_reached(hands: Hands) -> None:
+    reach.step(hands.stage, -1)
+    QTest.keyClick(hands.stage, Qt.Key.Key_Return)
+    [overlay] = hands.stage.findChildren(NoteOverlay)
+    assert overlay.text.toPlainText() == "free"
+
+
+def test_a_network_without_them_says_so(hands: Hands) -> None:
+    hands.show(scene([card("a")], []))
+    reach.step(hands.stage, 1)
+    assert hands.stage.accessibleDescription() == reach.NONE
+
+
+def test_a_note_is_written_on_in_its_own_size(hands: Hands) -> None:
+    small = NoteView("free", "free", 600, 0, 96, 48)
+    hands.show(replace(drawn(), notes={"free": small}))
+    hands.stage.zoom_about_center(1 / hands.stage.camera.zoom)
+    write_on(hands.stage, "free")
+    [overlay] = hands.stage.findChildren(NoteOverlay)
+    assert (overlay.width(), overlay.height()) == (96, 48)
 
 
 def test_menus_are_about_what_is_under_the_mouse(hands: Hands) -> None:

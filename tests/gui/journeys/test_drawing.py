@@ -248,3 +248,33 @@ def test_what_is_drawn_is_saved_and_opened_again(window: MainWindow, tmp_path: P
     assert window.desk.files.open(path)
     assert window.session.project.look == before
     assert stage(window).scene.areas.notes
+
+
+def test_frames_and_dots_are_reached_moved_and_taken_away_with_the_keyboard_alone(window: MainWindow) -> None:
+    id = framed(window)
+    window.session.select(())
+    relu = node(window, "ReLU").id
+    stage(window).setFocus()
+    for _ in range(9):
+        press(window, "next-drawn")
+        if window.session.areas == {id}:
+            break
+    before = next(frame for frame in look(window).frames if frame.id == id)
+    Hands(window).press(Key.Key_Down)
+    settle()
+    after = next(frame for frame in look(window).frames if frame.id == id)
+    assert (after.x, after.y) == (before.x, before.y + 8)
+    while not stage(window).selection.dots:
+        press(window, "next-drawn")
+    assert stage(window).selection.dots == {Dot(End(relu, "x"), 0)}
+    press(window, "delete")
+    assert not look(window).bends
+
+
+def test_a_dot_is_put_on_the_wire_of_the_port_with_the_ring(window: MainWindow) -> None:
+    relu = node(window, "ReLU").id
+    window.session.select(())
+    stage(window).focus.put(relu)
+    Hands(window).press(Key.Key_Period)
+    window.commands.run("bend")
+    assert list(look(window).bends) == [End(relu, "x")]
