@@ -95,17 +95,17 @@ class Files:
             self._window.show_start()
 
     def may_leave(self, doing: str) -> bool:
-        """Whether the document may go: nothing unsaved, no run under way, or the person agreed."""
+        """Whether the document may go: nothing unsaved, no run under way, or the person agreed. Asks one question at most."""
         self._session.leaving.emit()
-        if self._trainer.busy and not self._may_stop(doing):
-            return False
-        if not self._session.document.dirty or self._session.empty:
-            return True
-        return self._ask_save()
+        if self._session.document.dirty and not self._session.empty:
+            agreed = self._ask_save()
+        else:
+            agreed = not self._trainer.busy or doing == "closing" or self._may_stop(doing)
+        if agreed and self._trainer.busy and doing != "closing":
+            self._trainer.stop()
+        return agreed
 
     def _may_stop(self, doing: str) -> bool:
-        if doing == "closing":
-            return True
         box = self._box(
             "A training is running",
             f"It has been running for {self._trainer.running_for()}. It is stopped before {doing}; its last and best weights are kept.",
@@ -113,14 +113,11 @@ class Files:
         stop = box.addButton("Stop it", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.exec()
-        if box.clickedButton() is not stop:
-            return False
-        self._trainer.stop()
-        return True
+        return box.clickedButton() is stop
 
     def _ask_save(self) -> bool:
         lost = "Without saving, the edits since the last save are lost."
-        ending = " The training that is running will be stopped; its last and best weights are kept."
+        ending = " The training that is under way will be stopped; its last and best weights are kept."
         box = self._box(f"Save the changes to '{self._session.name}'?", lost + ending * self._trainer.busy)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

@@ -14,7 +14,7 @@ from gui.demo.builder import Builder
 from gui.demo.hands import Hands
 from gui.demo.patience import until
 from gui.main_window import MainWindow
-from gui.training.trainer import RUNNING
+from gui.training.trainer import PAUSED, RUNNING
 from tests.gui.journeys.windows import node
 
 LONG_BEFORE_ITS_END = 10.0
@@ -150,6 +150,21 @@ def test_leaving_a_training_stops_and_keeps_it(window: MainWindow, hands: Hands,
     assert window.trainer.run is None
     until(lambda: runs.all()[0].state == "stopped", "The end of the run on disk")
     assert runs.checkpoint(runs.all()[0].id).epoch >= 1
+
+
+def test_one_question_is_enough_while_a_paused_training_has_unsaved_edits(
+    window: MainWindow, hands: Hands, asked: list[str]
+) -> None:
+    runs = start_long_training(window)
+    window.commands.run("pause")
+    until(lambda: window.trainer.state == PAUSED, "The pause")
+    window.session.edit("More epochs", lambda p: edit("epochs", 4000, p))
+    hands.answer(window.files.new, reply(hands, Button.Cancel, asked))
+    assert window.trainer.state == PAUSED
+    hands.answer(window.files.new, reply(hands, Button.Discard, asked))
+    assert asked == ["Save the changes to 'digits-mlp'?"] * 2
+    assert window.session.empty
+    until(lambda: runs.all()[0].state == "stopped", "The end of the run on disk")
 
 
 def test_a_question_before_another_project(edited: MainWindow, builder: Builder, asked: list[str]) -> None:
