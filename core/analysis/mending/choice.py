@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.analysis.mending.answers import answers
 from core.analysis.mending.around import other_outputs, without_flatten, without_wire
 from core.analysis.mending.meeting import meetings
+from core.analysis.mending.passed import taken_back
 from core.analysis.mending.spot import Spot, Trials
 from core.document import edits
 from core.document.blocks import definition_at
@@ -31,6 +32,7 @@ def mend(analysis: Analysis, refused: Sequence[Problem], warned: Sequence[Proble
     A warning whose repair mends an error is its cause, and so an error itself.
     """
     trials = Trials(analysis.project, analysis.computed, analysis.schema, analysis.walk, MOST)
+    warned = [taken_back(analysis.project, problem) for problem in warned]
     told, causes = [], set()
     for problem in refused:
         if problem.code == REFUSED and problem.is_error and problem.path and trials.left > 0:

@@ -3,6 +3,7 @@
 import pytest
 
 from core.analysis import analyse
+from core.document.bypass import set_bypassed
 from core.document.project import DataColumn, Project
 from core.problems import Problem, Severity
 from core.spec import Use
@@ -238,3 +239,27 @@ def test_activations_that_do_something_together_are_left_in_peace(first: str, se
     net.add(second, "two", "one")
     net.output("two")
     assert quiet(net)
+
+
+@pytest.mark.parametrize(
+    ("code", "make", "name"),
+    [
+        ("no-activation", lambda: no_activation("Tanh"), "between"),
+        ("linear-on-picture", lambda: flattened(), "flat"),
+    ],
+)
+def test_a_layer_that_is_bypassed_is_taken_back_in(code: str, make: object, name: str) -> None:
+    project = make().project()
+    passed = set_bypassed(project, [name], True)
+    [problem] = found(passed, code)
+    assert problem.repair is not None
+    assert problem.repair.label == f"Stop bypassing '{name}'"
+    assert problem.repair.edit(passed) == project
+
+
+def flattened() -> Net:
+    net = net_of(IMAGE)
+    net.add("Flatten", "flat", "input")
+    net.add("Linear", "linear", "flat", out_features=3)
+    net.output("linear")
+    return net
