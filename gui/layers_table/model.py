@@ -192,7 +192,7 @@ class LayersModel(QAbstractItemModel):
         return False
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """-1: in the order of their making."""
+        """-1: in the order of the data's way through the network."""
         sorting = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
         if sorting != self._sorting:
             self._sorting = sorting

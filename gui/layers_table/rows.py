@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import format
-from core.graph import Node
+from core.graph import Graph, Node
+from core.graph.reading import reading_order
 from core.layers import LAYERS
 from core.layers.training import FROZEN
 from core.layers.wires import WireType
@@ -104,13 +105,23 @@ class Reader:
     def __init__(self) -> None:
         self._kept: dict[Path, tuple[Any, RowData]] = {}
         self._around: Any = None
+        self._flow: tuple[Any, Any, tuple[str, ...]] = (None, None, ())
 
     def rows(self, room: Room) -> list[RowData]:
         first = room.analysis.first_problems(room.place.prefix, room.place.where)
         around = (room.place, room.names, room.project.blocks)
         if around != self._around:
             self._around, self._kept = around, {}
-        return [self._row(room, node, first.get(node.id)) for node in room.graph.nodes.values()]
+        nodes = room.graph.nodes
+        return [self._row(room, nodes[id], first.get(id)) for id in self._in_order(room.graph)]
+
+    def _in_order(self, graph: Graph) -> tuple[str, ...]:
+        """As the data goes through; not worked out again while neither wires nor nodes come or go."""
+        wires, ids, found = self._flow
+        if wires is not graph.wires or ids != graph.nodes.keys():
+            found = reading_order(graph)
+            self._flow = (graph.wires, graph.nodes.keys(), found)
+        return found
 
     def forget(self) -> None:
         self._kept.clear()

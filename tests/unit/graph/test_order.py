@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.graph import EMPTY, End, Graph, Node, ancestors, descendants, order
 from core.graph.order import on_loop
+from core.graph.reading import reading_order
 
 
 def graph_of(many: int, wires: list[tuple[int, int]]) -> Graph:
@@ -83,3 +84,19 @@ def test_an_input_takes_one_wire() -> None:
     assert graph.inputs_of("n2") == {"x": End("n1", "y")}
     assert not graph.outputs_of("n0")
     assert graph.rewire({End("n2", "x"): None}).wires == {}
+
+
+@given(WIRES)
+def test_reading_follows_the_data_and_leaves_nothing_out(wires: list[tuple[int, int]]) -> None:
+    graph = graph_of(10, wires)
+    read, known = reading_order(graph), order(graph)
+    assert sorted(read) == sorted(graph.nodes)
+    assert set(read[: len(known.nodes)]) == set(known.nodes)
+    place = {id_: i for i, id_ in enumerate(read)}
+    assert all(place[f"n{a}"] < place[f"n{b}"] for a, b in wires if f"n{b}" in known.nodes)
+
+
+def test_a_branch_is_read_to_its_end() -> None:
+    """n0 → n3 → n5 → n4, and n0 → n1 → n2 → n4: numbers tell the order of making."""
+    found = reading_order(graph_of(6, [(0, 3), (3, 5), (5, 4), (0, 1), (1, 2), (2, 4)]))
+    assert found == ("n0", "n1", "n2", "n3", "n5", "n4")
