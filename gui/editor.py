@@ -137,6 +137,7 @@ class Editor(QWidget):
     def _connect(self) -> None:
         session, trainer = self.session, self.trainer
         self.heat = Heat(session, trainer, self.network.canvas, self)
+        self.heat.changed.connect(self.commands.refresh)
         self.thumbnails = Thumbnails(session, trainer, self.network.canvas)
         session.changed.connect(self._on_change)
         session.opened.connect(self._show_all)

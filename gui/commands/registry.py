@@ -36,6 +36,8 @@ class Command:
     tip: str = ""
     enabled: Callable[[], bool] = lambda: True
     wording: Callable[[], str] | None = None
+    picture: Callable[[], str] | None = None
+    """Its icon at the moment, where that changes."""
     role: QAction.MenuRole = QAction.MenuRole.NoRole
     divided: bool = False
     """Whether a line stands above it in its menu."""
@@ -70,6 +72,9 @@ class Commands(QObject):
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
         self._near: dict[str, list[QShortcut]] = {}
+        self._pictures: dict[str, str] = {}
+        """The icon that each has."""
+        self._iconed = False
         self.keymap = Keymap(changed_keys or {}, self._give_keys)
         self.held = False
         """Nothing is possible yet: what the commands work on is still being made."""
@@ -124,6 +129,7 @@ class Commands(QObject):
             action.setEnabled(not self.held and command.enabled())
             if command.wording is not None:
                 action.setText(command.wording())
+            self._take_icon(command)
 
     def fill(self, menu: QMenu, name: str) -> None:
         """The commands of one menu, in the order of their declaration."""
@@ -147,12 +153,20 @@ class Commands(QObject):
 
     def take_icons(self) -> None:
         """Icons are drawn from a font, which is read only after the first paint."""
+        self._iconed = True
         self._take_icons()
 
     def _take_icons(self) -> None:
-        for key, command in self._commands.items():
-            if command.icon:
-                self._actions[key].setIcon(theme.icon(command.icon, "text"))
+        self._pictures.clear()
+        for command in self:
+            self._take_icon(command)
+
+    def _take_icon(self, command: Command) -> None:
+        """Nothing is drawn where it has this icon already."""
+        name = command.picture() if command.picture is not None else command.icon
+        if name and self._iconed and self._pictures.get(command.key) != name:
+            self._pictures[command.key] = name
+            self._actions[command.key].setIcon(theme.icon(name, "text"))
 
     def _give_keys(self, key: str) -> None:
         """Gives the action the keys that are in force, each where it may act, and names them in the tip."""

@@ -40,6 +40,8 @@ class Heat(QObject):
         super().__init__(parent)
         self._session, self._trainer, self._canvas = session, trainer, canvas
         self._measure: Measure | None = None
+        self._last = MEASURES[0].key
+        """What was shown last."""
         self._times: LayerTimes | None = None
         self._note = WAITS
         self._measuring = Measuring(trainer, TURN_S, self)
@@ -59,6 +61,7 @@ class Heat(QObject):
     def choose(self, key: str) -> None:
         """Shows a measure by its key; '' shows the cards in their own colours."""
         self._measure = next((m for m in MEASURES if m.key == key), None)
+        self._last = self.measure or self._last
         if self._measure is TIME and self._times is None:
             self._timer.start(0)
         elif self._measure is not TIME:
@@ -67,9 +70,13 @@ class Heat(QObject):
         self.changed.emit()
 
     def next(self) -> None:
-        """The next measure; after the last one none."""
-        keys = ["", *(measure.key for measure in MEASURES)]
-        self.choose(keys[(keys.index(self.measure) + 1) % len(keys)])
+        """The next measure; after the last one the first."""
+        keys = [measure.key for measure in MEASURES]
+        self.choose(keys[(keys.index(self.measure) + 1) % len(keys)] if self.measure else self._last)
+
+    def toggle(self) -> None:
+        """The measure that was shown last, or none where one is."""
+        self.choose("" if self.measure else self._last)
 
     def stop(self) -> None:
         """Gives up a measurement that is going on."""

@@ -214,7 +214,11 @@ def test_the_middle_of_the_toolbar_stays_where_it_is(window: MainWindow) -> None
     assert window.commands.action("train").text() == "Training…"
     assert [part.geometry() for part in parts] == before
     press_shortcut(window, Hands(window), "pause")
+    going = window.commands.action("pause").icon().cacheKey()
     until(lambda: window.commands.action("pause").text() == "&Resume", "The pause")
+    resume = theme.icon("mdi6.play", "text").pixmap(16, 16).toImage()
+    assert window.commands.action("pause").icon().cacheKey() != going
+    assert window.commands.action("pause").icon().pixmap(16, 16).toImage() == resume
     window.session.edit("More epochs", lambda p: edit("epochs", 77, p))
     settle()
     assert bar.mark.text() == "edited"

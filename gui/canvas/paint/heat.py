@@ -36,7 +36,7 @@ class HeatFaces:
     ) -> None:
         """`corner` of the card in logical pixels; `scale` is device pixels per scene unit."""
         size = item.rect.size()
-        inset = OUTLINE if item.selected or item.view.severity else 0.0
+        inset = _inset(item)
         key = (cell, size.width(), size.height(), scale, look.theme.name, inset)
         picture = self._kept.get(key)
         if picture is None:
@@ -47,6 +47,15 @@ class HeatFaces:
             self._kept.move_to_end(key)
         x, y = round(corner.x() * ratio), round(corner.y() * ratio)
         painter.drawPixmap(QPointF(x / ratio, y / ratio), picture)
+
+
+def paint(painter: QPainter, item: CardItem, cell: HeatCell, look: Look) -> None:
+    """Over a card with its corner at the painter's origin, in scene units."""
+    _paint_near(painter, QRectF(QPointF(0, 0), item.rect.size()), _inset(item), cell, look)
+
+
+def _inset(item: CardItem) -> float:
+    return OUTLINE if item.selected or item.view.severity else 0.0
 
 
 def _picture(box: QRectF, inset: float, cell: HeatCell, look: Look, scale: float, ratio: float) -> QPixmap:

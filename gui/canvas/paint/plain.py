@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtGui import QPainter
 
-from gui.canvas.paint import card, frames, notes, wire
+from gui.canvas.heat.view import HeatView
+from gui.canvas.paint import card, frames, heat, notes, wire
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
 
 
-def paint(painter: QPainter, scene: Scene, look: Look) -> None:
-    """Paint everything in scene units; nothing behind it."""
+def paint(painter: QPainter, scene: Scene, look: Look, costs: HeatView | None = None) -> None:
+    """Paint everything in scene units; nothing behind it. `costs` are the colours over the cards."""
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     for frame in scene.frames.values():
         frames.paint(painter, frame, look, zoom=1.0, far=False)
@@ -27,4 +28,6 @@ def paint(painter: QPainter, scene: Scene, look: Look) -> None:
         painter.save()
         painter.translate(each.rect.topLeft())
         card.paint(painter, each, look)
+        if costs is not None and each.view.id in costs.cells:
+            heat.paint(painter, each, costs.cells[each.view.id], look)
         painter.restore()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 NONE = "heat-none"
+COLOUR = "Colou&r by cost"
 MATCH = "Keep the data's way through the selected layer lit: what leads to it and what it leads to"
 
 
@@ -79,13 +80,20 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             ),
         ),
         see(
-            "heat-next",
-            "Colour by the next measure",
-            lambda: desk.editor.heat.next(),
+            "heat",
+            COLOUR,
+            lambda: desk.editor.heat.toggle(),
             "view",
             "Ctrl+Shift+H",
             "mdi6.palette-outline",
-            "Colour the cards by parameters, FLOPs, memory, time, and by nothing again",
+            "Colour the cards by parameters, FLOPs, memory or time: by what was chosen last; the same key ends it",
+            wording=lambda: "Stop colou&ring by cost" if desk.editor.heat.measure else COLOUR,
+        ),
+        see(
+            "heat-next",
+            "Colour by the next measure",
+            lambda: desk.editor.heat.next(),
+            tip="Parameters, FLOPs, memory, time, and parameters again",
         ),
         *(
             see(
@@ -103,7 +111,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
 def colour_menu(window: MainWindow, desk: Desk) -> QMenu:
     """View > Colour by, in which what is shown is ticked."""
     menu = QMenu("&Colour by", window.menus["view"])
-    before = desk.commands.action("heat-next")
+    before = desk.commands.action("heat")
     window.menus["view"].insertMenu(before, menu)
     group = QActionGroup(menu)
     for key in (*(f"heat-{measure.key}" for measure in MEASURES), NONE):
@@ -113,6 +121,7 @@ def colour_menu(window: MainWindow, desk: Desk) -> QMenu:
         action.setCheckable(True)
         group.addAction(action)
         menu.addAction(action)
+    menu.addAction(desk.commands.action("heat-next"))
 
     def tick() -> None:
         desk.commands.refresh()

@@ -36,6 +36,7 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             tip="Pause the training, or go on with it",
             enabled=lambda: trainer.state in (RUNNING, PAUSED),
             wording=lambda: "&Resume" if trainer.state == PAUSED else "&Pause",
+            picture=lambda: "mdi6.play" if trainer.state == PAUSED else "mdi6.pause",
         ),
         train(
             "stop",

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from core.problems import NetwrightError
 from gui import theme
+from gui.canvas.heat.view import HeatView
 from gui.canvas.views import SceneView
 from gui.export.picture.drawing import Choice, Drawing
 from gui.export.picture.formats import FORMATS, Format, image, save
@@ -80,10 +81,17 @@ def _chequers(colours: theme.Theme) -> QPixmap:
 class PictureDialog(QDialog):
     """Of the graph that is shown. `selected`: the cards that may be drawn alone."""
 
-    def __init__(self, view: SceneView, selected: Iterable[str], parent: QWidget | None, start: Path) -> None:
+    def __init__(
+        self,
+        view: SceneView,
+        selected: Iterable[str],
+        parent: QWidget | None,
+        start: Path,
+        heat: HeatView | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export the picture")
-        self._view, self._selected, self._start = view, frozenset(selected), start
+        self._view, self._selected, self._start, self._heat = view, frozenset(selected), start, heat
         self.saved: Path | None = None
         self.preview = Preview()
         self.part = _list("Part", (("all", "Everything"), ("selection", f"The {len(self._selected)} selected")))
@@ -93,6 +101,10 @@ class PictureDialog(QDialog):
         self.scale = _list("Pixels", SCALES)
         self.scale.setCurrentIndex(self.scale.findData(USUAL_SCALE))
         self.ground, self.problems = QCheckBox("Colour behind it"), QCheckBox("Marks of problems")
+        self.costs = QCheckBox("Colours by cost" if heat is None else f"Colours by cost: {heat.title}")
+        self.costs.setToolTip("The colours and numbers on the cards, where the canvas shows them (View > Colour by)")
+        self.costs.setEnabled(heat is not None)
+        self.costs.setChecked(heat is not None)
         self.ground.setToolTip("The colour of the canvas; without it what lies behind the picture is seen")
         self.problems.setToolTip("Outlines and marks of errors and warnings, as on the canvas")
         self.ground.setChecked(True)
@@ -102,7 +114,7 @@ class PictureDialog(QDialog):
         self._arrange()
         for box in (self.part, self.colours, self.format, self.scale):
             box.currentIndexChanged.connect(self._refresh)
-        for tick in (self.ground, self.problems):
+        for tick in (self.ground, self.problems, self.costs):
             tick.toggled.connect(self._refresh)
         self._refresh()
 
@@ -110,7 +122,8 @@ class PictureDialog(QDialog):
     def drawing(self) -> Drawing:
         colours = theme.LIGHT if self.colours.currentData() == "light" else theme.DARK
         ids = self._selected if self.part.currentData() == "selection" else None
-        return Drawing(self._view, Choice(colours, self.ground.isChecked(), self.problems.isChecked(), ids))
+        heat = self._heat if self.costs.isChecked() else None
+        return Drawing(self._view, Choice(colours, self.ground.isChecked(), self.problems.isChecked(), ids, heat))
 
     def _arrange(self) -> None:
         form = QFormLayout()
@@ -119,6 +132,7 @@ class PictureDialog(QDialog):
         form.addRow("Pixels", self.scale)
         form.addRow(self.ground)
         form.addRow(self.problems)
+        form.addRow(self.costs)
         form.addRow(self.told)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.save_button = buttons.button(QDialogButtonBox.StandardButton.Save)
@@ -181,7 +195,8 @@ def ask_picture(window: MainWindow, desk: Desk) -> None:
     """Of what the canvas shows now."""
     session = desk.session
     folder = desk.files.path.parent if desk.files.path else Path.home()
-    dialog = PictureDialog(desk.canvas.stage.scene.view, session.selection, window, folder / session.name)
+    stage = desk.canvas.stage
+    dialog = PictureDialog(stage.scene.view, session.selection, window, folder / session.name, stage.veil.heat)
     dialog.accepted.connect(lambda: session.told.emit(f"The picture was saved to {dialog.saved}"))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from gui.canvas.heat.view import HeatView
 from gui.canvas.paint import plain
 from gui.canvas.paint.look import Look
 from gui.canvas.scene import Scene
@@ -23,12 +24,14 @@ class Choice:
     """`ids`: only these cards, with the wires between them, the frames around them and the notes in those; None for all.
 
     `ground`: the colour of the canvas behind it, else nothing. `problems`: what is wrong is marked as on the canvas.
+    `heat`: the colours by cost that are seen there.
     """
 
     theme: Theme
     ground: bool = True
     problems: bool = False
     ids: frozenset[str] | None = None
+    heat: HeatView | None = None
 
 
 class Drawing:
@@ -51,7 +54,7 @@ class Drawing:
         if self._choice.ground:
             painter.fillRect(QRectF(0, 0, self.area.width(), self.area.height()), self._look.colour["canvas"])
         painter.translate(-self.area.topLeft())
-        plain.paint(painter, self._scene, self._look)
+        plain.paint(painter, self._scene, self._look, self._choice.heat)
 
 
 def _part(view: SceneView, choice: Choice) -> SceneView:

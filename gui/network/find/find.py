@@ -100,6 +100,7 @@ class Find(QObject):
             session.select([found.id])
             self._canvas.reveal(found.id)
         elif (area := self._area(found)) is not None:
+            session.select((), [found.id])
             self._canvas.stage.look_at(self._middle() - area.center() * self._canvas.stage.camera.zoom)
 
     def _middle(self) -> QPointF:

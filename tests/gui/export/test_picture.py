@@ -17,6 +17,7 @@ from core.analysis import analyse
 from core.problems import NetwrightError
 from core.templates import TEMPLATES
 from gui import theme
+from gui.canvas.heat.view import HeatCell, HeatView
 from gui.canvas.views import EMPTY, NoteView, SceneView
 from gui.export.picture.dialog import PictureDialog
 from gui.export.picture.drawing import Choice, Drawing
@@ -104,6 +105,24 @@ def test_colours_ground_and_problems_are_a_choice(qapp: object) -> None:
     assert pixels(plain) != pixels(image(Drawing(marked, Choice(theme.DARK)), 1))
     bare = image(Drawing(marked, Choice(theme.LIGHT, ground=False)), 1)
     assert bare.pixelColor(2, 2).alpha() == 0
+
+
+def test_colours_by_cost_are_drawn_where_they_are_seen(qtbot: QtBot, view: SceneView, tmp_path: Path) -> None:
+    heat = HeatView("FLOPs", "", {next(iter(view.cards)): HeatCell(1.0, "12 M", "98%")})
+    plain, hot = Drawing(view, Choice(theme.LIGHT)), Drawing(view, Choice(theme.LIGHT, heat=heat))
+    assert pixels(image(plain, 1)) != pixels(image(hot, 1))
+    save(hot, BY_KEY["svg"], tmp_path / "hot.svg")
+    words = {e.get("aria-label") for e in ET.parse(tmp_path / "hot.svg").getroot().iter(f"{{{SVG}}}path")}
+    assert {"12 M", "98%"} <= words
+    dialog = PictureDialog(view, (), None, tmp_path / "digits", heat)
+    qtbot.addWidget(dialog)
+    assert dialog.costs.text() == "Colours by cost: FLOPs"
+    assert pixels(image(dialog.drawing, 1)) == pixels(image(hot, 1))
+    dialog.costs.setChecked(False)
+    assert pixels(image(dialog.drawing, 1)) == pixels(image(plain, 1))
+    without = PictureDialog(view, (), None, tmp_path / "digits")
+    qtbot.addWidget(without)
+    assert not without.costs.isEnabled()
 
 
 def test_a_part_is_drawn_alone(view: SceneView) -> None:

@@ -85,6 +85,16 @@ def test_escape_closes_and_leaves_the_last_match_selected(window: MainWindow) ->
     assert window.session.selection == {node(window, "Linear", 1).id}
 
 
+def test_a_note_that_is_found_is_selected(window: MainWindow) -> None:
+    [frame] = window.session.project.look.frames[:1]
+    find(window, frame.title)
+    assert window.session.areas == {frame.id}
+    assert not window.session.selection
+    keys(window, Key.Key_Escape)
+    keys(window, Key.Key_Delete)
+    assert frame not in window.session.project.look.frames
+
+
 def test_nothing_found_is_said_and_dims_nothing(window: MainWindow) -> None:
     find(window, "zebra")
     assert window.editor.network.finding.bar.count.text() == "nothing found"
@@ -121,14 +131,24 @@ def test_an_edit_while_the_bar_is_open_is_followed(window: MainWindow) -> None:
     assert window.editor.network.finding.bar.count.text() == "1 found"
 
 
-def test_colours_go_round_by_the_keys_and_say_what_they_mean(window: MainWindow) -> None:
+def test_the_key_shows_colours_and_takes_them_away_and_the_legend_goes_on(window: MainWindow) -> None:
     canvas, hands = window.editor.network.canvas, Hands(window)
     seen = []
-    for _ in range(5):
-        press_shortcut(window, hands, "heat-next")
+    for _ in range(2):
+        press_shortcut(window, hands, "heat")
         seen.append(canvas.stage.veil.heat.title if canvas.stage.veil.heat else "")
-    assert seen == ["Parameters", "FLOPs", "Activation memory", "Time", ""]
+    assert seen == ["Parameters", ""]
     assert not canvas.legend.isVisible()
+    press_shortcut(window, hands, "heat")
+    for _ in range(4):
+        hands.click(canvas.legend.title)
+        seen.append(canvas.stage.veil.heat.title if canvas.stage.veil.heat else "")
+    assert seen[2:] == ["FLOPs", "Activation memory", "Time", "Parameters"]
+    hands.click(canvas.legend.title)
+    press_shortcut(window, hands, "heat")
+    press_shortcut(window, hands, "heat")
+    assert canvas.legend.title.text() == "FLOPs"
+    assert window.commands.action("heat").text() == "Stop colou&ring by cost"
 
 
 def test_parameters_add_up_to_the_whole_network(window: MainWindow) -> None:
