@@ -56,7 +56,7 @@ class Adviser(QObject):
     def take_view(self) -> None:
         """The scene has a new view."""
         cards = self._stage.scene.cards
-        keys = [key for key, item in cards.items() if item.view.severity and item.view.problem]
+        keys = [key for key in self._stage.scene.faulty() if self._troubled(key)]
         errors = [key for key in keys if cards[key].view.severity == "error"]
         self._first = next(iter(errors + keys), None)
         self.refresh()

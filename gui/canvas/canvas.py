@@ -66,7 +66,8 @@ class Canvas(QWidget):
         """Show a new view; what is equal to the last one is not touched."""
         self.stage.show_view(view)
         self.highlight.take_view()
-        self.minimap.redraw()
+        self.minimap.take_view()
+        self._speak()
         self._arrange()
         self._adviser.take_view()
 
@@ -182,6 +183,9 @@ class Canvas(QWidget):
 
     def _selection_changed(self) -> None:
         self.minimap.redraw()
+        self._speak()
+
+    def _speak(self) -> None:
         name = self._spoken()
         self.setAccessibleName(name)
         self.stage.setAccessibleName(name)

@@ -128,3 +128,11 @@ def _walk(span: Span) -> Sequence[tuple[int, int]]:
     if left == right and top == bottom:
         return ((left, top),)
     return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]
+
+
+def around(rects: Sequence[QRectF]) -> QRectF:
+    """The rectangle that holds them all."""
+    if not rects:
+        return QRectF()
+    left, top = min(r.left() for r in rects), min(r.top() for r in rects)
+    return QRectF(left, top, max(r.right() for r in rects) - left, max(r.bottom() for r in rects) - top)

@@ -59,6 +59,12 @@ class CardItem:
         self.inputs = layout.port_points(view.inputs, 0.0, self.folded)
         self.outputs = layout.port_points(view.outputs, layout.WIDTH, self.folded)
 
+    @property
+    def from_afar(self) -> tuple[object, ...]:
+        """All that is seen of it from afar."""
+        view = self.view
+        return self.rect, view.colour, view.category, view.state, view.severity, self.selected
+
     def anchor(self, name: str, output: bool) -> QPointF:
         """Scene position of a port; the middle of the edge for a port that is not there (any more)."""
         local = (self.outputs if output else self.inputs).get(name)

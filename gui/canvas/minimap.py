@@ -24,14 +24,21 @@ class Minimap(QWidget):
         self._stage = stage
         self._picture = QPixmap()
         self._area = QRectF()
+        self._pictured = -1
+        """What the scene looked like from afar when the picture was made."""
         self.setFixedSize(SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setToolTip("Overview: click or drag to move about")
         self.setAccessibleName("Overview of the network")
 
+    def take_view(self) -> None:
+        """The scene has a new view, which from afar may be the old one."""
+        if self._pictured != self._stage.scene.afar:
+            self.redraw()
+
     def redraw(self) -> None:
-        """The scene has changed."""
+        """Something is selected, coloured or lies otherwise."""
         self._picture = QPixmap()
         self.update()
 
@@ -53,7 +60,7 @@ class Minimap(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        self._area = self._stage.scene.bounds()
+        self._area, self._pictured = self._stage.scene.bounds(), self._stage.scene.afar
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(self._stage.scene.cards) < 200)
         painter.translate(self._origin())

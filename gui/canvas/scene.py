@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 
-from gui.canvas import routing
+from core.graph import others
 from gui.canvas.areas.table import Areas
-from gui.canvas.index import LiftingIndex
+from gui.canvas.index import LiftingIndex, around
 from gui.canvas.items import EMPTY_HAND, HOME, CardItem, Carried, Dot, End, FrameItem, Point, WireItem
 from gui.canvas.routing import Route
 from gui.canvas.sliding import Shifts
 from gui.canvas.views import EMPTY, CardView, SceneView, WireView
+from gui.canvas.ways import ends, joins, way
 
 Changed = Callable[[Sequence[QRectF]], None]
 FEW = 24  # cards in the hand that are painted again one by one, and wires to other cards that are led around cards
@@ -40,14 +41,21 @@ class Scene:
         self._bounds: QRectF | None = None
         self._extent: QRectF | None = None
         self.version = 0  # grows with every change that can be seen
+        self.afar = 0  # grows with every change of cards, frames and notes that can be seen from afar
+        self._faulty: set[str] = set()  # cards that say something is wrong
+        self._led: set[End] = set()  # wires that were led otherwise for now
 
     def show(self, view: SceneView) -> None:
         before, self.view = self.view, view
         if (view.frames, view.notes) != (before.frames, before.notes):
             self._reshaped()
+            self.afar += 1
         loose = {item.view.target for item in self._put_down()}
-        shifts = self._show_cards(view.cards)
-        self._show_wires(view.wires, shifts, loose)
+        order = self._order
+        shifts = self._show_cards(before.cards, view.cards)
+        differing = others(before.wires, view.wires)
+        whole = order is not self._order or view.wires.keys() != before.wires.keys()
+        self._show_wires(view.wires, view.wires.keys() if whole else differing, shifts, loose)
         self.areas.show(view.frames, view.notes)
         self._flush()
 
@@ -90,6 +98,7 @@ class Scene:
 
     def bend(self, bends: Mapping[End, Sequence[Point]]) -> None:
         """Lead wires through other points for now; the next view settles everything."""
+        self._led.update(bends)
         for target, points in bends.items():
             self.wires[target].bends = tuple(points)
             self._run(self.wires[target])
@@ -132,25 +141,28 @@ class Scene:
 
     def ends(self, view: WireView) -> tuple[QPointF, QPointF]:
         """Where a wire begins and ends."""
-        source, target = self.cards[view.source[0]], self.cards[view.target[0]]
-        return source.anchor(view.source[1], True), target.anchor(view.target[1], False)
+        return ends(view, self.cards)
 
     def wires_of(self, key: str) -> set[End]:
         """Targets of the wires that begin or end at a card."""
         return self._touching.get(key, set())
 
+    def faulty(self) -> list[str]:
+        """Cards that say something is wrong, in painting order."""
+        return sorted(self._faulty, key=self._order.__getitem__)
+
     def bounds(self, keys: Iterable[str] | None = None, areas: Iterable[str] = ()) -> QRectF:
         """Rectangle around the given cards, frames and notes, or around all of them."""
         if keys is not None:
-            return _around([self.cards[key].rect for key in keys] + [self.areas[id].rect for id in areas])
+            return around([self.cards[key].rect for key in keys] + [self.areas[id].rect for id in areas])
         if self._bounds is None:
-            self._bounds = _around([card.rect for card in self.cards.values()] + [a.rect for a in self.areas])
+            self._bounds = around([card.rect for card in self.cards.values()] + [a.rect for a in self.areas])
         return self._bounds
 
     def extent(self) -> QRectF:
         """Rectangle around all cards and the wires that run around them."""
         if self._extent is None:
-            self._extent = _around([self.bounds(), *(wire.shown for wire in self.wires.values())])
+            self._extent = around([self.bounds(), *(wire.shown for wire in self.wires.values())])
         return self._extent
 
     def mark(
@@ -192,8 +204,8 @@ class Scene:
         """Take cards up that all lie in their places."""
         held = {key: self.cards[key] for key in keys if key in self.cards}
         wires = [self.wires[target] for target in {target for key in held for target in self._touching.get(key, ())}]
-        inner = [item for item in wires if not item.bends and _joins(item.view, held)]
-        outer = [item for item in wires if item.bends or not _joins(item.view, held)]
+        inner = [item for item in wires if not item.bends and joins(item.view, held)]
+        outer = [item for item in wires if item.bends or not joins(item.view, held)]
         self._card_index.lift(held)
         self._wire_index.lift(item.view.target for item in inner)
         return Carried(keys, list(held.values()), inner, outer)
@@ -224,69 +236,88 @@ class Scene:
         for item in wires:
             self._run(item, free)
 
-    def _show_cards(self, views: Mapping[str, CardView]) -> Shifts:
+    def _show_cards(self, before: Mapping[str, CardView], views: Mapping[str, CardView]) -> Shifts:
         """Answers the rectangles that cards came to or left."""
         shifts = Shifts()
         for key in self.cards.keys() - views.keys():
             shifts.touched(self._drop_card(key))
-        cards: dict[str, CardItem] = {}
-        for key, view in views.items():
-            item = self.cards.get(key)
+        for key in others(before, views):
+            item, view = self.cards.get(key), views[key]
             if item is None:
-                item = CardItem(view)
-                shifts.touched(item.rect)
-                self._card_index.put(key, item.rect)
-                self._dirty.append(item.shown)
-                self._reshaped()
-            elif item.view is not view and item.view != view:
+                shifts.touched(self._add_card(key, view))
+            elif item.view != view:
                 self._retake(key, item, view, shifts)
-            cards[key] = item
-        if list(cards) != list(self._order):
-            self._order = {key: number for number, key in enumerate(cards)}
-        self.cards = cards
+        if list(self._order) != list(views):
+            self.cards = {key: self.cards[key] for key in views}
+            self._order = {key: number for number, key in enumerate(views)}
         return shifts
 
-    def _drop_card(self, key: str) -> QRectF:
-        item = self.cards[key]
-        self._card_index.drop(key)
+    def _add_card(self, key: str, view: CardView) -> QRectF:
+        item = self.cards[key] = CardItem(view)
+        self._card_index.put(key, item.rect)
+        self._note(key, item)
+        return item.rect
+
+    def _note(self, key: str, item: CardItem) -> None:
+        """A card has come or is seen otherwise."""
+        self._dirty.append(item.shown)
         self._reshaped()
+        self.afar += 1
+        if item.view.severity:
+            self._faulty.add(key)
+        else:
+            self._faulty.discard(key)
+
+    def _drop_card(self, key: str) -> QRectF:
+        item = self.cards.pop(key)
+        self._card_index.drop(key)
+        self._faulty.discard(key)
+        self._reshaped()
+        self.afar += 1
         self._dirty.append(item.shown)
         return item.settled
 
     def _retake(self, key: str, item: CardItem, view: CardView, shifts: Shifts) -> None:
-        rect, ports = item.rect, (item.inputs, item.outputs)
+        rect, ports, blocks = item.rect, (item.inputs, item.outputs), item.from_afar
         self._dirty.append(item.shown)
         item.take(view)
-        self._card_index.put(key, item.rect)
         self._dirty.append(item.shown)
-        if rect != item.rect:
-            self._reshaped()
+        if blocks != item.from_afar:
+            self._card_index.put(key, item.rect)
+            self._note(key, item)
         if ports != (item.inputs, item.outputs) or rect.size() != item.rect.size():
             shifts.touched(rect, item.rect)
         elif rect != item.rect:
             shifts.moved(key, rect, item.rect)
 
-    def _show_wires(self, views: Mapping[End, WireView], shifts: Shifts, loose: Collection[End]) -> None:
-        wanted = {key: view for key, view in views.items() if self._has_ends(view)}
-        for target in self.wires.keys() - wanted.keys():
-            self._drop_wire(target)
+    def _show_wires(
+        self, views: Mapping[End, WireView], differing: Collection[End], shifts: Shifts, loose: Collection[End]
+    ) -> None:
+        """`differing`: those whose views may be others, or whose cards may have come or gone."""
+        gone = self.wires.keys() - views.keys()
+        for target in gone.union(target for target in differing if not self._has_ends(views[target])):
+            if target in self.wires:
+                self._drop_wire(target)
         slid = self._slide(shifts, loose)
-        stale = self._disturbed(shifts.rects()).union(loose) - slid if len(slid) < len(self.wires) else ()
-        wires: dict[End, WireItem] = {}
-        for target, view in wanted.items():
-            item = self.wires.get(target)
-            if item is None:
-                wires[target] = self._add_wire(view)
-                continue
-            wires[target] = item
-            if item.view is not view and item.view != view:
-                self._retake_wire(item, view, target in stale)
-            elif item.bends != view.bends:
-                item.bends = view.bends
-                self._run(item)
-            elif target in stale:
-                self._run(item)
-        self.wires = wires
+        stale = self._disturbed(shifts.rects()).union(loose) - slid if len(slid) < len(self.wires) else set[End]()
+        for target in views.keys() & {*differing, *stale, *self._led}:
+            self._show_wire(target, views[target], target in stale)
+        self._led.clear()
+        if len(differing) == len(views):
+            self.wires = {target: self.wires[target] for target in views if target in self.wires}
+
+    def _show_wire(self, target: End, view: WireView, stale: bool) -> None:
+        item = self.wires.get(target)
+        if item is None:
+            if self._has_ends(view):
+                self.wires[target] = self._add_wire(view)
+        elif item.view is not view and item.view != view:
+            self._retake_wire(item, view, stale)
+        elif item.bends != view.bends:
+            item.bends = view.bends
+            self._run(item)
+        elif stale:
+            self._run(item)
 
     def _has_ends(self, view: WireView) -> bool:
         return view.source[0] in self.cards and view.target[0] in self.cards
@@ -305,7 +336,7 @@ class Scene:
         group, by = shifts.group()
         foreign = shifts.rects(without=group)
         joining = {target for key in group for target in self._touching.get(key, ())}.difference(loose)
-        items = [item for item in map(self.wires.__getitem__, joining) if not item.bends and _joins(item.view, group)]
+        items = [item for item in map(self.wires.__getitem__, joining) if not item.bends and joins(item.view, group)]
         alone = len(group) == len(self.cards) and not foreign
         slid = [item for item in items if alone or not self._mixed(item.zone, by, group, foreign)]
         for item in slid:
@@ -350,19 +381,7 @@ class Scene:
         self._dirty.append(item.shown)
 
     def _way(self, item: WireItem, free: bool = False) -> tuple[Route, QRectF]:
-        view = item.view
-        source, target = self.cards[view.source[0]], self.cards[view.target[0]]
-        start, end = self.ends(view)
-        if item.bends:
-            led = routing.through(start, [QPointF(*point) for point in item.bends], end)
-            return led, led.bounds
-        if free:
-            plain = routing.loose(start, end)
-            return plain, plain.bounds
-        zone = routing.zone(source.rect, target.rect)
-        near = sorted(self._card_index.near(zone) - {view.source[0], view.target[0]})
-        others = [rect for key in near if (rect := self.cards[key].rect).intersects(zone)]
-        return routing.route(start, end, source.rect, target.rect, others, item.number), zone
+        return way(item, self.cards, self._card_index, free)
 
     def _drop_wire(self, target: End) -> None:
         item = self.wires.pop(target)
@@ -378,14 +397,3 @@ class Scene:
     def _unlink(self, view: WireView) -> None:
         for node in (view.source[0], view.target[0]):
             self._touching[node].discard(view.target)
-
-
-def _joins(view: WireView, cards: Collection[str]) -> bool:
-    return view.source[0] in cards and view.target[0] in cards
-
-
-def _around(rects: Sequence[QRectF]) -> QRectF:
-    if not rects:
-        return QRectF()
-    left, top = min(r.left() for r in rects), min(r.top() for r in rects)
-    return QRectF(left, top, max(r.right() for r in rects) - left, max(r.bottom() for r in rects) - top)

@@ -73,6 +73,12 @@ class Selection:
         self, ids: Collection[str], wires: Collection[End] = (), areas: Collection[str] = (), dots: Collection[Dot] = ()
     ) -> None:
         """The same without telling the host: what the host itself sets, and a gesture that is not finished."""
+        self._hold(ids, wires, areas, dots)
+        self._shown()
+
+    def _hold(
+        self, ids: Collection[str], wires: Collection[End], areas: Collection[str], dots: Collection[Dot]
+    ) -> None:
         scene = self._scene
         there = frozenset(
             dot for dot in dots if dot.wire in scene.wires and dot.number < len(scene.wires[dot.wire].bends)
@@ -84,15 +90,18 @@ class Selection:
             there,
         )
         scene.mark(*self.picked)
-        self._shown()
 
     def refresh(self) -> None:
         """The scene has changed: what is gone is no longer selected."""
-        self.preview(*self.picked)
+        before = self.picked
+        self._hold(*before)
+        if self.picked != before:
+            self._shown()
 
     def in_order(self) -> list[str]:
         """The selected cards, in painting order."""
-        return [key for key in self._scene.cards if key in self.ids]
+        ids = self.ids & self._scene.cards.keys()
+        return [key for key in self._scene.cards if key in ids] if len(ids) > 1 else list(ids)
 
 
 def everything(scene: Scene) -> Picked:

@@ -17,7 +17,8 @@ def offers_of(session: Session, id: Callable[[], str]) -> Offers:
         return tuple((c.name, c.name) for c in schema.columns if c.role in roles) if schema else ()
 
     def nodes(types: tuple[str, ...]) -> Pairs:
-        found = session.graph.nodes.values()
-        return tuple((n.id, n.name) for n in found if n.id != id() and (not types or n.type in types))
+        graph, own = session.graph, id()
+        found = graph.of_types(types) if types else graph.nodes.values()
+        return tuple([(n.id, n.name) for n in found if n.id != own])
 
     return Offers(columns=columns, nodes=nodes)

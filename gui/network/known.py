@@ -10,7 +10,7 @@ from core.analysis import Analysis
 from core.analysis.steps import Step
 from core.document.blocks import use_counts
 from core.document.look import Look
-from core.graph import Graph
+from core.graph import Graph, others
 from core.layers.custom import PYTHON
 from core.problems import Problem
 from gui.room import Room
@@ -41,11 +41,10 @@ class Known:
 
     def _worked_out(self, before: Known) -> Iterator[str]:
         """Changed in themselves. What passes a node on hangs on what lies further up; code hangs on what is trusted."""
-        nodes, steps, older, once = self.graph.nodes, self.steps, before.graph.nodes, before.steps
-        for id, node in nodes.items():
-            step = steps.get(id)
-            if step is None or step is not once.get(id) or node is not older.get(id) or node.type == PYTHON:
-                yield id
+        nodes, steps = self.graph.nodes, self.steps
+        yield from others(before.graph.nodes, nodes) | others(before.steps, steps) & nodes.keys()
+        yield from nodes.keys() - steps.keys()
+        yield from (node.id for node in self.graph.of_types((PYTHON,)))
         yield from self.used ^ before.used
         yield from _unlike(self.problems, before.problems)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from core.analysis import Analysis, NodeInfo
 from core.analysis.custom import is_off
@@ -25,18 +25,41 @@ from gui.network.words import words_of
 from gui.place import MAIN, Place
 from gui.room import Room, Types
 
+Key = TypeVar("Key")
+View = TypeVar("View")
 UNKNOWN = "mdi6.help-rhombus-outline"
 BLOCK_ICON = "mdi6.package-variant-closed"
 MOST_SHEETS = 3
 """Cards in the stack that a repeated block is drawn as."""
 
 
+class Made(Generic[Key, View]):
+    """What was drawn the last time, with all that each view was made of."""
+
+    def __init__(self) -> None:
+        self._grounds: dict[Key, Any] = {}
+        self._views: dict[Key, View] = {}
+
+    def get(self, key: Key) -> tuple[Any, View] | None:
+        return (self._grounds[key], self._views[key]) if key in self._views else None
+
+    def take(self, made: Mapping[Key, tuple[Any, View]], keys: Iterable[Key]) -> Mapping[Key, View]:
+        """The views of `keys` in their order, with `made` in place of what there was: a table that stays as it is."""
+        self._grounds.update((key, ground) for key, (ground, _) in made.items())
+        self._views = self._views | {key: view for key, (_, view) in made.items()}
+        wanted = list(keys)
+        if list(self._views) != wanted:
+            self._grounds = {key: self._grounds[key] for key in wanted}
+            self._views = {key: self._views[key] for key in wanted}
+        return self._views
+
+
 class SceneMaker:
     """One graph as cards, wires and frames. What shows the same as in the scene before is the same value again."""
 
     def __init__(self) -> None:
-        self._cards: dict[str, tuple[Any, CardView]] = {}
-        self._wires: dict[End, tuple[Any, WireView]] = {}
+        self._cards: Made[str, CardView] = Made()
+        self._wires: Made[tuple[str, str], WireView] = Made()
         self._known: Known | None = None
 
     def scene(self, analysis: Analysis, place: Place = MAIN) -> SceneView:
@@ -45,21 +68,15 @@ class SceneMaker:
         graph, look, problems = now.graph, now.look, now.problems
         differing, self._known = now.differing(self._known), now
         types = {i: room.types(i) for i in differing if i in graph.nodes}
-        self._cards = {
-            i: self._card(room, now, node, types[i]) if i in differing else self._cards[i]
-            for i, node in graph.nodes.items()
-        }
-        self._wires = {
-            target: self._wire(source, target, types[node], problems.get(node), look.bends.get(target, ()))
-            if (node := target.node) in types
-            else self._wires[target]
-            for target, source in graph.wires.items()
+        cards = {i: self._card(room, now, graph.nodes[i], seen) for i, seen in types.items()}
+        wires = {
+            (i, port): self._wire(source, End(i, port), seen, problems.get(i), look.bends.get(End(i, port), ()))
+            for i, seen in types.items()
+            for port, source in graph.inputs_of(i).items()
         }
         frames = {f.id: FrameView(f.id, f.title, f.x, f.y, f.w, f.h, f.colour) for f in look.frames}
         notes = {n.id: NoteView(n.id, n.text, n.x, n.y, n.w, n.h, n.colour) for n in look.notes}
-        cards = {i: card for i, (_, card) in self._cards.items()}
-        wires: dict[tuple[str, str], WireView] = {t: wire for t, (_, wire) in self._wires.items()}
-        return SceneView(cards, wires, frames, notes)
+        return SceneView(self._cards.take(cards, graph.nodes), self._wires.take(wires, graph.wires), frames, notes)
 
     def _card(self, room: Room, now: Known, node: Node, types: Types) -> tuple[Any, CardView]:
         """A card with all that it depends on."""

@@ -36,7 +36,14 @@ def image(built: Scene) -> Image:
     wires = [(key, item.view, item.route.path, item.route.label) for key, item in built.wires_near(everything)]
     touching = {key: built.wires_of(key) for key in built.cards}
     around = built.bounds().getRect(), tuple(round(number, 6) for number in cast(Box, built.extent().getRect()))
-    return around, cards, wires, [(key, item.view) for key, item in built.frames.items()], touching
+    frames = [(key, item.view) for key, item in built.frames.items()]
+    return around, cards, wires, frames, touching, built.faulty(), list(built.cards), list(built.wires)
+
+
+def blocks(built: Scene) -> Image:
+    """Everything of cards and frames that is seen from afar."""
+    cards = {key: item.from_afar for key, item in built.cards.items()}
+    return cards, {key: item.view for key, item in built.frames.items()}
 
 
 NAMES = st.sampled_from("abcdef")
@@ -45,6 +52,8 @@ PORTS = st.sampled_from([("x",), ("x", "q"), ("q", "x", "r"), ()]).map(
     lambda names: tuple(PortView(name, name) for name in names)
 )
 
+BENDS = st.sampled_from([(), (), ((30.0, -20.0),), ((30.0, -20.0), (400.0, 90.0))])
+
 
 @st.composite
 def scenes(draw: st.DrawFn) -> SceneView:
@@ -52,10 +61,12 @@ def scenes(draw: st.DrawFn) -> SceneView:
     for name in draw(st.lists(NAMES, unique=True, max_size=6)):
         x, y = draw(PLACES)
         title = draw(st.sampled_from(["Linear", "ReLU"]))
-        cards[name] = card(name, x, y, title=title, inputs=draw(PORTS), outputs=(PortView("y", "out"),))
+        severity = draw(st.sampled_from(["", "", "warning"]))
+        ports = {"inputs": draw(PORTS), "outputs": (PortView("y", "out"),)}
+        cards[name] = card(name, x, y, title=title, severity=severity, **ports)
     ends = st.tuples(NAMES, st.sampled_from(["x", "q"]))
     wires = {
-        target: WireView((draw(NAMES), "y"), target, draw(st.sampled_from(["", "N×3"])))
+        target: WireView((draw(NAMES), "y"), target, draw(st.sampled_from(["", "N×3"])), "", draw(BENDS))
         for target in draw(st.lists(ends, unique=True, max_size=6))
     }
     frames = {name: FrameView(name, name, 0, 0, 100, 80) for name in draw(st.lists(NAMES, unique=True, max_size=2))}
@@ -68,6 +79,39 @@ def test_any_sequence_of_views_ends_where_the_last_one_alone_does(views: list[Sc
     for view in views:
         patched.show(view)
         assert image(patched) == image(fresh(view))
+
+
+@given(scenes(), st.lists(scenes(), min_size=1, max_size=3))
+def test_it_is_told_whether_anything_is_seen_otherwise_from_afar(first: SceneView, others: list[SceneView]) -> None:
+    patched = fresh(first)
+    for view in others:
+        before, afar = blocks(patched), patched.afar
+        patched.show(view)
+        assert blocks(patched) == before or patched.afar > afar
+
+
+def test_words_alone_are_not_seen_from_afar() -> None:
+    view = grid(20, 10)
+    patched = fresh(view)
+    afar = patched.afar
+    patched.show(replace(view, cards={**view.cards, "n5": replace(view.cards["n5"], output="N×99", cost="3")}))
+    assert patched.afar == afar
+    patched.show(replace(view, cards={**view.cards, "n5": replace(view.cards["n5"], severity="error")}))
+    assert patched.afar > afar
+
+
+@given(scenes(), BENDS, scenes())
+def test_how_wires_are_led_for_now_does_not_matter_afterwards(
+    view: SceneView, bends: tuple[tuple[float, float], ...], last: SceneView
+) -> None:
+    patched = fresh(view)
+    led = dict[tuple[str, str], tuple[tuple[float, float], ...]]
+    patched.bend(led.fromkeys(patched.wires, bends))
+    patched.show(view)
+    assert image(patched) == image(fresh(view))
+    patched.bend(led.fromkeys(patched.wires, bends))
+    patched.show(last)
+    assert image(patched) == image(fresh(last))
 
 
 @given(scenes(), st.lists(st.tuples(st.sets(NAMES), PLACES), max_size=4), scenes())
@@ -175,7 +219,7 @@ def test_a_wire_to_a_card_that_is_not_there_waits_for_it() -> None:
 def test_an_empty_view_leaves_nothing() -> None:
     patched = fresh(digits_cnn())
     patched.show(EMPTY)
-    assert image(patched)[1:] == ([], [], [], {})
+    assert image(patched)[1:] == ([], [], [], {}, [], [], [])
     assert patched.bounds() == QRectF()
 
 
