@@ -28,6 +28,8 @@ class Listing:
     times: list[int] = field(default_factory=list)
     """Nanoseconds of their last change."""
     problems: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    """All that were looked into, '' being the root."""
 
     def sorted(self) -> Listing:
         order = sorted(range(len(self.paths)), key=self.paths.__getitem__)
@@ -37,6 +39,7 @@ class Listing:
             [self.sizes[i] for i in order],
             [self.times[i] for i in order],
             self.problems,
+            self.folders,
         )
 
 
@@ -74,6 +77,7 @@ def _entries(found: Listing, folder: str, entered: set[tuple[int, int]]) -> Iter
         if told.st_ino and (told.st_dev, told.st_ino) in entered:
             return
         entered.add((told.st_dev, told.st_ino))
+        found.folders.append(folder)
         with os.scandir(place) as entries:
             yield from (e for e in entries if not e.name.startswith(".") and e.name.lower() not in JUNK)
     except OSError as error:
