@@ -21,7 +21,7 @@ from core.verbs.usage import UsageError
 VERBS = {
     "templates": "core.verbs.lists:templates",
     "new": "core.verbs.projects:new",
-    "data": "core.verbs.lists:data",
+    "data": "core.verbs.data:data",
     "check": "core.verbs.projects:check",
     "train": "core.verbs.train:train",
     "predict": "core.verbs.predict:predict",
@@ -150,10 +150,17 @@ def _run_option(verb: argparse.ArgumentParser) -> None:
 
 def _new(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "template", metavar="TEMPLATE", help="name of a starter project; 'netwright templates' lists them"
+        "template",
+        metavar="TEMPLATE",
+        nargs="?",
+        default="",
+        help="name of a starter project; 'netwright templates' lists them. Without one a network is made for --data",
     )
     verb.add_argument(
-        "--data", metavar="NAME", default="", help="a built-in data set, such as wine, in place of the template's"
+        "--data",
+        metavar="PATH",
+        default="",
+        help="a table, a folder of pictures, texts or sounds, or a built-in data set such as wine; the network is fitted to it",
     )
     verb.add_argument("--target", metavar="COLUMN", default="", help="the column to learn")
     _set(verb)
@@ -161,7 +168,7 @@ def _new(verb: argparse.ArgumentParser) -> None:
 
 
 def _data(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("path", metavar="NAME", help="a built-in data set, such as digits")
+    verb.add_argument("path", metavar="PATH", help="a file, a folder, or a built-in data set such as digits")
 
 
 def _check(verb: argparse.ArgumentParser) -> None:
@@ -211,8 +218,8 @@ def _diff(verb: argparse.ArgumentParser) -> None:
 
 _VERBS = (
     ("templates", "list the starter projects", _nothing),
-    ("new", "write a project from a template", _new),
-    ("data", "tell what is in a built-in data set", _data),
+    ("new", "write a project from a template or from your data", _new),
+    ("data", "tell what is in a file, a folder or a built-in data set", _data),
     ("check", "list problems, shapes and costs; exit code 1 if there are errors", _check),
     ("train", "train a project; the run is kept in its working folder", _train),
     ("predict", "ask the trained network", _predict),

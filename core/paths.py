@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from core.data.augmentations import AUGMENTATIONS
-from core.data.binding import with_data
+from core.data.binding import rebound, with_data
 from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.finding import find, look_again
 from core.data.settings import with_source
+from core.data.source import FileSource
 from core.document import edits
 from core.document.project import DataSettings, Project
 from core.expressions import Expr
@@ -18,6 +20,7 @@ from core.graph import Node
 from core.layers import LAYERS
 from core.problems import NetwrightError
 from core.spec import Catalogue, Chosen, Invalid, Spec, Use
+from core.starting.start import fitted
 from core.training.settings import with_setting
 
 
@@ -93,18 +96,30 @@ def _near(word: str, known: Sequence[str]) -> str:
 def _with_data(project: Project, rest: list[str], text: str) -> Project:
     data = project.data
     if rest == ["source"]:
-        return with_data(project, Use(SOURCES[text].key))[0]
+        return _with_source(project, text)
     if rest[0] == "split":
         return replace(project, data=replace(data, split=_split(data, rest[1:], text)))
     if rest[0] in _LISTS and len(rest) == 3:
-        return replace(project, data=replace(data, **{rest[0]: _listed(data, *rest, text)}))
+        listed = _listed(data, rest[0], rest[1], rest[2], text)
+        changed = replace(data, steps=listed) if rest[0] == "steps" else replace(data, augment=listed)
+        return replace(project, data=changed)
     if len(rest) != 1:
         raise NetwrightError(
             f"'data.{'.'.join(rest)}' is not a path such as data.noise, data.split.train, data.steps.0.low or data.augment.0.probability."
         )
     if not data.source.key:
         raise NetwrightError("The project has no data yet. Choose some: data.source=digits.")
-    return replace(project, data=with_source(data, _parsed(SOURCES, data.source, rest[0], text)))
+    use = _parsed(SOURCES, data.source, rest[0], text)
+    if isinstance(SOURCES[use.key], FileSource):
+        return rebound(replace(project, data=look_again(replace(data, source=use)).settings))[0]
+    return replace(project, data=with_source(data, use))
+
+
+def _with_source(project: Project, text: str) -> Project:
+    """A data set that comes with the program by its key, or what a file or folder holds."""
+    if text in SOURCES and not isinstance(SOURCES[text], FileSource):
+        return with_data(project, Use(SOURCES[text].key))[0]
+    return rebound(replace(project, data=fitted(find(text).settings)))[0]
 
 
 def _split(data: DataSettings, rest: list[str], text: str) -> Use:

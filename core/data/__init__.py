@@ -4,12 +4,13 @@ All but `core.data.feed` imports without torch, numpy and scikit-learn; they loa
 """
 
 from core.data.augmentations import AUGMENTATIONS
-from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.catalogue import MADE, SOURCES, SPLITS, STEPS
 from core.data.prepare import Prepared, prepare
 from core.data.settings import described, problems_of, row_counts, training_rows, with_source
 
 __all__ = [
     "AUGMENTATIONS",
+    "MADE",
     "SOURCES",
     "SPLITS",
     "STEPS",

@@ -94,6 +94,8 @@ class FileSource(SourceType):
     """The rows, in the types and classes of `schema` (its roles do not matter). Raises NetwrightError."""
     stamp: Callable[[Values], str] = field(kw_only=True)
     """A quick fingerprint, of sizes and times; '' where the files are not there."""
+    as_kind: Callable[[Values, DataColumn, str, Progress], DataColumn] | None = field(default=None, kw_only=True)
+    """A column read as another kind, with its range or classes. Raises NetwrightError. None: kinds are what they are."""
     splits: tuple[str, ...] = field(default=("random", "grouped", "in_order", "folds", "given"), kw_only=True)
     paths: tuple[str, ...] = field(default=("path",), kw_only=True)
     """Names of the parameters that say where the files are."""

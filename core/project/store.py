@@ -14,11 +14,14 @@ from core.document.project import Project
 from core.problems import NetwrightError
 from core.project import archive
 from core.project.entry import Damaged
+from core.project.locating import located, relative_paths
 from core.project.migrations import migrated
 from core.project.reading import from_dict
 from core.project.writing import FORMAT, as_dict, as_text
 
 ENDING = ".netw"
+RELATIVE = "relative"
+"""Beside `data.source`: where its files lie, seen from the project file."""
 
 
 def new_id() -> str:
@@ -45,7 +48,9 @@ def load(path: FilePath | str) -> tuple[Project, Extras]:
     """Reads a project file; executes and unpickles nothing, writes nothing. Raises NetwrightError with a sentence."""
     members = archive.read(FilePath(path))
     plain, found = migrated(_json(members, archive.PROJECT))
+    relative = plain["data"].pop(RELATIVE, {}) if isinstance(plain.get("data"), dict) else {}
     project, id = from_dict(plain)
+    project = located(project, relative, FilePath(path).resolve().parent)
     metrics = {
         name.removeprefix("runs/").removesuffix(".json"): _object(members, name)
         for name in members
@@ -68,7 +73,10 @@ def save(path: FilePath | str, project: Project, extras: Extras) -> None:
     path = FilePath(path)
     if extras.format < FORMAT:
         _keep_original(path, extras.format)
-    members = {archive.PROJECT: as_text(as_dict(project, extras.id)).encode("utf-8", "backslashreplace")}
+    plain = as_dict(project, extras.id)
+    relative = relative_paths(project.data, path.resolve().parent)
+    plain["data"] |= {RELATIVE: relative} if relative else {}
+    members = {archive.PROJECT: as_text(plain).encode("utf-8", "backslashreplace")}
     if extras.weights:
         members[archive.WEIGHTS] = extras.weights
         members[archive.RUN] = _bytes(extras.run)

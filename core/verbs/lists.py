@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import asdict
 from typing import Any
 
-from core.data.catalogue import SOURCES
-from core.document.project import DataSettings
-from core.format import plural
 from core.layers import CATEGORIES, LAYERS
 from core.spec import Kept, Param, Spec, Use
 from core.templates import GROUPS, TEMPLATES, Template
 from core.verbs.common import columns, tell, tell_json
-from core.verbs.usage import UsageError
 
 
 def templates(args: Namespace) -> int:
@@ -72,37 +67,3 @@ def _param(param: Param) -> dict[str, Any]:
         "range": param.range_text(),
         "help": param.help,
     }
-
-
-def data(args: Namespace) -> int:
-    """What is in a built-in data set."""
-    from core.data.prepare import loaded
-    from core.data.preview import summaries
-    from core.data.settings import source_schema
-
-    use = built_in(args.path)
-    source, table = SOURCES[use.key], loaded(DataSettings(use))
-    found = summaries(table, source_schema(use))
-    if args.json:
-        told = [{**asdict(summary), "dtype": str(table.array(summary.name, slice(0)).dtype)} for summary in found]
-        tell_json({"name": source.key, "title": source.title, "rows": table.rows, "columns": told, "problems": []})
-        return 0
-    tell(f"{source.title}: {source.summary}", plural(table.rows, "row"))
-    rows = [("column", "kind", "role", "sizes", "lowest", "highest", "missing", "classes")]
-    for one in found:
-        low, high = ("" if v is None else f"{v:g}" for v in (one.values.low, one.values.high))
-        sizes = "×".join(map(str, one.sizes)) or "1"
-        classes = ", ".join(f"{name} ({many})" for name, many in one.classes[:12])
-        rows.append((one.name, one.kind, one.role, sizes, low, high, str(one.values.missing), classes))
-    tell(*columns(rows))
-    return 0
-
-
-def built_in(name: str) -> Use:
-    """Raises UsageError for what is no built-in data set."""
-    if name not in SOURCES:
-        known = ", ".join(source.key for source in SOURCES)
-        raise UsageError(
-            f"'{name}' is not a built-in data set; tables, folders and files cannot be read yet. There are: {known}."
-        )
-    return Use(SOURCES[name].key)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from core.data.source import quiet
 from core.training import events
 from core.verbs.common import numbers, remark
 
@@ -36,6 +37,20 @@ def teller() -> Iterator[Teller]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Bar(bar)
+
+
+@contextmanager
+def looking() -> Iterator[Callable[[int, int], None]]:
+    """Takes the progress of a look at files: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("looking", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
 class Bar:

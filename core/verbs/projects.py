@@ -11,33 +11,48 @@ from typing import Any
 from core.analysis import Analysis, analyse
 from core.analysis.receptive import receptive_fields
 from core.analysis.steps import Walk
-from core.data.binding import with_data
+from core.data.binding import rebound
+from core.data.finding import Finding
 from core.document import edits
 from core.document.project import Project
 from core.format import exact, plural
 from core.paths import assigned
 from core.problems import NetwrightError, Path, Problem
 from core.project import Extras, save
+from core.starting import start
 from core.templates import TEMPLATES, Template
 from core.verbs.ahead import foreseen
 from core.verbs.common import columns, opened, tell, tell_json
-from core.verbs.lists import built_in
+from core.verbs.data import settings_of
 from core.verbs.trusting import inspected
 from core.verbs.usage import UsageError
 
 
 def new(args: Namespace) -> int:
-    project = template(args.template).build()
-    if args.data or args.target:
-        project = _fitted(project, args.data, args.target, args.template)
+    project = _made(args.template, args.data, args.target)
     project = with_assignments(project, args.set)
     save(args.output, project, Extras())
     nodes = plural(len(project.graph.nodes), "node")
     if args.json:
-        tell_json({"file": args.output, "template": args.template, "nodes": len(project.graph.nodes)})
+        tell_json({"file": args.output, "template": args.template or None, "nodes": len(project.graph.nodes)})
     else:
         tell(f"{args.output}: {nodes}, {plural(analyse(project).totals.parameters, 'parameter')}")
     return 0
+
+
+def _made(name: str, data: str, target: str) -> Project:
+    """A template, on other data where some are named; or without a template what suits the data. Raises NetwrightError."""
+    if not name:
+        return _for_data(data, target)
+    project = template(name).build()
+    return _fitted(project, data, target, name) if data or target else project
+
+
+def _for_data(data: str, target: str) -> Project:
+    if not data:
+        raise UsageError("Name a template, or data with --data. 'netwright templates' lists the templates.")
+    settings = settings_of(data, target)
+    return start(Finding(settings, ()), target).project
 
 
 def template(name: str) -> Template:
@@ -51,7 +66,7 @@ def template(name: str) -> Template:
 def _fitted(project: Project, data: str, target: str, name: str) -> Project:
     """The template on other data, or with another target. Raises NetwrightError where they do not go together."""
     if data:
-        project = with_data(project, built_in(data))[0]
+        project = rebound(replace(project, data=settings_of(data, target)))[0]
     if target:
         outputs = [node for node in project.graph.nodes.values() if node.type == "Output"]
         graph = project.graph.put(*(node.with_params(target=target) for node in outputs[:1]))

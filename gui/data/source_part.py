@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from core.data import SOURCES
+from core.data import MADE, SOURCES
 from core.data.source import SourceType
 from core.document.project import DataSettings
 from core.problems import Problem
@@ -71,7 +71,7 @@ def _source_box() -> QComboBox:
     box.setAccessibleName("Data set")
     box.setMaxVisibleItems(20)
     model = QStandardItemModel(box)
-    for group, sources in groupby(SOURCES, key=lambda s: s.category):
+    for group, sources in groupby(MADE, key=lambda s: s.category):
         model.appendRow(_title(group))
         for source in sources:
             item = QStandardItem(theme.icon(source.icon), source.title)

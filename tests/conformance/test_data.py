@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.augmentations import AUGMENTATIONS
+from core.data.catalogue import MADE, SOURCES, SPLITS, STEPS
 from core.data.feed import TensorFeed
 from core.data.prepare import loaded, prepare
 from core.data.preview import samples, summaries
@@ -21,7 +22,7 @@ AXES = {"image": ("C", "H", "W"), "vector": ("F",), "sequence": ("L", "F"), "tok
 
 def variants():
     """Each source as it stands, with every parameter at its low end (rows apart), and with other values inside."""
-    for source in SOURCES:
+    for source in MADE:
         yield Use(source.key)
         low, inside = {}, {}
         for param in source.params:
@@ -35,7 +36,7 @@ def variants():
 
 USES = list(variants())
 each_use = pytest.mark.parametrize("use", USES, ids=[f"{i}-{use.key}" for i, use in enumerate(USES)])
-each_spec = pytest.mark.parametrize("spec", [*SOURCES, *STEPS, *SPLITS], ids=lambda spec: spec.key)
+each_spec = pytest.mark.parametrize("spec", [*SOURCES, *STEPS, *SPLITS, *AUGMENTATIONS], ids=lambda spec: spec.key)
 
 
 @each_use
@@ -107,7 +108,7 @@ def slots(schema):
     return inputs, targets
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.key)
+@pytest.mark.parametrize("source", MADE, ids=lambda source: source.key)
 def test_every_source_has_something_to_learn_from_and_something_to_learn(source):
     columns = source_schema(Use(source.key)).columns
     assert {c.role for c in columns} == {"input", "target"}

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sklearn.datasets import load_digits
 
-from core.data import SOURCES, prepare
+from core.data import MADE, prepare
 from core.data.preview import balance
 from core.spec import Use
 from core.templates import TEMPLATES
@@ -81,7 +81,7 @@ def test_every_source_is_offered_under_its_group(open_panel: Open) -> None:
     rows = [model.index(i, 0) for i in range(model.rowCount())]
     titles = [r.data() for r in rows if not r.flags() & Qt.ItemFlag.ItemIsSelectable]
     assert titles == ["Real data", "Generated"]
-    assert {r.data() for r in rows} - set(titles) == {source.title for source in SOURCES}
+    assert {r.data() for r in rows} - set(titles) == {source.title for source in MADE}
     assert panel.source.box.currentIndex() == -1
     assert panel.preview.empty.sentence.text() == "Choose a data set to see its rows here."
     assert not panel.split.isVisible()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn import datasets
 
-from core.data.catalogue import SOURCES
+from core.data.catalogue import MADE
 from core.data.prepare import loaded
 from core.data.settings import source_schema
 from core.document.project import DataSettings
@@ -117,7 +117,7 @@ def test_parity_refuses_a_shortest_above_the_longest():
 
 
 def test_other_seeds_give_other_data_of_the_same_shape():
-    for source in SOURCES:
+    for source in MADE:
         if "seed" in source.defaults():
             one, two = load(source.key, seed=1), load(source.key, seed=2)
             assert any(not np.array_equal(one.columns[name], two.columns[name]) for name in one.columns), source.key

@@ -14,7 +14,7 @@ from core.analysis import Analysis, analyse, fits
 from core.analysis.steps import Step, Walk
 from core.arrange import arranged
 from core.data.binding import with_data
-from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.catalogue import MADE, SPLITS, STEPS
 from core.differences import in_words
 from core.document import (
     Block,
@@ -347,7 +347,7 @@ class Editing(RuleBasedStateMachine):
     def arrange(self) -> None:
         self.do(arranged)
 
-    @rule(key=st.sampled_from([*(source.key for source in SOURCES), "no such data"]))
+    @rule(key=st.sampled_from([*(source.key for source in MADE), "no such data"]))
     def choose_data(self, key: str) -> None:
         self.do(lambda p: with_data(p, Use(key))[0])
 

@@ -207,6 +207,7 @@ TABLE = FileSource(
     inspect=inspect,
     read=read,
     stamp=stamp,
+    as_kind=as_kind,
     icon="mdi6.table-large",
     explanation="Every row is a sample; one column is what the network learns to predict, the others are what it may see. "
     "Types are found out from the cells and can be changed: a number, one of several classes, yes or no, a date, text, or an "

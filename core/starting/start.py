@@ -1,0 +1,104 @@
+"""start: a project from data that was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.data.finding import Finding
+from core.data.settings import described, raw_schema
+from core.data.split import part_named
+from core.document.project import DataColumn, DataSettings, Project, Schema
+from core.problems import NetwrightError
+from core.spec import Use
+from core.starting.networks import SMALL, draw
+from core.starting.preparing import steps_for
+
+UPDATES = 3_000
+"""About so many batches are learned from at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A project that can be trained, and what was chosen for it."""
+
+    project: Project
+    told: tuple[str, ...]
+    """Sentences: what it predicts from what, how the rows are split, which preparation was added."""
+
+
+def start(finding: Finding, target: str = "") -> Start:
+    """Preparation, split, network and settings for data that was looked at; `target`: the column to predict, else the likeliest.
+
+    Raises NetwrightError where there is nothing to predict, or nothing to predict it from.
+    """
+    from core.builder import Net
+
+    data = fitted(finding.aimed(target).settings)
+    net = Net()
+    net.take(data)
+    draw(net, described(data))
+    net.train_with(**_plan(described(data)))
+    return Start(net.project, tuple(_sentences(data)))
+
+
+def fitted(settings: DataSettings) -> DataSettings:
+    """`settings` with the preparation and the split that suit its columns."""
+    schema = raw_schema(settings)
+    return replace(settings, steps=steps_for(schema), split=_split(settings, schema))
+
+
+def _split(settings: DataSettings, schema: Schema) -> Use:
+    """As the data says, else by groups where there are some, else what suits the source."""
+    given = next((c for c in schema.columns if c.role == "split"), None)
+    if given is not None and any(part_named(name) == "valid" for name in given.classes):
+        return Use("given")
+    if any(c.role == "group" for c in schema.columns):
+        return Use("grouped")
+    return settings.split
+
+
+def _plan(schema: Schema) -> dict[str, Any]:
+    batch = 16 if schema.rows < 300 else 32 if schema.rows < SMALL else 64 if schema.rows < 20_000 else 128
+    rows = max(1, round(schema.rows * 0.7))
+    epochs = max(3, min(100, UPDATES * batch // rows))
+    pictures = any(c.kind in ("image", "tokens", "sequence") for c in schema.columns if c.role == "input")
+    return {"optimizer": "Adam", "lr": 0.002 if pictures else 0.003, "epochs": epochs, "batch_size": batch}
+
+
+def _sentences(data: DataSettings) -> list[str]:
+    schema = raw_schema(data)
+    target = next(c for c in schema.columns if c.role == "target")
+    inputs = [c for c in schema.columns if c.role == "input"]
+    return [f"It learns to predict {_what(target)} from {_from(inputs)}.", *_left_out(schema)]
+
+
+def _what(target: DataColumn) -> str:
+    if target.kind == "category":
+        return f"'{target.name}' (one of {len(target.classes)} classes)"
+    return f"'{target.name}' (a mask)" if target.kind == "mask" else f"'{target.name}' (a number)"
+
+
+def _from(inputs: list[DataColumn]) -> str:
+    if len(inputs) == 1:
+        return f"'{inputs[0].name}'"
+    if len(inputs) > 4:
+        return f"{len(inputs)} columns"
+    return ", ".join(f"'{c.name}'" for c in inputs[:-1]) + f" and '{inputs[-1].name}'"
+
+
+def _left_out(schema: Schema) -> list[str]:
+    names = [c.name for c in schema.columns if c.role == "ignore"]
+    if not names:
+        return []
+    shown = ", ".join(f"'{name}'" for name in names[:3]) + (" …" if len(names) > 3 else "")
+    return [f"Left out: {shown}."]
+
+
+def checked_target(finding: Finding, target: str) -> str:
+    """The name of the column to predict. Raises NetwrightError where none is told and none suggests itself."""
+    name = target or finding.target
+    if not name:
+        known = ", ".join(c.name for c in finding.schema.columns[:20])
+        raise NetwrightError(f"Which column is to be predicted? There are {known}.")
+    return name
