@@ -203,7 +203,7 @@ BLUR = AugmentationType(
         ON,
         PICTURES,
         probability(0.5),
-        Float("sigma", 1.0, "Up to (points)", "The largest standard deviation of the blur.", above=0.1, high=50.0),
+        Float("sigma", 1.0, "Up to (points)", "The largest standard deviation of the blur.", low=0.1, high=50.0),
     ),
     aka=("GaussianBlur", "RandomGaussianBlur", "smooth", "defocus"),
     function="values.blur",
