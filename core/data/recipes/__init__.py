@@ -11,11 +11,11 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from core.data.recipes import scaling, series, text
+from core.data.recipes import audio, scaling, series, text
 
 Recipe = Callable[..., Any]
 
-MODULES: tuple[ModuleType, ...] = (scaling, series, text)
+MODULES: tuple[ModuleType, ...] = (audio, scaling, series, text)
 """Each lists its recipes in `ALL`, and those that go back in `BACK`."""
 
 RECIPES: dict[str, Recipe] = {recipe.__name__: recipe for module in MODULES for recipe in module.ALL}
