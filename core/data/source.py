@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from core.data.split import Parts
 from core.data.table import Table
 from core.document.project import DataColumn, Schema
 from core.problems import NetwrightError, Problem
 from core.spec import Int, Spec, Use, Values
+
+Made = TypeVar("Made")
 
 
 class FixedSplit(NamedTuple):
@@ -78,6 +80,22 @@ class Found:
     """Changes with the files."""
 
 
+class Rowwise(Protocol):
+    """Rows of files that are read without all of them being loaded."""
+
+    @property
+    def count(self) -> int: ...
+
+    def read(self, start: int, stop: int) -> Table:
+        """Those rows, in the types of the schema. Raises NetwrightError."""
+
+    def each(self, make: Callable[[int, Table], Made], progress: Progress) -> Iterator[Made]:
+        """What `make(first row, rows)` gives of neighbouring rows, all of them, in order; several threads call it.
+
+        Raises NetwrightError and what `progress` raises.
+        """
+
+
 @dataclass(frozen=True, eq=False)
 class FileSource(SourceType):
     """Data in files. Nothing is known of it before somebody has looked; what was found is kept in the project."""
@@ -94,6 +112,8 @@ class FileSource(SourceType):
     """The rows, in the types and classes of `schema` (its roles do not matter). Raises NetwrightError."""
     stamp: Callable[[Values], str] = field(kw_only=True)
     """A quick fingerprint, of sizes and times; '' where the files are not there."""
+    rowwise: Callable[[Values, Schema, Progress], Rowwise] | None = field(default=None, kw_only=True)
+    """The rows without all being loaded, where the files allow it. Raises NetwrightError and Cancelled."""
     as_kind: Callable[[Values, DataColumn, str, Progress], DataColumn] | None = field(default=None, kw_only=True)
     """A column read as another kind, with its range or classes. Raises NetwrightError. None: kinds are what they are."""
     splits: tuple[str, ...] = field(default=("random", "grouped", "in_order", "folds", "given"), kw_only=True)

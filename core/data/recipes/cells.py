@@ -107,11 +107,20 @@ def classes(facts: dict[str, Any], values: Any) -> Any:
     """An Enum of `classes`, or String where there are none; a whole number is the class of the same digits."""
     import polars
 
-    names = facts.get("classes") or ()
-    cells = texts(facts, values).str.strip_chars()
-    unknown = cells.str.to_lowercase().is_in([word for word in UNKNOWN if word not in {name.lower() for name in names}])
-    cells = cells.set(unknown.fill_null(False), None) if unknown.any() else cells
-    return cells.cast(polars.Enum(list(names)), strict=False) if names else cells
+    names = list(facts.get("classes") or ())
+    cells = texts(facts, values)
+    if names:
+        found = cells.cast(polars.Enum(names), strict=False)
+        if found.null_count() == cells.null_count():
+            return found
+    known = {name.lower() for name in names}
+    words = [word for word in UNKNOWN if word not in known]
+    several = cells.unique()
+    bare = several.str.strip_chars()
+    if (bare != several).any() or bare.str.to_lowercase().is_in(words).any():
+        cells = cells.str.strip_chars()
+        cells = cells.set(cells.str.to_lowercase().is_in(words).fill_null(False), None)
+    return cells.cast(polars.Enum(names), strict=False) if names else cells
 
 
 def texts(facts: dict[str, Any], values: Any) -> Any:

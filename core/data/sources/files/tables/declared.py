@@ -11,7 +11,7 @@ from core.data.sources.files.tables.encodings import NAMES
 from core.data.sources.files.tables.faults import Faults
 from core.data.sources.files.tables.rows import ParquetRows, Rows, Stamp, checked
 from core.data.sources.files.tables.survey import rekinded, surveyed
-from core.data.sources.files.tables.typing import TypedRows
+from core.data.sources.files.tables.typing import TypedRows, as_table
 from core.data.table import Table
 from core.document.project import DataColumn, Schema
 from core.problems import NetwrightError
@@ -114,10 +114,9 @@ def read(p: Values, schema: Schema) -> Table:
     """All rows. Raises NetwrightError."""
     import polars as pl
 
-    table = typed_rows(p, schema)
-    pieces = list(table.each(lambda _, frame: frame, quiet))
+    pieces = list(typed_rows(p, schema).frames(lambda _, frame: frame, quiet))
     whole = pl.concat(pieces, rechunk=True) if len(pieces) > 1 else pieces[0]
-    return Table({name: whole[name] for name in whole.columns})
+    return as_table(whole)
 
 
 def as_kind(p: Values, column: DataColumn, kind: str, progress: Progress = quiet) -> DataColumn:

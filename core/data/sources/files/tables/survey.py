@@ -120,7 +120,7 @@ def tallied(table: TypedRows, progress: Progress) -> dict[str, Tally]:
             found[name].add_classes(frame[name])
         return found
 
-    for found in table.each(look, progress):
+    for found in table.frames(look, progress):
         for name, tally in found.items():
             _merge(tallies[name], tally)
     return tallies

@@ -11,6 +11,7 @@ from core.data.recipes.cells import NOTHING, UNKNOWN, typed
 from core.data.source import Progress
 from core.data.sources.files.tables.faults import Faults, shortened
 from core.data.sources.files.tables.rows import Chunk, Rows
+from core.data.table import Table
 from core.document.project import DataColumn
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def facts_of(column: DataColumn) -> dict[str, Any]:
     return {"kind": column.kind, "note": column.note, "classes": list(column.classes)}
 
 
+def as_table(frame: polars.DataFrame) -> Table:
+    return Table({column.name: column for column in frame})
+
+
 @dataclass(frozen=True, eq=False)
 class TypedRows:
     """A table of files in the types of its columns, which are named as those of the file."""
@@ -36,17 +41,25 @@ class TypedRows:
     columns: tuple[DataColumn, ...]
     faults: Faults
 
-    def read(self, start: int, stop: int) -> polars.DataFrame:
+    @property
+    def count(self) -> int:
+        return self.rows.count
+
+    def read(self, start: int, stop: int) -> Table:
         """Rows `start` to `stop`. What does not fit is null and told to nobody. Raises NetwrightError."""
-        return self._typed(self.rows.read(start, stop), None)
+        return as_table(self._typed(self.rows.read(start, stop), None))
 
     def chunk(self, chunk: Chunk) -> polars.DataFrame:
         """The rows of one piece; what does not fit is null and noted in `faults`. Raises NetwrightError."""
         plain = frozenset(c.name for c in self.columns if c.kind == "number" and not c.note)
         return self._typed(chunk.frame(plain), chunk.start)
 
-    def each(self, make: Callable[[int, polars.DataFrame], Made], progress: Progress) -> Iterator[Made]:
+    def each(self, make: Callable[[int, Table], Made], progress: Progress) -> Iterator[Made]:
         """What `make(first row, rows)` gives of every piece, in order; it is called by several threads. Raises Cancelled."""
+        return self.frames(lambda start, frame: make(start, as_table(frame)), progress)
+
+    def frames(self, make: Callable[[int, polars.DataFrame], Made], progress: Progress) -> Iterator[Made]:
+        """As `each`."""
         return in_turn(
             lambda chunk: make(chunk.start, self.chunk(chunk)), self.rows.chunks(), self.rows.count, progress
         )
