@@ -64,13 +64,16 @@ class Editor(QWidget):
             self._column.addWidget(part, part is self.workspace)
         yield
         self.palette_panel = Palette(self.session, self._folded)
+        yield
         self.workspace.add_palette(self.palette_panel)
         yield
         self.network = NetworkEditor(self.session, self._menu)
         self.workspace.add_canvas(self.network)
         yield
         self.inspector = Inspector(self.session)
+        yield
         self.workspace.add_inspector(self.inspector)
+        yield
         self.workspace.add_bottom(self.bottom)
         yield
         yield from self._grow_bottom()

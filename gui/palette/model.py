@@ -53,8 +53,8 @@ class Rows(QAbstractItemModel):
         return NOWHERE
 
     def set_shut(self, shut: Collection[str]) -> None:
-        self.shut = frozenset(shut)
-        if self._groups and not self.flat:
+        before, self.shut = self.shut, frozenset(shut)
+        if self.shut != before and self._groups and not self.flat:  # the view asks about every row then
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._groups) - 1, 0))
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
