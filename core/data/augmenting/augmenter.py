@@ -37,11 +37,16 @@ Extents = Mapping[str, Extent]
 
 def extents(changes: Sequence[Change], inputs: Sequence[InputLike], feed: Feed) -> Extents:
     """Of the columns that `changes` ask about, from up to 512 training rows; the same rows each time."""
-    asked = {name for change in changes if change.type.measured for name in change.columns}
-    if not asked:
+    if not any(change.type.measured for change in changes):
         return {}
     batch = next(iter(feed.batches("train", SAMPLE_ROWS, torch.Generator().manual_seed(0))))
-    found = {(slot.column, slot.partner): x for slot, x in zip(inputs, batch.inputs, strict=True)}
+    found = zip(inputs, batch.inputs, strict=True)
+    return measured(changes, {(slot.column, slot.partner): x for slot, x in found})
+
+
+def measured(changes: Sequence[Change], found: Tensors) -> Extents:
+    """Of the columns that `changes` ask about, from these rows of them."""
+    asked = {name for change in changes if change.type.measured for name in change.columns}
     return {name: _extent(found[name, ""], _lengths(name, found)) for name in asked}
 
 
