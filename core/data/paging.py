@@ -13,7 +13,7 @@ from core.data.settings import raw_schema
 from core.data.source import FileSource, Progress, Rowwise, quiet
 from core.data.table import Table
 from core.document.project import DataSettings, Schema
-from core.problems import NetwrightError
+from core.problems import NetwrightError, Problem
 
 PAGE = 256
 """Rows of a page."""
@@ -58,6 +58,10 @@ class Pages:
         """
         return self._rows.each(make, progress)
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with rows that `each` met, naming file and row."""
+        return self._rows.problems()
+
 
 def pages_of(settings: DataSettings, progress: Progress = quiet) -> Pages:
     """The rows of some data as its source gives them. A table in a file is not loaded; what it takes to find its rows may be told
@@ -95,3 +99,6 @@ class TableRows:
             progress(start, self.count)
             yield make(start, rows.read(start, start + CHUNK_ROWS))
         progress(self.count, self.count)
+
+    def problems(self) -> tuple[Problem, ...]:
+        return ()

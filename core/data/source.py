@@ -95,6 +95,9 @@ class Rowwise(Protocol):
         Raises NetwrightError and what `progress` raises.
         """
 
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with rows that `each` met."""
+
 
 @dataclass(frozen=True, eq=False)
 class FileSource(SourceType):

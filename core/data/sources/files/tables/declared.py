@@ -206,6 +206,7 @@ TABLE = FileSource(
     inspect=inspect,
     read=read,
     stamp=stamp,
+    rowwise=typed_rows,
     as_kind=as_kind,
     icon="mdi6.table-large",
     explanation="Every row is a sample; one column is what the network learns to predict, the others are what it may see. "

@@ -13,6 +13,7 @@ from core.data.sources.files.tables.faults import Faults, shortened
 from core.data.sources.files.tables.rows import Chunk, Rows
 from core.data.table import Table
 from core.document.project import DataColumn
+from core.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,10 @@ class TypedRows:
         return in_turn(
             lambda chunk: make(chunk.start, self.chunk(chunk)), self.rows.chunks(), self.rows.count, progress
         )
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with rows that were gone through, a sentence for every kind of fault."""
+        return self.faults.problems()
 
     def _typed(self, frame: polars.DataFrame, start: int | None) -> polars.DataFrame:
         import polars as pl

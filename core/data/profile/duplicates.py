@@ -1,0 +1,77 @@
+"""Rows that occur more than once, within the data and across its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.data.lazy import Lazy
+from core.data.table import Array, Table, is_series
+
+if TYPE_CHECKING:
+    import polars
+
+
+class Shared(NamedTuple):
+    """Rows of two parts that are the same."""
+
+    first: str
+    second: str
+    rows: int
+    """Of the second part, that also occur in the first."""
+    example: tuple[int, int]
+    """A row of the first part and one of the second that equals it."""
+
+
+def row_hashes(table: Table, columns: tuple[str, ...] = ()) -> Array:
+    """(N,) uint64, equal for rows that are equal in `columns` (none: all, but for those whose rows are made on demand)."""
+    import numpy as np
+
+    names = columns or tuple(name for name, cells in table.columns.items() if not isinstance(cells, Lazy))
+    total = np.zeros(table.rows, np.uint64)
+    for number, name in enumerate(names):
+        cells = table.columns[name]
+        values = table.array(name) if isinstance(cells, Lazy) else cells
+        total = mixed(total, series_hash(values, number) if is_series(values) else array_hash(values))
+    return total
+
+
+def mixed(total: Array, hashes: Array) -> Array:
+    """The hash of rows, from those of the columns before and of one more."""
+    import numpy as np
+
+    return (total ^ hashes) * np.uint64(0x9E3779B97F4A7C15) + (total >> np.uint64(32))
+
+
+def series_hash(values: polars.Series, seed: int = 0) -> Array:
+    """(N,) uint64; missing values have a hash too."""
+    hashes: Array = values.hash(seed).to_numpy()
+    return hashes
+
+
+def array_hash(values: Array) -> Array:
+    """(N,) uint64 of what each row (N …) holds."""
+    import polars as pl
+
+    flat = values.reshape(len(values), -1)
+    frame = pl.DataFrame({"bytes": [row.tobytes() for row in flat]}, schema={"bytes": pl.Binary})
+    return series_hash(frame["bytes"])
+
+
+def between(hashes: Array, parts: Mapping[str, Array]) -> tuple[Shared, ...]:
+    """Which parts (row numbers, int64) hold the same rows, by `row_hashes`. A row that is itself in both does not count."""
+    import numpy as np
+
+    found = []
+    names = list(parts)
+    for i, first in enumerate(names):
+        ours, ours_at = np.unique(hashes[parts[first]], return_index=True)
+        for second in names[i + 1 :]:
+            rows = np.setdiff1d(parts[second], parts[first])
+            at = np.searchsorted(ours, hashes[rows])
+            at[at == len(ours)] = 0
+            same = np.flatnonzero(ours[at] == hashes[rows]) if len(ours) else rows[:0]
+            if len(same):
+                example = (int(parts[first][ours_at[at[same[0]]]]), int(rows[same[0]]))
+                found.append(Shared(first, second, len(same), example))
+    return tuple(found)
