@@ -15,6 +15,14 @@ Group = tuple[str, str, Sequence[tuple[Entry, str]]]
 """Category, title and entries, each with the search word that led to it. Without a title the entries stand by themselves."""
 TOP = 0
 NOWHERE = QModelIndex()
+_OF_GROUPS = Qt.ItemFlag.ItemIsEnabled
+_OF_ENTRIES = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+"""Put together once: a view asks for them for every row whenever it lays them out."""
 
 
 class Rows(QAbstractItemModel):
@@ -79,9 +87,7 @@ class Rows(QAbstractItemModel):
         return 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self._entry(index) is None:
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+        return _OF_ENTRIES if index.isValid() and (self.flat or index.internalId()) else _OF_GROUPS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
