@@ -14,6 +14,10 @@ Path = tuple[str, ...]
 """Address of a node: the ids of the block uses it lies in, then its own id. `()` is the project itself."""
 
 
+TO_COME = ("no-input", "no-output")
+"""Codes of what every network lacks while it is begun."""
+
+
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -39,6 +43,11 @@ class Problem:
     param: str = ""
     why: str = ""
     repair: Repair | None = None
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the network lacks something that whoever makes it has not come to yet: an error, and nobody's mistake."""
+        return self.code in TO_COME
 
     @property
     def is_error(self) -> bool:

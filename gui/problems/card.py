@@ -12,6 +12,7 @@ from gui.widgets import ElidedButton, ElidedLabel, FlowLayout
 from gui.widgets.icon_label import IconLabel
 
 ICONS = {"error": ("alert-circle", "error"), "warning": ("alert", "warning")}
+TO_COME = ("progress-pencil", "muted")
 LONG = 20  # letters
 GO = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -47,7 +48,7 @@ class ProblemCard(QWidget):
         if self.problem is None or key_of(self.problem) != key_of(problem):
             self.why.setChecked(False)
         self.problem = problem
-        self.icon.show_icon(*ICONS[problem.severity.value])
+        self.icon.show_icon(*(TO_COME if problem.is_to_come else ICONS[problem.severity.value]))
         self.sentence.setText(breakable(problem.message))
         self.reason.setText(breakable(problem.why))
         self.reason.setVisible(bool(problem.why) and self.why.isChecked())
@@ -58,7 +59,8 @@ class ProblemCard(QWidget):
         if problem.repair is not None:
             self.repair.setText(problem.repair.label)
             self.repair.setToolTip(f"Mend this: {problem.repair.label}")
-        self.setAccessibleName(f"{problem.severity.value.capitalize()}: {problem.message}")
+        kind = "Still to come" if problem.is_to_come else problem.severity.value.capitalize()
+        self.setAccessibleName(f"{kind}: {problem.message}")
         self.setAccessibleDescription(" ".join(filter(None, [place, problem.why])))
 
     def explain(self) -> None:

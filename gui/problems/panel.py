@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -24,7 +26,7 @@ class ProblemsPanel(QWidget):
     """A card for each problem. It lists anew only while it is seen; `count_changed` is told at once."""
 
     count_changed = Signal(int, int)
-    """Errors and warnings, for the tab's badge."""
+    """Errors and warnings, for the tab's badge; not what is only still to come."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,7 @@ class ProblemsPanel(QWidget):
 
     @property
     def counts(self) -> tuple[int, int]:
-        """Errors and warnings."""
+        """Errors and warnings, without what is only still to come."""
         return self._counts
 
     def show_problem(self, problem: Problem) -> None:
@@ -67,13 +69,12 @@ class ProblemsPanel(QWidget):
 
     def _renew(self) -> None:
         problems = self._session.analysis.problems
-        errors = sum(p.is_error for p in problems)
         self._stale = True
         if self.isVisible():
             self._list()
-        if (errors, len(problems) - errors) != self._counts:
-            self._counts = (errors, len(problems) - errors)
-            self.count_changed.emit(*self._counts)
+        if (counts := _counted(problems)) != self._counts:
+            self._counts = counts
+            self.count_changed.emit(*counts)
 
     def _list(self) -> None:
         self._stale = False
@@ -140,9 +141,19 @@ class ProblemsPanel(QWidget):
         self.setAccessibleName("Problems")
 
 
+def _counted(problems: Sequence[Problem]) -> tuple[int, int]:
+    errors = sum(p.is_error and not p.is_to_come for p in problems)
+    return errors, sum(not p.is_error for p in problems)
+
+
 def _summary(problems: tuple[Problem, ...]) -> str:
     """'2 errors, 1 warning. Start with the first: others may follow from it.'"""
-    errors = sum(p.is_error for p in problems)
-    counts = [(errors, "error"), (len(problems) - errors, "warning")]
-    told = ", ".join(format.plural(n, noun) for n, noun in counts if n)
-    return f"{told}. Start with the first: others may follow from it." if len(problems) > 1 else f"{told}."
+    errors, warnings = _counted(problems)
+    told = [format.plural(n, noun) for n, noun in ((errors, "error"), (warnings, "warning")) if n]
+    if to_come := len(problems) - errors - warnings:
+        told.append(f"{to_come} still to come")
+    return (
+        f"{', '.join(told)}. Start with the first: others may follow from it."
+        if errors + warnings > 1
+        else f"{', '.join(told)}."
+    )

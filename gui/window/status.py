@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from core.analysis import Analysis
 from core.format import bytes as in_bytes
-from core.format import count, ops
+from core.format import count, ops, plural
+from core.problems import Problem
 from gui import theme
 from gui.widgets import ElidedLabel, StillLabel
 from gui.widgets.restyle import restyle
 
 SHOWN_MS, MS_A_LETTER = 8_000, 120
 ESTIMATE = "Estimate: weights, gradients, the optimizer's state and what the layers keep for one batch"
+
+LACKING = {"no-input": "No Input yet", "no-output": "No Output yet"}
 
 
 class StatusBar(QWidget):
@@ -48,19 +53,7 @@ class StatusBar(QWidget):
 
     def show_analysis(self, analysis: Analysis, memory: int | None, of_memory: str = ESTIMATE) -> None:
         """`memory`: bytes that training takes; `of_memory` says what is in it."""
-        errors = len(analysis.errors)
-        warnings = len(analysis.problems) - errors
-        words = [f"{errors} error{'s' * (errors != 1)}"] * bool(errors) + [
-            f"{warnings} warning{'s' * (warnings != 1)}"
-        ] * bool(warnings)
-        self.problems.setText("  ".join(words) or "No problems")
-        self.problems.setIcon(
-            theme.icon(
-                "mdi6.alert-circle" if errors else "mdi6.alert" if warnings else "mdi6.check-circle-outline",
-                "error" if errors else "warning" if warnings else "good",
-            )
-        )
-        self.problems.setToolTip("Show the problems")
+        self._show_problems(analysis.problems)
         totals = analysis.totals
         texts = [
             f"{count(totals.parameters)} parameters" + (f", {count(totals.frozen)} frozen" if totals.frozen else ""),
@@ -75,6 +68,23 @@ class StatusBar(QWidget):
         for label, text, tip in zip(self.facts, texts, tips, strict=True):
             label.setText(text if analysis.project.graph.nodes else "")
             label.setToolTip(tip)
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        """What is only still to come is told in words, and not as an error."""
+        lacking = [LACKING[p.code] for p in problems if p.is_to_come]
+        errors = sum(p.is_error and not p.is_to_come for p in problems)
+        warnings = sum(not p.is_error for p in problems)
+        words = [plural(n, noun) for n, noun in ((errors, "error"), (warnings, "warning")) if n] + lacking
+        self.problems.setText("  ".join(words) or "No problems")
+        icons = (
+            (errors, "alert-circle", "error"),
+            (warnings, "alert", "warning"),
+            (lacking, "progress-pencil", "muted"),
+        )
+        found = ((name, role) for some, name, role in icons if some)
+        name, role = next(found, ("check-circle-outline", "good"))
+        self.problems.setIcon(theme.icon(f"mdi6.{name}", role))
+        self.problems.setToolTip("Show the problems")
 
     def tell(self, sentence: str) -> None:
         """Shows a sentence for as long as reading it takes, and some."""

@@ -16,6 +16,7 @@ from gui.problems import ProblemsPanel
 from gui.problems.card import breakable
 from gui.problems.panel import MOST
 from gui.session import Session
+from gui.window.status import StatusBar
 
 Left, Key = Qt.MouseButton.LeftButton, Qt.Key
 
@@ -202,3 +203,24 @@ def test_nothing_is_wider_than_the_panel(qtbot: QtBot, width: int, scheme: str) 
 def test_long_names_break_and_short_words_do_not() -> None:
     assert breakable("a_b is fine") == "a_b is fine"
     assert breakable("x" * 20 + "_y") == "x" * 20 + "_\u200by"
+
+
+def test_what_is_only_still_to_come_is_no_error(qtbot: QtBot) -> None:
+    """A first Input greets nobody with an error; what is wrong besides still counts."""
+    project, _ = edits.add_node(Project(data=WRONG.data), "Input", 0.0, 0.0)
+    session, panel = show(qtbot, project)
+    status = StatusBar()
+    qtbot.addWidget(status)
+    status.show_analysis(session.analysis, None)
+    assert panel.counts == (0, 0)
+    assert status.problems.text() == "No Output yet"
+    assert panel.head.text() == "1 still to come."
+    [card] = panel.cards
+    assert card.accessibleName() == "Still to come: The network has no Output."
+    assert session.analysis.errors
+    wrong = edits.delete(WRONG, [i for i, n in WRONG.graph.nodes.items() if n.type == "Output"])
+    session.open(Document(wrong), "wrong", "0" * 32)
+    status.show_analysis(session.analysis, None)
+    warnings = len(session.analysis.problems) - len(session.analysis.errors)
+    assert panel.counts == (len(session.analysis.errors) - 1, warnings) != (0, 0)
+    assert status.problems.text().endswith("  No Output yet")
