@@ -13,9 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.document import Document
 from core.document.project import Project
 from core.project import Extras, save
 from core.templates import TEMPLATES
+from gui.demo.patience import until
 from gui.network import NetworkEditor
 from gui.session import Session
 
@@ -69,6 +71,12 @@ def choose(editor: NetworkEditor, words: str) -> None:
     QTest.mouseClick(menu, Left, NoModifier, menu.actionGeometry(action).center())
 
 
+def read(editor: NetworkEditor, words: str) -> None:
+    """Choose, and wait until the thread has read the files."""
+    choose(editor, words)
+    until(lambda: not editor.dropped.reading, "Reading the files", 20)
+
+
 def names(menu: QMenu | None) -> list[str]:
     assert menu is not None
     return [a.text().replace("&", "") for a in menu.actions() if a.isEnabled() and not a.isSeparator()]
@@ -90,11 +98,12 @@ def test_it_is_added_as_a_block_in_one_step_and_what_stayed_behind_is_told(
 ) -> None:
     before = session.project
     drop(editor, lenet)
-    choose(editor, "Add as a block")
+    read(editor, "Add as a block")
     [new] = session.selected
     assert session.project.blocks[new.block].title == "my lenet"
     assert told == [
-        "Added 'my lenet' as a block. Its Input and its Output became ports of the block. Its data and training settings stayed behind."
+        "Reading 'my lenet.netw'.",
+        "Added 'my lenet' as a block. Its Input and its Output became ports of the block. Its data and training settings stayed behind.",
     ]
     session.undo()
     assert session.project is before
@@ -120,7 +129,7 @@ def test_several_are_added_together(editor: NetworkEditor, session: Session, len
     save(other, TEMPLATES["iris-mlp"].build(), Extras())
     drop(editor, lenet, other)
     assert names(editor.dropped.menu) == ["Add as blocks", "Cancel"]
-    choose(editor, "Add as blocks")
+    read(editor, "Add as blocks")
     assert len(session.selected) == 2
     assert len({session.project.look.places[n.id] for n in session.selected}) == 2
 
@@ -149,7 +158,21 @@ def test_a_file_that_is_no_good_is_told_and_changes_nothing(
     elif kind == "empty network":
         save(path, Project(), Extras())
     drop(editor, path)
+    read(editor, "Add as a block")
+    assert len(told) == 2
+    assert told[1].endswith(".")
+    assert session.project is before
+
+
+def test_reading_holds_nothing_up_and_what_is_read_too_late_goes_nowhere(
+    editor: NetworkEditor, session: Session, lenet: Path
+) -> None:
+    """Another document was opened while the file was read."""
+    drop(editor, lenet)
     choose(editor, "Add as a block")
-    assert len(told) == 1
-    assert told[0].endswith(".")
+    assert editor.dropped.reading
+    assert not session.project.blocks
+    session.open(Document(TEMPLATES["iris-mlp"].build()), "iris", "0" * 32)
+    before = session.project
+    until(lambda: not editor.dropped.reading, "Reading the file", 20)
     assert session.project is before
