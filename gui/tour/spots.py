@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from core.layers import LAYERS
+from gui.predict.panel import DRAW
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -61,15 +63,35 @@ def command(window: MainWindow, key: str) -> QRect | None:
     return None
 
 
-def panel(window: MainWindow, key: str) -> QRect | None:
-    """A panel where it is in front, else the row of tabs that leads to it."""
-    bottom = window.editor.bottom
-    shown = of(window, bottom.panel(key))
-    return shown or of(window, bottom)
+def pad(window: MainWindow) -> QRect | None:
+    """Where one draws a digit, else what leads there next: the tab of the panel, then that of the page."""
+    predict, bottom = window.editor.predict, window.editor.bottom
+    if not predict.isVisible():
+        return tab(window, bottom.tabs, bottom.keys.index("predict"))
+    if predict.modes.currentIndex() != DRAW:
+        return tab(window, predict.modes, DRAW)
+    return of(window, predict.draw.pad)
 
 
-def beside(window: QWidget, spot: QRect | None, card: QWidget, gap: int) -> QPoint:
-    """Where a card of words stands: right of the spot, left, above or below, whichever has room; else high in the middle."""
+def tab(window: MainWindow, tabs: QTabBar, place: int) -> QRect | None:
+    """One tab of a row, the whole row where it is scrolled out of sight."""
+    shown = tabs.tabRect(place) & tabs.rect()
+    if shown.isEmpty() or not tabs.isVisible():
+        return of(window, tabs)
+    return QRect(tabs.mapTo(window, shown.topLeft()), shown.size())
+
+
+def kept_free(window: MainWindow) -> list[QRect]:
+    """What no card of words covers: the tabs of the panels."""
+    row = of(window, window.editor.bottom.header)
+    return [row] if row is not None else []
+
+
+def beside(window: QWidget, spot: QRect | None, card: QWidget, gap: int, free: Sequence[QRect] = ()) -> QPoint:
+    """Where a card of words stands: right of the spot, left, above or below, whichever has room; else high in the middle.
+
+    Where it can it leaves `free` what is to be so.
+    """
     room, size = window.rect().adjusted(gap, gap, -gap, -gap), card.sizeHint()
     corner = QPoint(room.center().x() - size.width() // 2, room.top() + HIGH)
     if spot is None:
@@ -81,5 +103,9 @@ def beside(window: QWidget, spot: QRect | None, card: QWidget, gap: int) -> QPoi
         QPoint(spot.left() - gap - size.width(), level),
         QPoint(middle, spot.top() - gap - size.height()),
         QPoint(middle, spot.bottom() + gap),
+        *(QPoint(spot.right() + gap, kept.top() - gap - size.height()) for kept in free),
+        *(QPoint(spot.left() - gap - size.width(), kept.top() - gap - size.height()) for kept in free),
     )
-    return next((at for at in tries if room.contains(QRect(at, size))), corner)
+    fitting = [at for at in tries if room.contains(QRect(at, size))]
+    clear = (at for at in fitting if not any(QRect(at, size).intersects(kept) for kept in free))
+    return next(clear, fitting[0] if fitting else corner)

@@ -180,7 +180,7 @@ STEPS = (
         "Try it on your own hand",
         "Open **Predict** in the panel below, choose **Draw**, and write a digit with the mouse. "
         "The bars say how sure the network is of each.",
-        partial(spots.panel, key="predict"),
+        spots.pad,
         _tried,
         _show_pad,
     ),

@@ -111,5 +111,5 @@ class Tour(QObject):
         if spot is not None:
             self.ring.put_around(spot)
             self.ring.raise_()
-        self.card.move(spots.beside(self._window, spot, self.card, GAP))
+        self.card.move(spots.beside(self._window, spot, self.card, GAP, spots.kept_free(self._window)))
         self.card.raise_()

@@ -51,10 +51,17 @@ def test_by_hand_it_leads_to_a_network_that_reads_digits(window: MainWindow, han
     at(tour, 4)
     hands.press(Key.Key_F5)
     at(tour, 5)
-    window.editor.show_panel("predict")
-    window.editor.predict.modes.setCurrentIndex(DRAW)
+    bottom, modes = window.editor.bottom, window.editor.predict.modes
+    for tabs, place in ((bottom.tabs, bottom.keys.index("predict")), (modes, DRAW)):
+        spot = tabs.mapTo(window, tabs.tabRect(place).center())
+        until(lambda spot=spot: tour.ring.geometry().contains(spot), "The ring around the tab")
+        assert tour.ring.width() < 200
+        assert not tour.card.geometry().contains(spot)
+        hands.click(tabs, tabs.tabRect(place).center())
     pad = window.editor.predict.draw.pad
     until(pad.isVisible, "The page to draw on")
+    until(lambda: tour.ring.geometry().contains(pad.mapTo(window, pad.rect().center())), "The ring around the sheet")
+    assert not tour.card.geometry().intersects(tour.ring.geometry())
     sheet = pad.sheet()
     top, bottom = sheet.center() - QPoint(0, 40), sheet.center() + QPoint(0, 40)
     hands.drag(pad, [top.toPoint(), sheet.center().toPoint(), bottom.toPoint()])
