@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_made(window, desk), *_dots(window, desk), *_reached(window, desk)]
+
+
+def _made(window: MainWindow, desk: Desk) -> list[Command]:
     drawn = partial(Command, menu="network", scope="canvas", enabled=lambda: window.editing)
     return [
         drawn(
@@ -36,6 +40,12 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             tip="A sticky note at the mouse, written in Markdown",
             places=("canvas",),
         ),
+    ]
+
+
+def _dots(window: MainWindow, desk: Desk) -> list[Command]:
+    drawn = partial(Command, menu="network", scope="canvas", enabled=lambda: window.editing)
+    return [
         drawn(
             "bend",
             "Add a dot to the wir&e",
@@ -54,6 +64,12 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and any(desk.canvas.stage.scene.wires[w].bends for w in _wires(desk)),
             places=("wire",),
         ),
+    ]
+
+
+def _reached(window: MainWindow, desk: Desk) -> list[Command]:
+    drawn = partial(Command, menu="network", scope="canvas", enabled=lambda: window.editing)
+    return [
         drawn(
             "next-drawn",
             "Ne&xt frame, note or dot",

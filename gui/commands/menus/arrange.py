@@ -36,11 +36,13 @@ WHOLE: tuple[Place, ...] = ("cards", "canvas")
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_laid_out(window, desk), *_in_line(window, desk)]
+
+
+def _laid_out(window: MainWindow, desk: Desk) -> list[Command]:
     session, arranging = desk.session, Arranging(desk.session)
     arrange = partial(Command, menu="arrange")
     some = partial(arrange, enabled=lambda: window.editing and bool(session.graph.nodes))
-    several = partial(arrange, enabled=lambda: window.editing and len(session.selection) > 1)
-    many = partial(arrange, enabled=lambda: window.editing and len(session.selection) > 2)
     return [
         some(
             "lay-out",
@@ -59,6 +61,15 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             icon="mdi6.file-tree-outline",
             tip=f"{LAYOUT}, from top to bottom",
         ),
+    ]
+
+
+def _in_line(window: MainWindow, desk: Desk) -> list[Command]:
+    session, arranging = desk.session, Arranging(desk.session)
+    arrange = partial(Command, menu="arrange")
+    several = partial(arrange, enabled=lambda: window.editing and len(session.selection) > 1)
+    many = partial(arrange, enabled=lambda: window.editing and len(session.selection) > 2)
+    return [
         *(
             several(
                 f"align-{edge}",

@@ -17,6 +17,10 @@ CARDS: tuple[Place, ...] = ("card", "cards")
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_made(window, desk), *_gone_into(window, desk)]
+
+
+def _made(window: MainWindow, desk: Desk) -> list[Command]:
     session = desk.session
     block = partial(Command, menu="network")
     uses = partial(block, enabled=lambda: window.editing and bool(actions.selected_uses(session)), places=CARDS)
@@ -50,6 +54,13 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and len(session.selection) == 1 and bool(actions.selected_uses(session)),
             places=("card",),
         ),
+    ]
+
+
+def _gone_into(window: MainWindow, desk: Desk) -> list[Command]:
+    session = desk.session
+    block = partial(Command, menu="network")
+    return [
         block(
             "leave-block",
             "&Leave the block",

@@ -25,6 +25,10 @@ SWATCH = 16  # logical pixels
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_told(window, desk), *_drawn(window, desk)]
+
+
+def _told(window: MainWindow, desk: Desk) -> list[Command]:
     session = desk.session
     some = partial(
         Command,
@@ -54,6 +58,19 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             tip="What comes in leaves as it is, as if the selected layers were not there",
             wording=lambda: "Stop b&ypassing" if actions.are_bypassed(session) else "B&ypass",
         ),
+    ]
+
+
+def _drawn(window: MainWindow, desk: Desk) -> list[Command]:
+    session = desk.session
+    some = partial(
+        Command,
+        menu="network",
+        enabled=lambda: window.editing and bool(session.selection),
+        scope="canvas",
+        places=CARDS,
+    )
+    return [
         some(
             "collapse",
             "Collap&se",

@@ -23,10 +23,12 @@ Key = QKeySequence.StandardKey
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
-    session, copying = desk.session, Copying(desk.session)
+    return [*_history(window, desk), *_clipboard(window, desk), *_taken_away(window, desk), *_windows(window, desk)]
+
+
+def _history(window: MainWindow, desk: Desk) -> list[Command]:
+    session = desk.session
     edit = partial(Command, menu="edit")
-    drawn = partial(edit, enabled=lambda: window.editing and bool(session.selection or session.areas), places=DRAWN)
-    some = partial(edit, enabled=lambda: window.editing and bool(session.selection), places=CARDS)
     return [
         edit(
             "undo",
@@ -46,6 +48,14 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             enabled=lambda: window.editing and bool(session.document.redo_label),
             wording=lambda: f"&Redo {session.document.redo_label}".strip(),
         ),
+    ]
+
+
+def _clipboard(window: MainWindow, desk: Desk) -> list[Command]:
+    session, copying = desk.session, Copying(desk.session)
+    edit = partial(Command, menu="edit")
+    drawn = partial(edit, enabled=lambda: window.editing and bool(session.selection or session.areas), places=DRAWN)
+    return [
         drawn("cut", "Cu&t", lambda: copying.cut(desk.canvas), shortcut=Key.Cut, icon="mdi6.content-cut", divided=True),
         drawn("copy", "&Copy", lambda: copying.copy(desk.canvas), shortcut=Key.Copy, icon="mdi6.content-copy"),
         edit(
@@ -59,6 +69,14 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             places=(*CARDS, "canvas"),
         ),
         drawn("duplicate", "Dupl&icate", lambda: copying.duplicate(desk.canvas), shortcut="Ctrl+D"),
+    ]
+
+
+def _taken_away(window: MainWindow, desk: Desk) -> list[Command]:
+    session = desk.session
+    edit = partial(Command, menu="edit")
+    some = partial(edit, enabled=lambda: window.editing and bool(session.selection), places=CARDS)
+    return [
         edit(
             "delete",
             "&Delete",
@@ -78,6 +96,12 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             shortcut=("Ctrl+Backspace", "Ctrl+Del"),
             tip=DISSOLVE,
         ),
+    ]
+
+
+def _windows(window: MainWindow, desk: Desk) -> list[Command]:
+    edit = partial(Command, menu="edit")
+    return [
         *select.commands(window, desk),
         edit("search", "&Search everything…", desk.ask_search, shortcut="Ctrl+K", icon="mdi6.magnify", divided=True),
         edit(

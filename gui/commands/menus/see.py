@@ -22,6 +22,10 @@ MATCH = "Keep the data's way through the selected layer lit: what leads to it an
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_found(window, desk), *_shown(window, desk), *_coloured(window, desk)]
+
+
+def _found(window: MainWindow, desk: Desk) -> list[Command]:
     see = partial(Command, enabled=lambda: window.editing)
     return [
         see(
@@ -57,6 +61,12 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             places=("card",),
             divided=True,
         ),
+    ]
+
+
+def _shown(window: MainWindow, desk: Desk) -> list[Command]:
+    see = partial(Command, enabled=lambda: window.editing)
+    return [
         see(
             "overview",
             "O&verview",
@@ -79,6 +89,12 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
                 "Hide the &pictures of outputs" if desk.editor.thumbnails.on else "Show &pictures of outputs"
             ),
         ),
+    ]
+
+
+def _coloured(window: MainWindow, desk: Desk) -> list[Command]:
+    see = partial(Command, enabled=lambda: window.editing)
+    return [
         see(
             "heat",
             COLOUR,

@@ -23,10 +23,13 @@ CARDS: tuple[Place, ...] = ("card", "cards")
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_all(window, desk), *_related(window, desk)]
+
+
+def _all(window: MainWindow, desk: Desk) -> list[Command]:
     session = desk.session
     edit = partial(Command, menu="edit", scope="canvas")
     any_ = partial(edit, enabled=lambda: window.editing and bool(session.graph.nodes))
-    some = partial(edit, enabled=lambda: window.editing and bool(session.selection))
     return [
         edit(
             "select-all",
@@ -52,6 +55,14 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             shortcut="Ctrl+I",
             tip="Select the layers that are not selected, in place of those that are",
         ),
+    ]
+
+
+def _related(window: MainWindow, desk: Desk) -> list[Command]:
+    session = desk.session
+    edit = partial(Command, menu="edit", scope="canvas")
+    some = partial(edit, enabled=lambda: window.editing and bool(session.selection))
+    return [
         some(
             "select-upstream",
             "Select upstrea&m",

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_going(window, desk), *_more(window, desk)]
+
+
+def _going(window: MainWindow, desk: Desk) -> list[Command]:
     trainer = desk.trainer
     train = partial(Command, menu="train")
     return [
@@ -47,6 +51,13 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             tip="Stop the training; last and best weights are kept",
             enabled=lambda: trainer.busy,
         ),
+    ]
+
+
+def _more(window: MainWindow, desk: Desk) -> list[Command]:
+    trainer = desk.trainer
+    train = partial(Command, menu="train")
+    return [
         train(
             "continue",
             "&Continue the run",

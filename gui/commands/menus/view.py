@@ -24,13 +24,11 @@ OTHER: dict[str, theme.ThemeName] = {
 
 
 def commands(window: MainWindow, desk: Desk) -> list[Command]:
+    return [*_zoom(window, desk), *_panels(window, desk)]
+
+
+def _zoom(window: MainWindow, desk: Desk) -> list[Command]:
     view = partial(Command, menu="view", enabled=lambda: window.editing)
-    panels = [
-        view(
-            f"panel-{key}", f"{key.capitalize()} panel", partial(_show, desk, key), shortcut=f"Alt+{i}", divided=i == 1
-        )
-        for i, key in enumerate(PANELS, 1)
-    ]
     return [
         view(
             "fit",
@@ -64,6 +62,18 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
             shortcut=("Ctrl+-", "-"),
             icon="mdi6.magnify-minus-outline",
         ),
+    ]
+
+
+def _panels(window: MainWindow, desk: Desk) -> list[Command]:
+    view = partial(Command, menu="view", enabled=lambda: window.editing)
+    panels = [
+        view(
+            f"panel-{key}", f"{key.capitalize()} panel", partial(_show, desk, key), shortcut=f"Alt+{i}", divided=i == 1
+        )
+        for i, key in enumerate(PANELS, 1)
+    ]
+    return [
         view(
             "show-inspector",
             "I&nspector",
