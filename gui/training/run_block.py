@@ -72,7 +72,8 @@ class RunBlock(QWidget):
         told = progress_line(run, self._trainer.state)
         self.line.show_progress(told.share, told.left, told.right, told.tone)
         self.speed.say(speed_line(run))
-        self.speed.setVisible(run is not None)
+        self.speed.setVisible(self._trainer.busy)
+        self.line.setToolTip("" if self._trainer.busy else speed_line(run))
         self.kept.setVisible(run is not None)
         self._show_kept(run)
 
@@ -94,11 +95,12 @@ class RunBlock(QWidget):
         self.rate.setVisible(bool(sentence))
 
     def _show_ahead(self) -> None:
-        """The line keeps its room while it is empty, so that nothing moves."""
+        """The line keeps its room while it is empty, so that nothing moves; while one trains its speed stands there."""
         outlook = self._outlook if self._trainer.state == IDLE else None
         time, memory = in_short(outlook) if outlook is not None else ("", "")
         self.ahead.say(time, "", memory)
         self.ahead.setToolTip(explained(outlook) if outlook is not None else "")
+        self.ahead.setVisible(not self._trainer.busy)
 
     def _show_kept(self, run: Run | None) -> None:
         key = (run, len(run.curves.epochs.x)) if run is not None else None

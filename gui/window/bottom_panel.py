@@ -110,9 +110,12 @@ class BottomPanel(QWidget):
         """A number behind a tab's title; 0 takes it away."""
         place, side = self._keys.index(key), QTabBar.ButtonPosition.RightSide
         badge = self.tabs.tabButton(place, side)
+        if count == 0:
+            if badge is not None:  # hidden, it would keep its room
+                self.tabs.setTabButton(place, side, None)
+                badge.deleteLater()
+            return
         if not isinstance(badge, Badge):
-            if count == 0:
-                return
             badge = Badge(parent=self.tabs)
             self.tabs.setTabButton(place, side, badge)
         badge.set_tone(tone)

@@ -106,6 +106,9 @@ def test_a_run_is_drawn_and_told(qtbot: QtBot, panel: TrainingPanel, trainer: Tr
     )
     assert trainer.status == f"Run 1 · finished · last epoch · loss {losses[-1]:.3f} · accuracy {accuracies[-1]:.3f}"
     assert panel.block.speed.text().endswith("samples/s on average")
+    assert panel.block.line.toolTip() == panel.block.speed.text()
+    assert panel.block.ahead.isVisible()
+    assert not panel.block.speed.isVisible()
 
 
 def test_by_epoch_shows_the_means_of_the_epochs(
