@@ -12,10 +12,12 @@ from core.data.lazy import Lazy
 from core.data.settings import after, described, overlap_of, raw_schema, split_of
 from core.data.source import FileSource, FixedSplit
 from core.data.split import PARTS, WORDS, Facts, Parts
-from core.data.steps import State, run_step
+from core.data.steps import State, put_aside, run_step
+from core.data.steps.telling import changes
 from core.data.table import NO_CLASS, Array, Cells, Table, is_series, networks_take
 from core.document.project import DataSettings, Schema
 from core.problems import NetwrightError
+from core.spec import Use
 
 __all__ = ["Prepared", "described", "loaded", "prepare"]
 
@@ -130,23 +132,34 @@ def _prepared(wanted: _Wanted) -> Prepared:
     raw, first = loaded(settings), raw_schema(settings)
     raw = _without_unanswered(raw, first)
     divided = _rows(settings, raw, first)
-    table, schema, states = raw, first, list[State]()
+    table, schema, states, told = raw, first, list[State](), list[str]()
     for use in settings.steps:
-        step = STEPS[use.key]
-        p = step.resolve(use.params)
-        if not p.on:
-            continue
-        rows = _kept(divided, table)["train"]
-        dropped = step.drops(p, schema, table, rows)
-        if dropped is not None:
-            table = table.without(dropped)
-            rows = _kept(divided, table)["train"]
-        learned, then = step.learn(p, schema, table, rows), after(use, schema)
-        table, schema = run_step(learned, table, then), then
+        learned, then, made = _stepped(use, schema, table, divided)
+        told += changes(STEPS[use.key].title, table, made)
+        table, schema = made, then
         states += learned
+    table = _without_unanswered(table, schema)
     rows_of = _kept(divided, table)
-    notes = tuple(_notes(settings, rows_of, raw, first))
+    notes = (*_notes(settings, rows_of, raw, first), *told)
     return Prepared(raw, table.sealed(), rows_of, tuple(states), first, schema, notes)
+
+
+def _stepped(use: Use, schema: Schema, table: Table, divided: Parts) -> tuple[tuple[State, ...], Schema, Table]:
+    """What a step learned, and schema and table after it."""
+    step = STEPS[use.key]
+    p = step.resolve(use.params)
+    if not p.on:
+        return (), schema, table
+    dropped = step.drops(p, schema, table, _kept(divided, table)["train"])
+    table = table if dropped is None else table.without(dropped)
+    rows = _kept(divided, table)["train"]
+    if not len(rows):
+        raise NetwrightError(
+            f"No training row is left for the step '{step.title}'. Change the steps that drop rows, or the split."
+        )
+    learned, then = step.learn(p, schema, table, rows), after(use, schema)
+    aside = step.for_training(p, schema, table, rows)
+    return learned, then, put_aside(run_step(learned, table, then), rows, aside)
 
 
 def _kept(parts: Parts, table: Table) -> Parts:

@@ -148,5 +148,5 @@ def test_parameters_are_sound_and_sliders_have_ends(spec):
 @each_spec
 def test_parameters_survive_json(spec):
     params = spec.defaults()
-    again = json.loads(json.dumps(params))
+    again = {name: tuple(v) if isinstance(v, list) else v for name, v in json.loads(json.dumps(params)).items()}
     assert spec.resolve(tuple(sorted(again.items()))) == spec.resolve()

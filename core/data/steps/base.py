@@ -84,6 +84,10 @@ def _keeps_all(p: Values, schema: Schema, table: Table, rows: Array) -> Array | 
     return None
 
 
+def _like_all(p: Values, schema: Schema, table: Table, rows: Array) -> Mapping[str, Array]:
+    return {}
+
+
 @dataclass(frozen=True, eq=False)
 class StepType(Spec):
     """A preparation step. It is told the training rows (int64), and may learn from no others."""
@@ -94,6 +98,8 @@ class StepType(Spec):
     """One State for each thing that it does."""
     drops: Callable[[Values, Schema, Table, Array], Array | None] = field(default=_keeps_all, kw_only=True)
     """(N,) bool: True for rows that take no part from here on; new rows are never dropped. None: it drops none."""
+    for_training: Callable[[Values, Schema, Table, Array], Mapping[str, Array]] = field(default=_like_all, kw_only=True)
+    """Columns (as many as training rows …) that these rows take in place of what the states give, so that no row is told its own answer."""
     overlap: Callable[[Values], int] = field(default=_independent, kw_only=True)
     """How many of the next rows share values with a row from here on: 0, or more for windows of a series."""
     kinds: tuple[str, ...] = field(default=(), kw_only=True)
@@ -107,7 +113,8 @@ class StepType(Spec):
 
 
 def run_step(states: tuple[State, ...], table: Table, schema: Schema) -> Table:
-    """`table` after the step, `schema` being the one after it; places behind the end of a shorter row stay padding."""
+    """`table` after the step, `schema` being the one after it; places behind the end of a shorter row stay padding. Columns that are in
+    the schema no more are left out."""
     for state in states:
         taken = [table.columns[name] for name in state.takes]
         if state.alone and isinstance(taken[0], Lazy):
@@ -115,6 +122,21 @@ def run_step(states: tuple[State, ...], table: Table, schema: Schema) -> Table:
             continue
         for name, values in zip(state.makes, state.run(*taken), strict=True):
             table = _with(table, name, values)
+    return _left(table, schema) if states else table
+
+
+def _left(table: Table, schema: Schema) -> Table:
+    """What the schema names."""
+    columns = {c.name: table.columns[c.name] for c in schema.columns if c.name in table.columns}
+    return Table(columns, {name: lengths for name, lengths in table.lengths.items() if name in columns}, table.kept)
+
+
+def put_aside(table: Table, rows: Array, values: Mapping[str, Array]) -> Table:
+    """`table` with other values in those rows of some columns."""
+    for name, mine in values.items():
+        column = table.array(name).copy()
+        column[rows] = mine
+        table = table.with_column(name, column)
     return table
 
 

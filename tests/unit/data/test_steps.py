@@ -69,7 +69,7 @@ def test_images_are_scaled_for_each_channel_over_all_pixels(key):
     states, table = learn(key, column, values, rows=np.arange(20))
     scaler = SCALERS[key]().fit(np.moveaxis(values[:20], 1, -1).reshape(-1, 3).astype(np.float64))
     expected = scaler.transform(np.moveaxis(values, 1, -1).reshape(-1, 3)).reshape(30, 4, 5, 3)
-    np.testing.assert_allclose(np.moveaxis(done(states, table).columns["image"], 1, -1), expected, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(np.moveaxis(done(states, table, column).columns["image"], 1, -1), expected, rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("key", SCALERS)
@@ -80,7 +80,7 @@ def test_padding_of_sequences_is_neither_learned_from_nor_changed(key):
     used = np.arange(6)[None, :] < lengths[:, None]
     values[~used] = 0.0
     states, table = learn(key, column, values, lengths)
-    result = done(states, table).columns["walk"]
+    result = done(states, table, column).columns["walk"]
     expected = SCALERS[key]().fit_transform(values[used].astype(np.float64))
     np.testing.assert_allclose(result[used], expected, rtol=1e-5, atol=1e-5)
     assert not result[~used].any()
