@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from core.data.augmentations import AUGMENTATIONS, Change
+from core.data.augmenting.draws import padded_as
 from core.data.feed import Batch, Feed, InputLike, Share
 
 if TYPE_CHECKING:
@@ -127,8 +128,7 @@ def _values(
     x, lengths, function = shown[name, ""], _lengths(name, shown), function_of(change.key)
     made = function(x, lengths, **arguments) if change.type.ragged else function(x, **arguments)
     if lengths is not None and not change.type.ragged:
-        padded = torch.arange(x.shape[1], device=x.device) >= lengths[:, None]
-        made = torch.where(padded.view(*padded.shape, *(1,) * (x.ndim - 2)), x, made)
+        made = padded_as(x, made, lengths)
     return {**shown, (name, ""): made}, answers
 
 

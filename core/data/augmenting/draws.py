@@ -29,6 +29,12 @@ def where(hit: Tensor, changed: Tensor, x: Tensor) -> Tensor:
     return torch.where(each(hit, x), changed, x)
 
 
+def padded_as(x: Tensor, made: Tensor, lengths: Tensor) -> Tensor:
+    """made (N L ...), but behind the ends lengths (N,) of its rows still what x is."""
+    padding = torch.arange(x.shape[1], device=x.device) >= lengths[:, None]
+    return torch.where(padding.view(*padding.shape, *(1,) * (x.ndim - 2)), x, made)
+
+
 def by_channel(values: list[float], x: Tensor) -> Tensor:
     """A number for each channel of pictures x (N C H W), or for each feature of x (N ... F), shaped to go with x."""
     numbers = torch.tensor(values, device=x.device)

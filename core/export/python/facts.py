@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.analysis import Analysis, analyse
+from core.data.augmenting.augmenter import Extents, extents
+from core.data.feed import TensorFeed
 from core.data.prepare import Prepared, prepare
 from core.data.steps import State
 from core.document.project import DataColumn, Project
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(
     [
+        "answers",
+        "augment",
         "batch_size",
         "best",
         "chance",
@@ -51,6 +55,7 @@ RESERVED = frozenset(
         "order_of_rows",
         "others",
         "part",
+        "parts",
         "penalties",
         "penalty",
         "predict",
@@ -60,11 +65,13 @@ RESERVED = frozenset(
         "scheduler",
         "schedulers",
         "seed",
+        "share",
         "start",
         "steps_per_epoch",
         "sure",
         "tables",
         "tell",
+        "those",
         "torch",
         "train",
         "total",
@@ -188,6 +195,21 @@ class Facts:
         """What each output is compared with, where it is."""
         places = map(self.lowered.target_of, range(len(self.lowered.outputs)))
         return tuple(None if place is None else self.targets[place] for place in places)
+
+    @cached_property
+    def extents(self) -> Extents:
+        """What the augmentation has to know of the training rows: as the engine measures it."""
+        feed = TensorFeed(self.prepared, self.lowered.inputs, self.lowered.targets)
+        return extents(self.plan.augment, self.lowered.inputs, feed)
+
+    @property
+    def answers_apart(self) -> bool:
+        """Whether rows as they are shown are compared with others: where samples are mixed, or something is to be restored."""
+        targets = {slot.target for slot in self.lowered.targets}
+        return any(
+            change.type.form == "mixed" or (change.type.form == "values" and targets & set(change.columns))
+            for change in self.plan.augment
+        )
 
     def states(self, field: Field) -> tuple[State, ...]:
         """The preparation of that column, in order."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.document.project import Project
 from core.export.exporter import Exporter
-from core.export.python import predict, prepare, readme, train
+from core.export.python import augment, predict, prepare, readme, train
 from core.export.python.facts import Facts
 from core.export.source import page
 from core.spec import Values
@@ -38,8 +38,9 @@ def _with_data(facts: Facts) -> dict[str, str]:
         "model.py": f'"""The network, as it was drawn and trained in Netwright."""\n\n{facts.lowered.source}',
         "prepare.py": page(*prepare.parts(facts)),
         "train.py": page(*train.parts(facts)),
+        **({"augment.py": page(*augment.parts(facts))} if facts.plan.augment else {}),
         **({"predict.py": page(*predict.parts(facts))} if facts.outputs else {}),
-        "requirements.txt": requirements(NEEDS),
+        "requirements.txt": requirements(needs(facts)),
         "README.md": readme.text(facts),
     }
 
@@ -50,6 +51,11 @@ def _alone(facts: Facts) -> dict[str, str]:
         "requirements.txt": requirements(("torch",)),
         "README.md": readme.alone(facts),
     }
+
+
+def needs(facts: Facts) -> tuple[str, ...]:
+    """The packages that the scripts import."""
+    return tuple(sorted({*NEEDS, *(name for change in facts.plan.augment for name in change.type.needs)}))
 
 
 def requirements(names: Sequence[str]) -> str:

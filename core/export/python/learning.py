@@ -103,14 +103,15 @@ def correction(facts: Facts) -> list[str]:
         [] if plan.clip_grad_norm is None else ["torch.nn.utils.clip_grad_norm_(network.parameters(), clip_grad_norm)"]
     )
     back = [
-        f"{'*' * facts.several_losses}_, loss = forward(rows)",
+        f"{'*' * facts.several_losses}_, loss = forward(rows{', answers' * facts.answers_apart})",
         *extra,
         "network.zero_grad()",
         "loss.backward()",
         *clip,
     ]
     if OPTIMIZERS[plan.phases[0].optimizer.key].closure:
-        head = ["", "def closure(rows: Rows = rows) -> torch.Tensor:"]
+        answers = ", answers: list[tuple[float, Rows]] = answers" * facts.answers_apart
+        head = ["", f"def closure(rows: Rows = rows{answers}) -> torch.Tensor:"]
         return [*head, *indented([*back, "return loss"]), "", "optimizer.step(closure)"]
     if _several(plan):
         return [*back, "for optimizer in optimizers:", "    optimizer.step()"]

@@ -12,6 +12,7 @@ def text(facts: Facts) -> str:
     targets = ", ".join(dict.fromkeys(f"`{f.name}`" for f in facts.targets))
     asking = "    python predict.py     # asks the trained network\n" if facts.outputs else ""
     answering = "| `predict.py` | answers for rows of your own |\n" if facts.outputs else ""
+    augmenting = "| `augment.py` | what is done at random to training batches |\n" if facts.plan.augment else ""
     learning = f"From {inputs} it learns {targets}." if targets else f"It learns from {inputs} alone."
     return f"""# {facts.name}
 
@@ -25,7 +26,7 @@ A network made with Netwright, as PyTorch. It needs nothing of Netwright.
 | `model.py` | the network, line by line what was trained, and its loss |
 | `prepare.py` | reads the data and prepares it, with the numbers learned from the training rows |
 | `train.py` | the training loop, from top to bottom |
-{answering}| `data.npz` | the rows as they came, and which of them are for training, validation and test |
+{augmenting}{answering}| `data.npz` | the rows as they came, and which of them are for training, validation and test |
 | `weights.safetensors` | {_weights(facts)} |
 
 {learning} {_data(facts)}

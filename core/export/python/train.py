@@ -10,24 +10,29 @@ from core.export.source import bracketed, indented, literal
 from core.layers.losses import LOSSES
 from core.training.plan import Measure
 
-HEAD = '''"""Trains the network as it was trained in Netwright: the same rows, seed and settings.
+DOCUMENTATION = '''"""Trains the network as it was trained in Netwright: the same rows, seed and settings.
 
 python train.py
-"""
-
-import torch
-from safetensors.torch import save_file
-
-from model import Network, Objective
-from prepare import HERE, Rows, load'''
+"""'''
 
 
 def parts(facts: Facts) -> Iterator[list[str]]:
-    yield [HEAD, "", *_settings(facts), "", *_setup(facts)]
+    yield [DOCUMENTATION, "", *_imports(facts), "", *_settings(facts), "", *_setup(facts)]
     yield _forward(facts)
     yield learning.penalty(facts)
     yield _measure(facts)
     yield _loop(facts)
+
+
+def _imports(facts: Facts) -> list[str]:
+    return [
+        "import torch",
+        "from safetensors.torch import save_file",
+        "",
+        *(["from augment import augment"] if facts.plan.augment else []),
+        "from model import Network, Objective",
+        "from prepare import HERE, Rows, load",
+    ]
 
 
 def _settings(facts: Facts) -> list[str]:
@@ -62,12 +67,29 @@ def _forward(facts: Facts) -> list[str]:
     ]
     pair = f"tuple[{', '.join([*parts, 'torch.Tensor'])}]"
     kept = _answered(facts)
+    if facts.answers_apart:
+        return _forward_apart(facts, pair)
     return [
         f"def forward(rows: Rows) -> {pair}:",
         '    """What the network says of these rows, and its loss."""',
         *bracketed(f"{results} = network(", arguments, ")", 4),
         *bracketed("losses = objective(", [*facts.results, *targets], ")", 4),
         f"    return {kept}, {'losses, ' * facts.several_losses}{_total(facts)}",
+    ]
+
+
+def _forward_apart(facts: Facts, pair: str) -> list[str]:
+    """As `_forward`, with the targets of other rows, each by its share."""
+    given = [*facts.results, *(f"those.{field.name}" for field in facts.targets)]
+    return [
+        f"def forward(rows: Rows, answers: list[tuple[float, Rows]]) -> {pair}:",
+        '    """What the network says of these rows, and its loss: that of each of the answers, by its share."""',
+        *bracketed(f"{', '.join(facts.results)} = network(", [f"rows.{field.name}" for field in facts.inputs], ")", 4),
+        "    parts = []",
+        "    for share, those in answers:",
+        *bracketed("parts.append([share * loss for loss in objective(", given, ")])", 8),
+        "    losses = [sum(loss[1:], loss[0]) for loss in zip(*parts)]",
+        f"    return {_answered(facts)}, {'tuple(losses), ' * facts.several_losses}{_total(facts)}",
     ]
 
 
@@ -80,6 +102,7 @@ def _total(facts: Facts) -> str:
 def _measure(facts: Facts) -> list[str]:
     """Loss and metrics of a whole part, in eval mode."""
     used = _answered(facts) if facts.plan.measures else "_"
+    given = "rows, [(1.0, rows)]" if facts.answers_apart else "rows"
     lines = ['reached = {"loss": loss.item()}']
     for number, slot in enumerate(facts.lowered.losses if facts.several_losses else ()):
         lines.append(f"reached[{literal(f'loss.{slot.name}')}] = losses[{number}].item()")
@@ -91,7 +114,7 @@ def _measure(facts: Facts) -> list[str]:
         '    """Loss and metrics of all these rows, without dropout."""',
         "    network.eval()",
         "    objective.eval()",
-        f"    {used}, {'losses, ' * facts.several_losses}loss = forward(rows)",
+        f"    {used}, {'losses, ' * facts.several_losses}loss = forward({given})",
         *indented(lines),
         "    return reached",
     ]
@@ -144,6 +167,7 @@ def _loop(facts: Facts) -> list[str]:
         f"    for chosen in {order}.split(batch_size):",
         *skip,
         "        rows = Rows(*(column[chosen.to(device)] for column in train))",
+        *([f"        rows{', answers' * facts.answers_apart} = augment(rows)"] if plan.augment else []),
         *indented(learning.correction(facts), 8),
         *indented(learning.advance(facts, each_step=True), 8),
         f"    reached = measure({measured})",
