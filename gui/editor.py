@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.document import Difference
 from core.problems import Problem
@@ -32,6 +32,7 @@ from gui.thumbnails import Thumbnails
 from gui.training import TrainingPanel
 from gui.training.trainer import Trainer
 from gui.widgets import Banner
+from gui.widgets.key_names import Menu
 from gui.window.bottom_panel import BottomPanel
 from gui.window.device_box import DeviceBox
 from gui.window.status import StatusBar
@@ -210,6 +211,6 @@ class Editor(QWidget):
 
     def _menu(self, place: Place, at: QPoint) -> None:
         """The canvas's context menu: commands that make sense for what it is about."""
-        menu = QMenu(self)
+        menu = Menu(self)
         self.commands.fill_context(menu, place)
         menu.exec(at)

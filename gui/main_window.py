@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget
 
 from gui import theme, warm_up
 from gui.preferences import Preferences, Window
 from gui.preferences import save as save_preferences
 from gui.start.screen import StartScreen
+from gui.widgets.key_names import Menu
 
 if TYPE_CHECKING:
     from gui.commands import Commands
@@ -51,7 +52,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Netwright")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
-        self.menus = {key: self.menuBar().addMenu(title) for key, title in MENUS}
+        self.menus: dict[str, QMenu] = {key: Menu(title, self) for key, title in MENUS}
+        for menu in self.menus.values():
+            self.menuBar().addMenu(menu)
         self.start = StartScreen(self)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from gui import theme
 from gui.canvas.places import Place
 from gui.commands.keymap import Keymap, typed
+from gui.widgets.key_names import key_name
 
 Shortcut = str | QKeySequence.StandardKey
 Scope = Literal["window", "canvas"]
@@ -180,7 +181,7 @@ class Commands(QObject):
         else:
             self._window.addAction(action)
         self._give_near(key, [] if local else [one for one in keys if typed(one)])
-        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        shown = key_name(action.shortcut())
         tip = command.tip or command.name
         action.setToolTip(f"{tip}  ({shown})" if shown else tip)
         self.keys_changed.emit()

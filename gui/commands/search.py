@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QKeySequence
 
 from core.document import edits
 from core.document.blocks import path_to
 from core.templates import TEMPLATES
 from gui.finding import FindPopup, Found
 from gui.palette.categories import TEMPLATE, stock_of
+from gui.widgets.key_names import key_name
 
 if TYPE_CHECKING:
     from gui.desk import Desk
@@ -49,7 +49,7 @@ class SearchEverything(FindPopup):
             action = self._desk.commands.action(command.key)
             title = action.text().replace("&", "").rstrip("…")
             if action.isEnabled() and _matches(text, title, command.tip):
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                keys = key_name(action.shortcut())
                 yield Found(title, "command", command.icon or "mdi6.chevron-right", action.trigger, keys)
         for template in TEMPLATES:
             if _matches(text, template.title, template.key, template.summary):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEv
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui import theme
+from gui.widgets.key_names import key_name
 
 WORDS = ("Search everything", "Search…")
 MARGIN = 10  # logical pixels between the words, the keys and the edge
@@ -24,7 +25,7 @@ class SearchBox(QLineEdit):
 
     def show_keys(self, keys: QKeySequence) -> None:
         """The keys that open the search, where there are any."""
-        self._keys = keys.toString(QKeySequence.SequenceFormat.NativeText)
+        self._keys = key_name(keys)
         tip = "Find layers, commands, nodes and templates"
         self.setToolTip(f"{tip}  ({self._keys})" if self._keys else tip)
         self.update()

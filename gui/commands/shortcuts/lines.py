@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from gui.canvas.gestures.base import Gesture
 from gui.canvas.keys import FIXED
 from gui.commands.registry import Commands
+from gui.widgets.key_names import key_name
 
 FIXED_GROUP, MOUSE_GROUP = "Keys of the canvas", "Mouse and touchpad on the canvas"
 WHEEL = (
@@ -44,7 +45,7 @@ def lines(commands: Commands, menus: Mapping[str, str]) -> list[Line]:
 
 def native(keys: list[QKeySequence]) -> str:
     """Keys as this platform writes them."""
-    return "   ".join(one.toString(QKeySequence.SequenceFormat.NativeText) for one in keys)
+    return "   ".join(map(key_name, keys))
 
 
 def _commands(commands: Commands, menu: str, title: str) -> Iterator[Line]:

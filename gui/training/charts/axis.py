@@ -52,7 +52,8 @@ class Axis(pg.AxisItem):
         for place, word in zip(places, words, strict=True):
             wide = metrics.horizontalAdvance(word) + 1
             if across:
-                rect = QRectF(place - wide / 2, own.top() + _OFFSET, wide, high_text)
+                left = min(place - wide / 2, own.right() + _OFFSET - wide)  # the last one is not cut off
+                rect = QRectF(left, own.top() + _OFFSET, wide, high_text)
                 painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextDontClip, word)
             else:
                 rect = QRectF(own.right() - _OFFSET - wide, place - high_text / 2, wide, high_text)
