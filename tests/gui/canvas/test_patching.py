@@ -105,11 +105,11 @@ def test_how_wires_are_led_for_now_does_not_matter_afterwards(
     view: SceneView, bends: tuple[tuple[float, float], ...], last: SceneView
 ) -> None:
     patched = fresh(view)
-    led = dict[tuple[str, str], tuple[tuple[float, float], ...]]
-    patched.bend(led.fromkeys(patched.wires, bends))
+    led: dict[tuple[str, str], tuple[tuple[float, float], ...]] = dict.fromkeys(patched.wires, bends)
+    patched.bend(led)
     patched.show(view)
     assert image(patched) == image(fresh(view))
-    patched.bend(led.fromkeys(patched.wires, bends))
+    patched.bend(led)
     patched.show(last)
     assert image(patched) == image(fresh(last))
 
