@@ -176,13 +176,11 @@ class Editor(QWidget):
     def _on_change(self, difference: Difference) -> None:
         self._show_analysis()
         self._show_file()
-        self.commands.refresh()
 
     def _show_all(self) -> None:
         self._show_analysis()
+        self._show_run_text()
         self._show_file()
-        self._show_run()
-        self.commands.refresh()
 
     def _show_analysis(self) -> None:
         plan = self.session.project.plan

@@ -62,7 +62,10 @@ class Session(QObject):
     @property
     def selected(self) -> tuple[Node, ...]:
         """The selected nodes, in the order of their making."""
-        return tuple(n for i, n in self.graph.nodes.items() if i in self.selection)
+        nodes, chosen = self.graph.nodes, self.selection
+        if len(chosen) < 2:
+            return tuple([nodes[i] for i in chosen if i in nodes])
+        return tuple([n for i, n in nodes.items() if i in chosen])
 
     @property
     def graph(self) -> Graph:

@@ -13,7 +13,7 @@ from core.analysis.lints import UNKNOWN, Linted, lint, look
 from core.analysis.mending import mend
 from core.analysis.plugs import Plugs
 from core.analysis.repairs import as_repair
-from core.analysis.steps import Step, Walk
+from core.analysis.steps import Step, Walk, summed
 from core.analysis.ties import left_out, passed_over
 from core.analysis.walk import Earlier, earlier, walk_project
 from core.data.settings import described, problems_of
@@ -24,9 +24,9 @@ from core.document.project import Project, Schema
 from core.document.scope import names_at, names_of
 from core.graph import End, Graph, Node, ancestors
 from core.graph.order import on_loop
-from core.layers import LAYERS
+from core.layers import LAYERS, LOSSES
 from core.layers.base import Inputs, Outputs
-from core.layers.ends import GOALS, is_goal, is_loss
+from core.layers.ends import GOALS, is_goal
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import Path, Problem, Repair, Severity
@@ -172,16 +172,10 @@ class Analysis:
 
     @cached_property
     def totals(self) -> Totals:
-        parameters = frozen = 0
-        flops: SizeValue = 0
-        activations: SizeValue = 0
-        counted = {i for i in self.used if not is_loss(self.computed.graph.nodes[i].type)}
-        for result in (step.result for id_, step in self.walk.steps.items() if id_ in counted):
-            parameters += result.cost.parameters
-            frozen += result.cost.frozen
-            flops = flops + result.cost.flops
-            activations = activations + result.activations
-        return Totals(parameters, flops, activations, frozen)
+        counted = self.used.difference([node.id for node in self.computed.graph.of_types(LOSSES)])
+        results = [step.result for id_, step in self.walk.steps.items() if id_ in counted]
+        cost = summed(results)
+        return Totals(cost.parameters, cost.flops, sum([result.activations for result in results]), cost.frozen)
 
     def _info(self, path: Path, step: Step) -> NodeInfo:
         result = step.result

@@ -105,7 +105,7 @@ class Adding:
     def can_replace(self) -> bool:
         """Whether layers of one type are selected."""
         types = {node.type for node in self._session.selected}
-        return len(types) == 1 and types <= {layer.key for layer in LAYERS}
+        return len(types) == 1 and all(type in LAYERS for type in types)
 
     def replace(self, ids: list[str], key: str) -> None:
         """Layers become layers of another type; what cannot be kept is told."""

@@ -121,6 +121,8 @@ class Canvas(QWidget):
 
     def show_heat(self, heat: HeatView | None) -> None:
         """Colour the cards by what they cost; None for their own colours."""
+        if heat == self.stage.veil.heat:
+            return
         self.stage.veil.show_heat(heat)
         self.legend.show_view(heat)
         self.minimap.redraw()

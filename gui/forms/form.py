@@ -46,6 +46,8 @@ class SpecForm(QWidget):
         self.spec, self._on_change, self._sliders = spec, on_change, sliders
         self._offers, self._stroke = offers or Offers(), stroke or Stroke()
         self._params: Params = params
+        self._shows = 0
+        """How often values were shown."""
         self._names: Mapping[str, Any] = names or {}
         self._mixed: Mapping[str, Sequence[Any]] = {}
         self._arranged: list[Rows] = []
@@ -131,12 +133,15 @@ class SpecForm(QWidget):
     def _commit(self, name: str, value: Any) -> None:
         before = self._params
         after = merged(before, {name: value})
-        self._params = after
+        self._params, shows = after, self._shows
         if not self._on_change(name, value, f"{self._stroke.key}:{name}") and self._params is after:
             self._params = before
+        elif self._shows != shows:
+            return  # who was told has shown what is in force now
         self._show(fresh=False)
 
     def _show(self, fresh: bool) -> None:
+        self._shows += 1
         given = dict(self._params)
         for name, field in self.fields.items():
             if name in self._mixed:
