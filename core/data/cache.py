@@ -16,9 +16,10 @@ import os
 import shutil
 import tempfile
 import threading
+import weakref
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -66,6 +67,7 @@ class Store:
         self._lock = threading.Lock()
         self._values_file = (folder / "values").open("r+b", buffering=0)
         self._state_file = (folder / "state").open("r+b", buffering=0)
+        weakref.finalize(self, _close, self._values_file, self._state_file)
         self._mapped = np.memmap(folder / "values", dtype=self.dtype, mode="r", shape=shape)
         self.state = np.fromfile(folder / "state", dtype=np.uint8, count=shape[0])
         self._unsettled: list[Array] = []
@@ -113,6 +115,11 @@ class Store:
             self.settle()
         self._values_file.close()
         self._state_file.close()
+
+
+def _close(*files: IO[bytes]) -> None:
+    for file in files:
+        file.close()
 
 
 def _write(file: Any, values: Array) -> None:

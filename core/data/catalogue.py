@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.data import split
 from core.data.source import FileSource, SourceType
 from core.data.sources import bundled, logic, points, sequences, series
+from core.data.sources.files import audio_folder, text_folder
 from core.data.sources.files.tables import declared as tables
 from core.data.split import SplitType
 from core.data.steps import StepType, audio, columnar, scaling, text
@@ -12,7 +13,17 @@ from core.data.steps import series as windows
 from core.spec import Catalogue
 
 SOURCES: Catalogue[SourceType] = Catalogue(
-    "data source", (*tables.ALL, *bundled.ALL, *logic.ALL, *points.ALL, *series.ALL, *sequences.ALL)
+    "data source",
+    (
+        *tables.ALL,
+        *text_folder.ALL,
+        *audio_folder.ALL,
+        *bundled.ALL,
+        *logic.ALL,
+        *points.ALL,
+        *series.ALL,
+        *sequences.ALL,
+    ),
 )
 MADE = tuple(source for source in SOURCES if not isinstance(source, FileSource))
 """The sources that come with the program, or are made on the spot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -97,6 +98,9 @@ def _add(found: Listing, path: str, entry: os.DirEntry[str]) -> None:
         told = entry.stat()
     except OSError as error:
         found.problems.append(f"'{shown(path)}' cannot be read: {error.strerror or error}.")
+        return
+    if not stat.S_ISREG(told.st_mode):
+        found.problems.append(f"'{shown(path)}' is no file but a device or a pipe, and was left out.")
         return
     found.paths.append(path)
     found.sizes.append(told.st_size)

@@ -14,7 +14,7 @@ from typing import Any
 from core.data import cache
 from core.data.source import Progress, quiet
 from core.data.sources.files.images.decoding import Form, decode
-from core.data.sources.files.images.header import Header, header
+from core.data.sources.files.images.header import ENDINGS, Header, header
 from core.data.sources.files.images.listing import Listing, full, listed
 from core.files import write_text
 from core.problems import NetwrightError, Problem, Severity
@@ -162,18 +162,18 @@ def _remember(key: str, survey_: Survey) -> None:
         write_text(path, json.dumps(survey_.to_json()))
 
 
-_LISTINGS: dict[str, tuple[Listing, tuple[int, ...]]] = {}
+_LISTINGS: dict[tuple[str, tuple[str, ...]], tuple[Listing, tuple[int, ...]]] = {}
 
 
-def listing_of(root: str, progress: Progress = quiet) -> Listing:
-    """The pictures under a folder; listed anew only where one of its folders has changed. Raises Cancelled."""
-    known = _LISTINGS.get(root)
+def listing_of(root: str, progress: Progress = quiet, endings: tuple[str, ...] = ENDINGS) -> Listing:
+    """The files with these endings under a folder; listed anew only where one of its folders has changed. Raises Cancelled."""
+    known = _LISTINGS.get((root, endings))
     if known is not None and known[1] == _times(known[0]):
         return known[0]
-    listing = listed(root, progress=progress)
+    listing = listed(root, endings, progress)
     while len(_LISTINGS) >= 8:
         _LISTINGS.pop(next(iter(_LISTINGS)))
-    _LISTINGS[root] = (listing, _times(listing))
+    _LISTINGS[root, endings] = (listing, _times(listing))
     return listing
 
 
