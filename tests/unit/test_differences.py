@@ -11,6 +11,7 @@ from core.document.bypass import set_bypassed
 from core.document.project import Project
 from core.graph import End
 from core.paths import assigned
+from core.spec import Use
 from core.templates import TEMPLATES
 
 CNN = TEMPLATES["digits-cnn"].build()
@@ -37,6 +38,7 @@ CASES: list[tuple[Callable[[Project], Project], list[str]]] = [
     (changed("data.split.train=0.8"), ["Split: training share 0.7 → 0.8."]),
     (changed("data.steps.0.high=2"), ["Preparation step 1: high end 1 → 2."]),
     (lambda p: replace(p, data=replace(p.data, steps=())), ["Preparation step 1: Min-max scaling → none."]),
+    (lambda p: replace(p, data=replace(p.data, augment=(Use("rotation"),))), ["Augmentation 1: none → Rotation."]),
     (lambda p: edits.rename(p, "n2", "stem"), ["'conv1' is now called 'stem'."]),
     (lambda p: set_bypassed(p, ["n3"], True), ["'relu1' is bypassed."]),
     (lambda p: edits.disconnect(p, End("n3", "x")), ["'relu1.x' is fed by nothing instead of 'conv1.y'."]),

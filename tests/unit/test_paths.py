@@ -111,12 +111,21 @@ def test_inside_a_block_and_at_its_use() -> None:
         ("data.split.train.x=0.1", "is not a path such as data.split.train"),
         ("data.steps.7.high=1", "There is no preparation step 7; there are 1, counted from 0."),
         ("data.steps.0=1", "is not a path such as"),
+        ("data.augment.0.degrees=1", "There is no augmentation 0; there are 0, counted from 0."),
     ],
 )
 def test_a_mistake_is_named(text: str, sentence: str) -> None:
     with pytest.raises(NetwrightError) as caught:
         assigned(CNN, text)
     assert sentence in str(caught.value)
+
+
+def test_an_augmentation_is_set_by_its_place() -> None:
+    project = replace(CNN, data=replace(CNN.data, augment=(Use("noise"), Use("rotation"))))
+    changed = assigned(assigned(project, "data.augment.1.degrees=25"), "data.augment.0.on=off")
+    assert changed.data.augment == (Use("noise", (("on", False),)), Use("rotation", (("degrees", 25.0),)))
+    with pytest.raises(NetwrightError, match="between 0 and 180"):
+        assigned(project, "data.augment.1.degrees=200")
 
 
 def test_without_data_the_source_comes_first() -> None:
