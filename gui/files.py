@@ -44,6 +44,13 @@ class Files:
         if self.may_leave("starting a new project"):
             self._show(TEMPLATES[template].build(), template, None, Extras(new_id()))
 
+    def new_project(self, project: Project, name: str) -> bool:
+        """A project that was made elsewhere, not saved yet. False: the person would rather keep what is open."""
+        if not self.may_leave("starting a new project"):
+            return False
+        self._show(project, name, None, Extras(new_id()))
+        return True
+
     def ask_open(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self._window, "Open a project", str(self._folder()), FILTER)
         if chosen:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget
 
+from core.project import ENDING
 from gui import theme, warm_up
 from gui.preferences import Preferences, Window
 from gui.preferences import save as save_preferences
@@ -169,7 +171,16 @@ class MainWindow(QMainWindow):
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            QTimer.singleShot(0, lambda: self.files.open(paths[0]))
+            QTimer.singleShot(0, lambda: self.when_ready(lambda: self._take(Path(paths[0]))))
+
+    def _take(self, path: Path) -> None:
+        """A project file is opened; anything else is data to start from."""
+        if path.suffix.lower() == ENDING:
+            self.files.open(path)
+        else:
+            from gui.mydata import ask_my_data
+
+            ask_my_data(self, path)
 
     def _after_first_paint(self) -> None:
         """Loads what is slow on a thread, and makes the editor piece by piece as soon as its modules are there."""

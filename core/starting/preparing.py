@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.data.catalogue import STEPS
 from core.document.project import DataColumn, Schema
 from core.spec import Use
 
 FEATURES = "features"
+READ_BY = {"text": "tokenise", "audio": "mel_spectrogram"}
+"""The step that makes what a network can take of it."""
 MOST_SHOWN = 30
 """Classes of an input that get a number each; of more, each is told by how often it occurs."""
 SCALARS = ("number", "boolean", "category", "date", "vector")
@@ -17,20 +18,16 @@ SCALARS = ("number", "boolean", "category", "date", "vector")
 def steps_for(schema: Schema) -> tuple[Use, ...]:
     """Steps that leave nothing among the inputs that a network cannot take."""
     inputs = tuple(c for c in schema.columns if c.role == "input")
-    return tuple(use for use in _steps(inputs, schema) if use.key in STEPS)
+    return tuple(_steps(inputs, schema))
 
 
 def _steps(inputs: tuple[DataColumn, ...], schema: Schema) -> Iterator[Use]:
     for column in inputs:
-        if column.kind == "text":
-            yield Use("tokenise", (("column", column.name),))
+        if column.kind in READ_BY:
+            yield Use(READ_BY[column.kind], (("column", column.name),))
+        if column.kind in ("image", "sequence", "audio") and not _is_unit(column):
+            yield Use("standardize", (("column", column.name),))
     yield from _tabular([c for c in inputs if c.kind in SCALARS])
-    if any(c.kind in ("image", "sequence") and not _is_unit(c) for c in inputs):
-        yield from (
-            Use("standardize", (("column", c.name),))
-            for c in inputs
-            if c.kind in ("image", "sequence") and not _is_unit(c)
-        )
     for column in schema.columns:
         if column.role == "target" and column.kind == "number":
             yield Use("standardize", (("column", column.name),))
@@ -48,11 +45,13 @@ def _tabular(columns: list[DataColumn]) -> Iterator[Use]:
     if len(columns) == 1 and columns[0].kind == "vector":
         yield Use("standardize", (("column", columns[0].name),))
         return
+    # Also where nothing is missing in these rows: new ones may lack something. A missing class stays one: it may mean something.
+    filled = tuple(c.name for c in columns if c.kind in ("number", "boolean", "date"))
+    if filled:
+        yield Use("impute", (("columns", filled),))
     dates = tuple(c.name for c in columns if c.kind == "date")
     if dates:
-        yield Use("dates", (("columns", dates),))
-    # Also where nothing is missing in these rows: new ones may lack something.
-    yield Use("impute")
+        yield Use("date_parts", (("columns", dates),))
     few, many = _categories(columns)
     if many:
         yield Use("frequency", (("columns", many),))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.document.project import DataColumn
-
-if TYPE_CHECKING:
-    from core.data.table import Array
 
 KINDS = {
     "image": "picture",
@@ -16,6 +13,12 @@ KINDS = {
     "tokens": "tokens",
     "number": "number",
     "category": "class",
+    "mask": "mask",
+    "boolean": "yes or no",
+    "date": "date",
+    "text": "text",
+    "identifier": "identifier",
+    "audio": "sound",
 }
 PART_TITLES = {"train": "Training", "valid": "Validation", "test": "Test"}
 PART_TOKENS = {"train": "accent", "valid": "warning", "test": "pooling"}
@@ -30,8 +33,12 @@ def number(value: float | None) -> str:
     return "0" if text == "-0" else text
 
 
-def told(column: DataColumn, value: Array) -> str:
-    """One value of a column: the class's name, the number, the words of a row of tokens."""
+def told(column: DataColumn, value: Any) -> str:
+    """One value of a column: the class's name, the number, the words of a row of tokens; a text, a date."""
+    if column.kind in ("text", "identifier", "date"):
+        return "" if value is None else str(value).removesuffix(" 00:00:00")
+    if column.kind == "boolean":
+        return "" if value[0] != value[0] else "yes" if value[0] else "no"
     if column.kind == "category":
         return class_name(column, int(value))
     if column.kind == "tokens":
@@ -41,4 +48,6 @@ def told(column: DataColumn, value: Array) -> str:
 
 
 def class_name(column: DataColumn, index: int) -> str:
-    return column.classes[index] if 0 <= index < len(column.classes) else str(index)
+    if index < 0:
+        return ""
+    return column.classes[index] if index < len(column.classes) else str(index)

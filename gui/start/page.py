@@ -15,6 +15,10 @@ from gui.theme import SPACE
 from gui.widgets.search_field import SearchField
 
 _SENTENCE = "Draw a neural network, train it on data, watch it learn, and take it away as readable PyTorch."
+_MY_DATA = (
+    "Start from my data",
+    "A spreadsheet, or a folder of pictures, texts or sounds: a network is made that fits, and trained.",
+)
 _EMPTY = ("Empty project", "Start from nothing and drag in the first layer.")
 _NOTHING = "No template fits. Try other words, or start with an empty project."
 _SIDE = (232, 340)
@@ -29,6 +33,7 @@ class StartPage(QWidget):
     template_chosen = Signal(str)
     """The name of a template."""
     new_requested = Signal()
+    data_requested = Signal()
     tour_requested = Signal()
     open_requested = Signal()
     recent_chosen = Signal(str)
@@ -41,8 +46,9 @@ class StartPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Start page")
-        empty = TemplateCard(pictures.EMPTY, *_EMPTY, templates[0].group if templates else "")
-        self.grid = CardGrid([Card(card) for card in (empty, *templates)])
+        group = templates[0].group if templates else ""
+        mine, empty = TemplateCard(pictures.MY_DATA, *_MY_DATA, group), TemplateCard(pictures.EMPTY, *_EMPTY, group)
+        self.grid = CardGrid([Card(card) for card in (mine, empty, *templates)])
         self.search = SearchField("Find a template…")
         self.nothing = _label(_NOTHING, "muted")
         self.recent = RecentList()
@@ -54,7 +60,7 @@ class StartPage(QWidget):
         row.addWidget(self._make_templates(), 1)
         self._connect()
         self.set_recent(recent)
-        self.setFocusProxy(self.grid.cards[min(1, len(templates))])
+        self.setFocusProxy(self.grid.cards[0])
 
     def set_recent(self, recent: Sequence[RecentFile]) -> None:
         """Show another list of recent projects, the latest first."""
@@ -76,6 +82,8 @@ class StartPage(QWidget):
     def _choose(self, name: str) -> None:
         if name == pictures.EMPTY:
             self.new_requested.emit()
+        elif name == pictures.MY_DATA:
+            self.data_requested.emit()
         else:
             self.template_chosen.emit(name)
 

@@ -9,7 +9,7 @@ import random
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from gui.start import pictures_of_images, pictures_of_sequences, strokes
 from gui.start.cards import Picture
@@ -19,6 +19,8 @@ from gui.theme import Theme, mix
 
 EMPTY: Final = ""
 """The name of the card that stands for a project without a template."""
+MY_DATA: Final = "my data"
+"""The name of the card that stands for a project made for data of one's own."""
 
 PICTURES = Pictures()
 _OTHERS = pictures_of_images.PICTURES | pictures_of_sequences.PICTURES
@@ -233,3 +235,46 @@ def _empty(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     plus = strokes.pen(theme.link, 2)
     strokes.line(painter, [middle - QPointF(arm, 0), middle + QPointF(arm, 0)], plus)
     strokes.line(painter, [middle - QPointF(0, arm), middle + QPointF(0, arm)], plus)
+
+
+@PICTURES.of(MY_DATA)
+def _my_data(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """A table on the left, a small network on the right, an arrow between them."""
+    side = rect.height() * 0.78
+    table = QRectF(rect.center().x() - side * 1.45, rect.center().y() - side / 2, side * 1.2, side)
+    painter.setPen(strokes.pen(theme.wire, 1.5))
+    painter.setBrush(QColor(theme.card))
+    painter.drawRoundedRect(table, 4, 4)
+    painter.fillRect(
+        QRectF(table.left() + 1, table.top() + 1, table.width() - 2, side * 0.2), mix(theme.link, theme.card, 0.45)
+    )
+    for share in (0.4, 0.6, 0.8):
+        level = table.top() + side * share
+        strokes.line(
+            painter, [QPointF(table.left(), level), QPointF(table.right(), level)], strokes.pen(theme.line, 1.2)
+        )
+    upright = table.left() + table.width() * 0.4
+    strokes.line(
+        painter, [QPointF(upright, table.top()), QPointF(upright, table.bottom())], strokes.pen(theme.line, 1.2)
+    )
+    start, end = (
+        QPointF(table.right() + side * 0.14, rect.center().y()),
+        QPointF(table.right() + side * 0.42, rect.center().y()),
+    )
+    arrow = strokes.pen(theme.link, 2)
+    strokes.line(painter, [start, end], arrow)
+    for up in (-1, 1):
+        strokes.line(painter, [end - QPointF(side * 0.1, up * side * 0.1), end], arrow)
+    _small_network(painter, QPointF(end.x() + side * 0.28, rect.center().y()), side, theme)
+
+
+def _small_network(painter: QPainter, left: QPointF, side: float, theme: Theme) -> None:
+    """Three circles, wired to one."""
+    last, thin = left + QPointF(side * 0.55, 0), strokes.pen(theme.wire, 1.2)
+    spots = [left + QPointF(0, shift * side * 0.36) for shift in (-1, 0, 1)]
+    for spot in spots:
+        strokes.line(painter, [spot, last], thin)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spot in (*spots, last):
+        painter.setBrush(QColor(theme.good if spot is last else theme.link))
+        painter.drawEllipse(spot, side * 0.1, side * 0.1)

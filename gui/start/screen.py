@@ -30,6 +30,7 @@ class StartScreen(QWidget):
         page = self.page
         page.template_chosen.connect(lambda name: window.when_ready(lambda: window.files.new_from(name)))
         page.new_requested.connect(lambda: window.when_ready(window.files.new))
+        page.data_requested.connect(lambda: window.when_ready(lambda: window.commands.run("my-data")))
         page.tour_requested.connect(lambda: window.when_ready(lambda: window.desk.begin_tour()))
         page.open_requested.connect(lambda: window.when_ready(window.files.ask_open))
         page.recent_chosen.connect(lambda path: window.when_ready(lambda: window.files.open(Path(path))))

@@ -12,6 +12,7 @@ from core.export import EXPORTERS
 from gui.commands.registry import Command
 from gui.export import ask_export
 from gui.export.picture import ask_picture
+from gui.mydata import ask_my_data
 
 if TYPE_CHECKING:
     from gui.desk import Desk
@@ -31,6 +32,15 @@ def commands(window: MainWindow, desk: Desk) -> list[Command]:
     ]
     return [
         Command("new", "&New", files.new, "file", Key.New, "mdi6.file-plus-outline", "Start an empty project"),
+        Command(
+            "my-data",
+            "New from my &data…",
+            lambda: ask_my_data(window),
+            "file",
+            "Ctrl+Shift+N",
+            "mdi6.folder-table-outline",
+            "A table, or a folder of pictures, texts or sounds: a network is made that fits",
+        ),
         Command("open", "&Open…", files.ask_open, "file", Key.Open, "mdi6.folder-open-outline", "Open a project"),
         keep("start", "&Templates and recent files", files.close_project, icon="mdi6.home-outline"),
         keep("save", "&Save", files.save, shortcut=Key.Save, icon="mdi6.content-save-outline", divided=True),

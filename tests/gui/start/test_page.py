@@ -75,6 +75,12 @@ def test_the_empty_card_asks_for_a_new_project_and_no_template(qtbot, page):
         QTest.mouseClick(card(page, pictures.EMPTY), LEFT)
 
 
+def test_the_first_card_asks_for_data_of_ones_own(qtbot, page):
+    assert page.grid.cards[0].card.name == pictures.MY_DATA
+    with qtbot.assertNotEmitted(page.template_chosen), qtbot.waitSignal(page.data_requested):
+        QTest.mouseClick(page.grid.cards[0], LEFT)
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_focused_card_is_chosen_from_the_keyboard(qtbot, page, key):
     card(page, "xor-mlp").setFocus()
@@ -92,15 +98,15 @@ def test_arrow_keys_walk_over_the_grid_and_stop_at_its_edges(qtbot, page):
         (Qt.Key.Key_Left, 0),
         (Qt.Key.Key_Right, 1),
         (Qt.Key.Key_Down, 5),
-        (Qt.Key.Key_Down, 7),
-        (Qt.Key.Key_Right, 8),
-        (Qt.Key.Key_Right, 8),
         (Qt.Key.Key_Down, 8),
-        (Qt.Key.Key_Up, 5),
-        (Qt.Key.Key_Left, 4),
-        (Qt.Key.Key_Up, 0),
-        (Qt.Key.Key_Up, 0),
-        (Qt.Key.Key_End, 8),
+        (Qt.Key.Key_Right, 9),
+        (Qt.Key.Key_Right, 9),
+        (Qt.Key.Key_Down, 9),
+        (Qt.Key.Key_Up, 6),
+        (Qt.Key.Key_Left, 5),
+        (Qt.Key.Key_Up, 1),
+        (Qt.Key.Key_Up, 1),
+        (Qt.Key.Key_End, 9),
         (Qt.Key.Key_Home, 0),
     ]
     for key, expected in walk:
@@ -118,10 +124,10 @@ def test_a_card_reached_with_the_keyboard_scrolls_into_view(qtbot, page):
     assert page.rect().contains(place_in(page, last))
 
 
-def test_the_page_gives_its_focus_to_the_first_template(qtbot, page):
+def test_the_page_gives_its_focus_to_the_first_card(qtbot, page):
     qtbot.waitActive(page).__enter__()
     page.setFocus()
-    assert card(page, NAMES[0]).hasFocus()
+    assert card(page, pictures.MY_DATA).hasFocus()
 
 
 def test_open_asks_for_a_file(qtbot, page):
@@ -213,7 +219,7 @@ def test_a_search_leaves_the_templates_that_fit_under_their_titles(qtbot, page):
     QTest.keyClicks(page.search, "classics network")
     assert shown(page) == NAMES[5:]
     QTest.keyClick(page.search, Qt.Key.Key_Escape)
-    assert len(shown(page)) == len(NAMES) + 1
+    assert len(shown(page)) == len(NAMES) + 2
 
 
 def test_a_search_that_finds_nothing_says_so(qtbot, page):

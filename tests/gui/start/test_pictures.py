@@ -31,11 +31,11 @@ def covered(image: QImage) -> set[tuple[int, int]]:
 
 
 def test_every_template_has_a_picture_of_its_own():
-    assert set(pictures.names()) == {*KEYS, pictures.EMPTY}
+    assert set(pictures.names()) == {*KEYS, pictures.EMPTY, pictures.MY_DATA}
 
 
 @pytest.mark.parametrize("look", [DARK, LIGHT], ids=["dark", "light"])
-@pytest.mark.parametrize("name", [*KEYS, pictures.EMPTY, "never-heard-of"])
+@pytest.mark.parametrize("name", [*KEYS, pictures.EMPTY, pictures.MY_DATA, "never-heard-of"])
 def test_a_picture_fills_its_place_and_stays_within_it(qapp, name, look):
     image = drawn(name, look)
     touched = covered(image)
