@@ -11,8 +11,8 @@ from core.layers.base import Port
 
 CARD_WIDTH, CARD_HEIGHT, PORT_ROW = 184.0, 80.0, 20.0
 """Size of a card; with several ports on a side it grows by a row for each."""
-HEAD_HEIGHT = 40.0
-"""Of a collapsed card, whose ports are all in the middle of its sides."""
+HEAD_HEIGHT = 56.0
+"""Of a collapsed card, whose ports are all where one alone stands on any card."""
 LEAST_PLACES = 2
 """How many places of a port that takes any number of wires are drawn; one more than there are wires beyond that."""
 

@@ -68,8 +68,7 @@ class CardItem:
     def anchor(self, name: str, output: bool) -> QPointF:
         """Scene position of a port; the middle of the edge for a port that is not there (any more)."""
         local = (self.outputs if output else self.inputs).get(name)
-        middle = layout.FOLDED / 2 if self.folded else layout.MIDDLE
-        return self.rect.topLeft() + (local or QPointF(layout.WIDTH if output else 0.0, middle))
+        return self.rect.topLeft() + (local or QPointF(layout.WIDTH if output else 0.0, layout.MIDDLE))
 
     @property
     def shown(self) -> QRectF:

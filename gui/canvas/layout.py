@@ -17,7 +17,7 @@ FOOT = 26.0
 ROW = 20.0
 PORT_RADIUS = 5.0
 MIDDLE = 40.0  # height of the only port of a side, the same on every card: neighbours in a row join straight
-FOLDED = 40.0  # height of a card that shows its head alone
+FOLDED = 56.0  # height of a card that shows its head alone, where its ports stay
 SKIRT = 14.0  # around a card, for its ports, badge, shadow and glow
 
 
@@ -32,7 +32,7 @@ def height(view: CardView, folded: bool) -> float:
 
 
 def port_points(ports: tuple[PortView, ...], x: float, folded: bool) -> Mapping[str, QPointF]:
-    """Centre of each port on the edge at `x`; on a folded card all are gathered in its middle."""
+    """Centre of each port on the edge at `x`; on a folded card all are gathered where one alone stands."""
     return _points(tuple([port.name for port in ports]), x, folded)
 
 
@@ -40,7 +40,7 @@ def port_points(ports: tuple[PortView, ...], x: float, folded: bool) -> Mapping[
 def _points(names: tuple[str, ...], x: float, folded: bool) -> Mapping[str, QPointF]:
     """The same mapping for all cards with these ports."""
     if folded:
-        return MappingProxyType(dict.fromkeys(names, QPointF(x, FOLDED / 2)))
+        return MappingProxyType(dict.fromkeys(names, QPointF(x, MIDDLE)))
     if len(names) == 1:
         return MappingProxyType({names[0]: QPointF(x, MIDDLE)})
     return MappingProxyType({name: QPointF(x, HEAD + ROW * index + ROW / 2) for index, name in enumerate(names)})

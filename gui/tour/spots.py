@@ -82,9 +82,9 @@ def tab(window: MainWindow, tabs: QTabBar, place: int) -> QRect | None:
 
 
 def kept_free(window: MainWindow) -> list[QRect]:
-    """What no card of words covers: the tabs of the panels."""
-    row = of(window, window.editor.bottom.header)
-    return [row] if row is not None else []
+    """What no card of words covers: the toolbar and the tabs of the panels."""
+    rows = (of(window, widget) for widget in (window.editor.toolbar, window.editor.bottom.header))
+    return [row for row in rows if row is not None]
 
 
 def beside(window: QWidget, spot: QRect | None, card: QWidget, gap: int, free: Sequence[QRect] = ()) -> QPoint:

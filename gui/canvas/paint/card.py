@@ -99,7 +99,7 @@ def _border(painter: QPainter, box: QRectF, item: CardItem, look: Look) -> None:
 
 def _head(painter: QPainter, item: CardItem, look: Look) -> None:
     view, colour = item.view, look.category(item.view.category)
-    tile = QRectF(PAD, 9 if item.folded else 13, TILE, TILE)
+    tile = QRectF(PAD, 13, TILE, TILE)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(marks.shaded(colour, look))
     painter.drawRoundedRect(tile, 5, 5)
@@ -109,7 +109,7 @@ def _head(painter: QPainter, item: CardItem, look: Look) -> None:
     painter.setPen(look.colour["text"])
     painter.drawText(words.title_box(item), LEFT, title)
     _beside(painter, item, title, look)
-    if view.subtitle and not item.folded:
+    if view.subtitle:
         box = words.subtitle_box(view)
         painter.setFont(look.subtitle.font)
         painter.setPen(look.colour["muted"])
@@ -172,7 +172,7 @@ def _ports(painter: QPainter, item: CardItem, look: Look) -> None:
 
 
 def _gathered(painter: QPainter, item: CardItem, look: Look, ring: QPen, rim: QPen) -> None:
-    view, middle = item.view, layout.FOLDED / 2
+    view, middle = item.view, layout.MIDDLE
     if view.inputs:
         painter.setPen(ring)
         painter.setBrush(look.colour["canvas"])

@@ -24,7 +24,7 @@ def room(view: CardView) -> float:
 
 
 def title_box(item: CardItem) -> QRectF:
-    top = 9.0 if item.folded else 8.0 if item.view.subtitle else 13.0
+    top = 8.0 if item.view.subtitle else 13.0
     return QRectF(LEFT, top, room(item.view), 22.0)
 
 
@@ -64,7 +64,7 @@ def part_box(view: CardView, part: Part, look: Look) -> QRectF:
 def name_box(item: CardItem, look: Look) -> QRectF:
     """Where the node's own name is written: in the subtitle if it stands there, else as the title."""
     part = next((part for part in item.view.parts if part.what == NAME), None)
-    if part is not None and not item.folded:
+    if part is not None:
         return part_box(item.view, part, look)
     return title_box(item).adjusted(-AIR, 0, 0, 0)
 
@@ -75,8 +75,6 @@ def part_at(item: CardItem, point: QPointF, look: Look) -> str | None:
     named = any(part.what == NAME for part in view.parts)
     if not named and title_box(item).contains(point):
         return NAME
-    if item.folded:
-        return None
     found = (part for part in view.parts if part_box(view, part, look).contains(point))
     part = next(found, None)
     return part.what if part is not None else None

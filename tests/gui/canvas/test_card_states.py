@@ -33,8 +33,9 @@ def test_a_collapsed_card_shows_its_head_and_its_wires_still_end_at_it(shown: Sh
     hands = shown(trio(collapsed=True))
     item = hands.stage.scene.cards["b"]
     assert item.rect.height() == layout.FOLDED < hands.stage.scene.cards["a"].rect.height()
-    assert item.inputs == {"x": QPointF(0, layout.FOLDED / 2)}
+    assert item.inputs == {"x": QPointF(0, layout.MIDDLE)}
     path = hands.stage.scene.wires["b", "x"].route.path
+    assert path.boundingRect().height() == 0  # straight, as between whole cards of a row
     assert path.pointAtPercent(1.0) == item.rect.topLeft() + item.inputs["x"]
 
 
@@ -228,11 +229,16 @@ def test_from_afar_nothing_is_edited(shown: Shown) -> None:
     assert hands.host.without_selection()[-1] == ("open", "a")
 
 
-def test_a_collapsed_card_hides_its_values(shown: Shown) -> None:
-    hands = shown(scene([replace(SAYING, collapsed=True)]))
-    item = hands.stage.scene.cards["a"]
-    found = {words.part_at(item, QPointF(x, y), hands.stage.look) for x in range(0, 184, 4) for y in range(0, 40, 4)}
-    assert found == {NAME, None}
+def test_a_collapsed_card_keeps_its_values_and_the_shape_beside_its_title(shown: Shown) -> None:
+    spots = [QPointF(x, y) for x in range(0, 184, 4) for y in range(0, int(layout.FOLDED), 4)]
+    told = []
+    for collapsed in (False, True):
+        hands = shown(scene([replace(SAYING, collapsed=collapsed)]))
+        item, look = hands.stage.scene.cards["a"], hands.stage.look
+        told.append([words.part_at(item, spot, look) for spot in spots])
+    assert told[0] == told[1]
+    assert {NAME} < set(told[0]) - {None}
+    assert words.beside(item, look, "Linear")[0] == SAYING.output
 
 
 def test_parts_of_a_line_that_is_cut_off_stay_on_the_card(shown: Shown) -> None:
