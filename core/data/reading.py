@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache as once
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from core.data import cache
@@ -14,12 +14,12 @@ from core.data.lazy import Change, Changed, Lazy
 from core.problems import NetwrightError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
     from core.data.table import Array
 
 MAX_FAILURES = 1_000
 """Sentences that are kept at most; every failure is counted."""
+MAKERS = min(8, os.cpu_count() or 1)
+"""Threads that make rows: Pillow and numpy let others go on while they work on something large."""
 STRIDE = 256
 """Rows that are made at once when many are asked for: so many are kept, at most, beside those in the cache."""
 
@@ -141,19 +141,12 @@ class PerFile(_Rows):
                     self._failures[row] = f"Row {row + 1}: {error}"
 
         if self.heavy and len(rows) > 1:
-            list(_makers().map(fill, range(len(rows))))
+            with ThreadPoolExecutor(min(MAKERS, len(rows)), thread_name_prefix="decoding") as makers:
+                list(makers.map(fill, range(len(rows))))
         else:
             for place in range(len(rows)):
                 fill(place)
         return values, good
-
-
-@once
-def _makers() -> ThreadPoolExecutor:
-    """Pillow and numpy let other threads go on while they work on something large."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    return ThreadPoolExecutor(min(8, os.cpu_count() or 1), thread_name_prefix="decoding")
 
 
 class Cached(_Rows):
@@ -218,3 +211,27 @@ class Cached(_Rows):
                 self._store.settle()
             except OSError:
                 self._store = None
+
+
+class Held(_Rows):
+    """An array that is held, or mapped, as it is stored, such as pictures of bytes."""
+
+    def __init__(self, values: Array, mark: str) -> None:
+        self.values, self.mark = values, mark
+        self._shape = values.shape
+
+    @property
+    def dtype(self) -> Any:
+        return self.values.dtype
+
+    @property
+    def fingerprint(self) -> str:
+        return self.mark
+
+    def failures(self) -> dict[int, str]:
+        return {}
+
+    def take(self, rows: Array) -> tuple[Array, Array]:
+        import numpy as np
+
+        return np.take(self.values, rows, axis=0), np.ones(len(rows), dtype=bool)

@@ -29,6 +29,6 @@ def feed_for(
     room = memory_of(torch.device(device))
     needed = feed.stored_bytes * sum(map(len, prepared.rows.values()))
     fits = room is None or needed <= room // SHARE
-    if fits and all(part.lazy is None for part in feed.parts):
+    if fits and all(part.is_held for part in feed.parts):
         return feed
     return StreamFeed(prepared, inputs, targets, device, drawing, may_stay=fits)

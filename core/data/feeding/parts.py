@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 
 from core.data.lazy import Changed, Lazy
-from core.data.reading import Cached, careful
+from core.data.reading import Cached, Held, careful
 from core.data.recipes import RECIPES
-from core.data.sources.files.images.decoding import TOP, shares
+from core.data.sources.files.images.decoding import TOP, class_numbers, shares
 from core.data.table import Table, inside, is_series
 
 if TYPE_CHECKING:
@@ -67,7 +67,12 @@ class Part:
 
     def is_complete(self, rows: Array) -> bool:
         """Whether it is no effort to take these rows."""
-        return self.lazy is None or (isinstance(self.lazy, Cached) and self.lazy.is_complete(rows))
+        return self.is_held or (isinstance(self.lazy, Cached) and self.lazy.is_complete(rows))
+
+    @property
+    def is_held(self) -> bool:
+        """Whether all rows are in memory, or mapped into it."""
+        return self.lazy is None or isinstance(self.lazy, Held)
 
     def settle(self) -> None:
         """What was made of files outlives this process."""
@@ -115,6 +120,8 @@ def _on_device(changed: Changed, device: torch.device) -> Finish | None:
     if change is shares:
         top = TOP.get(changed.of.dtype.name)
         return None if top is None else partial(_shares, torch.tensor(float(top), device=device))
+    if change is class_numbers:
+        return _int64
     if isinstance(change, partial) and change.func is RECIPES["affine"]:
         facts = change.args[0]
         offset, scale = (_entries(facts[name], facts["trailing"], device) for name in ("offset", "scale"))
@@ -130,6 +137,10 @@ def _shares(top: Tensor, values: Tensor) -> Tensor:
     if values.dtype == torch.int16:
         values = values.to(torch.int32).bitwise_and_(0xFFFF)
     return values.to(torch.float32).div_(top)
+
+
+def _int64(values: Tensor) -> Tensor:
+    return values.to(torch.int64)
 
 
 def _affine(offset: Tensor, scale: Tensor, values: Tensor) -> Tensor:

@@ -173,3 +173,8 @@ def shares(values: Array) -> Array:
 
     top = TOP.get(values.dtype.name)
     return values if top is None else values.astype(np.float32) / np.float32(top)
+
+
+def class_numbers(values: Array) -> Array:
+    """Classes by number, kept in one byte each, as a network takes them: int64."""
+    return values.astype("int64")

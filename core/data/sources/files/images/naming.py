@@ -25,7 +25,6 @@ LEVELS = (
     ("last", "The folder that the file lies in"),
     ("path", "All folders on the way"),
 )
-MAX_WILD = 8
 PLACEHOLDER = "{group}"
 
 
@@ -84,11 +83,18 @@ def groups(paths: Sequence[str], pattern: str) -> list[str]:
 
 @lru_cache(maxsize=32)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    """Every part but the last is matched where it first fits and then left alone, so that no name takes long."""
     if pattern.count(PLACEHOLDER) != 1:
         raise NetwrightError(f"The pattern '{pattern}' must say once where the group stands, such as {{group}}_*.")
-    if pattern.count("*") > MAX_WILD:
-        raise NetwrightError(f"The pattern '{pattern}' has more than {MAX_WILD} stars. Take fewer.")
-    pieces = re.split(r"(\{group\}|\*+|\?)", pattern)
-    words = {"{group}": "(?P<group>[^/]+?)", "?": "[^/]"}
-    text = "".join("[^/]*?" if piece.startswith("*") else words.get(piece, re.escape(piece)) for piece in pieces)
-    return re.compile(rf"{text}(?:\.[^./]*)?", re.DOTALL)
+    begin, *rest = re.split(r"(\{group\}|\*+)", pattern)
+    parts = [f"{_wild(wild)}{_plain(text)}" for wild, text in zip(rest[::2], rest[1::2], strict=True)]
+    settled = "".join(f"(?>{part})" for part in parts[:-1])
+    return re.compile(rf"{_plain(begin)}{settled}{parts[-1]}(?:\.[^./]*)?", re.DOTALL)
+
+
+def _wild(text: str) -> str:
+    return "(?P<group>[^/]+?)" if text == PLACEHOLDER else "[^/]*?"
+
+
+def _plain(text: str) -> str:
+    return "".join("[^/]" if letter == "?" else re.escape(letter) for letter in text)
