@@ -195,7 +195,7 @@ class Model:
 
 def answer_of(slot: OutputSlot, values: Array, prepared: Prepared) -> Answer:
     """What one output's raw values (N …) mean, in the words and units of the data."""
-    column = prepared.raw_schema.column(slot.target)
+    column = prepared.raw_schema.column(slot.target) or prepared.schema.column(slot.target)
     if column is not None and column.kind == "category":
         return _classes(slot, values, column.classes)
     natural = prepared.to_units(slot.target, values) if column is not None else values

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.data.finding import Finding
+from core.data.lengths import with_found_lengths
 from core.data.settings import described, raw_schema
 from core.data.split import part_named
 from core.document.project import DataColumn, DataSettings, Project, Schema
@@ -35,6 +37,8 @@ def start(finding: Finding, target: str = "") -> Start:
     from core.builder import Net
 
     data = fitted(finding.aimed(target).settings)
+    with suppress(NetwrightError):  # what is wrong with the rows shows as a problem of the project
+        data = with_found_lengths(data)
     net = Net()
     net.take(data)
     draw(net, described(data))

@@ -33,12 +33,13 @@ def _column_into(room: Room, node: Node) -> DataColumn | None:
 
 def beyond_the_table(room: Room, node: Node) -> Iterator[Problem]:
     column, rows = _column_into(room, node), room.values(node).num_embeddings
-    needed = len(column.classes) if column is not None else 0
+    needed = (column.count or len(column.classes)) if column is not None else 0
     if column is None or needed <= rows:
         return
-    why = f"An embedding has a row for each number. '{column.name}' has {needed} different entries, counted from 0, so training would stop at the first from {rows} on."
+    many = f"{'up to ' if column.count else ''}{needed}"
+    why = f"An embedding has a row for each number. '{column.name}' has {many} different entries, counted from 0, so training would stop at the first from {rows} on."
     repair = repairs.set_param(f"Give it {needed} entries", node.id, "num_embeddings", needed, room.where)
-    message = f"The table has {rows} entries, but '{column.name}' needs {needed}."
+    message = f"The table has {rows} entries, but '{column.name}' needs {many}."
     yield warning(room, "vocabulary", message, node, why, repair, Severity.ERROR, param="num_embeddings")
 
 
