@@ -8,7 +8,7 @@ paste, undo_paste: half of the nodes put down again, and taken back. edit: from 
 save, load: a file written, and read and painted. Milliseconds; peak_mb is the largest resident memory before drag_all.
 netwright is the editor of a whole project: history, analysis and problems are in these figures.
 Kinds take turns, each in a fresh process. The other canvases are measured once; `--peers` (or NETWRIGHT_PEERS) names a Python
-that has NodeGraphQt or qtpynodeeditor, which Netwright itself never needs. Under Xvfb where xvfb-run is installed.
+that has NodeGraphQt or qtpynodeeditor beside PySide6, which Netwright itself never needs. Under Xvfb where xvfb-run is installed.
 """
 
 import argparse
