@@ -62,6 +62,7 @@ class Card(QFrame):
         self.count.setVisible(not over)
         self.title.setText(title)
         self.text.setText(text)
+        self.text.setMinimumHeight(0)  # that of the text before would hold
         self.text.setFixedHeight(self.text.heightForWidth(WIDE))
         self.setAccessibleDescription(f"{self.count.text()} {title}. {text}".strip())
         for button in (self.leave, self.show_me):

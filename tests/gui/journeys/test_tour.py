@@ -1,6 +1,7 @@
 """The guided tour, done by hand as it says, done for the person, left, and ignored."""
 
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
 
 from core.document import Project
 from gui.demo.builder import Builder
@@ -116,6 +117,8 @@ def test_every_step_can_be_skipped_and_says_where(window: MainWindow, hands: Han
     seen = []
     while tour.step is not None:
         seen.append(tour.card.title.text())
+        bare = QLabel(tour.card.text.text(), tour.card, textFormat=tour.card.text.textFormat(), wordWrap=True)
+        assert tour.card.text.height() == bare.heightForWidth(tour.card.text.width()), "as high as its words"
         assert window.rect().contains(tour.card.geometry())
         if tour.ring.isVisible():
             assert not tour.card.geometry().intersects(tour.ring.geometry()) or tour.step == 2
