@@ -71,6 +71,7 @@ def train(
     `runs` keeps the run on disk, `id` being the document's; `emit` is told what happens; `control` may stop it.
     Raises NetwrightError for a network or data that cannot be trained, TrainingFailed for what happens on the way.
     """
+    from core.data.prepare import prepare
     from core.training.control import Control
     from core.training.engine import run
 
@@ -78,6 +79,7 @@ def train(
     plan, feed = _ready(project)
     with _folder(runs) as place:
         recorder = place.new(files.as_dict(project, id or files.new_id()), plan.seed)
+        place.keep_states(recorder.id, prepare(project.data).fitted.to_json())
         try:
             outcome = run(plan, feed, control or Control(), partial(_told, recorder, emit))
         finally:

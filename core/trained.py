@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from core.data.fitted import Fitted
+from core.data.prepare import prepare
+from core.data.steps import State
 from core.document.project import Project
 from core.lowering.settle import shapeless
 from core.problems import NetwrightError
@@ -26,6 +29,15 @@ class Trained:
     tensors: Mapping[str, Tensor] = field(repr=False)
     """Weights and buffers of Network by name, on the CPU."""
     info: RunInfo
+    states: tuple[State, ...] | None = None
+    """What preparation learned from the data; None for runs that did not keep it."""
+
+    @property
+    def fitted(self) -> Fitted:
+        """What is needed for new rows. Raises NetwrightError where it was not kept and the data is out of reach."""
+        if self.states is None:
+            return prepare(self.project.data).fitted
+        return Fitted.of(self.project.data, self.states)
 
     def of(self, project: Project) -> bool:
         """Whether `project` still has the network and the data that were trained."""
@@ -36,7 +48,12 @@ class Trained:
 def from_run(runs: Runs, id: str, best: bool = True) -> Trained:
     """The run of that id with its best or last weights. Raises NetwrightError."""
     project, _ = read_dict(runs.project(id))
-    return Trained(project, runs.weights(id, best).tensors, runs.info(id))
+    return Trained(project, runs.weights(id, best).tensors, runs.info(id), _states(runs.states(id)))
+
+
+def _states(plain: Any) -> tuple[State, ...] | None:
+    """Raises NetwrightError where it is damaged."""
+    return None if plain is None else tuple(map(State.from_json, plain))
 
 
 def from_file(extras: Extras, runs: Runs, id: str = "") -> Trained:
@@ -73,7 +90,7 @@ def _kept(extras: Extras) -> Trained:
     try:
         tensors = load(extras.weights)
         project, _ = read_dict(extras.run["project"])
-        return Trained(project, tensors, RunInfo.read(extras.run["info"]))
+        return Trained(project, tensors, RunInfo.read(extras.run["info"]), _states(extras.run.get("states")))
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise NetwrightError("The weights in the project file are damaged. Train the project again.") from error
 
@@ -83,7 +100,9 @@ def kept_with(extras: Extras, trained: Trained, runs: Runs) -> Extras:
     from safetensors.torch import save
 
     contiguous = {name: tensor.contiguous() for name, tensor in trained.tensors.items()}
-    run = {"info": _info(trained.info), "project": as_dict(trained.project, extras.id)}
+    run: dict[str, Any] = {"info": _info(trained.info), "project": as_dict(trained.project, extras.id)}
+    if trained.states is not None:
+        run["states"] = [state.to_json() for state in trained.states]
     metrics = {**extras.metrics, **{info.id: _curves(runs, info) for info in runs.all()}}
     return replace(extras, weights=save(contiguous), run=run, metrics=metrics)
 

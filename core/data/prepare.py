@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from core.data.catalogue import SOURCES, SPLITS, STEPS
+from core.data.fitted import Fitted
 from core.data.lazy import Lazy
 from core.data.settings import after, described, overlap_of, raw_schema, split_of
 from core.data.source import FileSource, FixedSplit
@@ -40,19 +41,18 @@ class Prepared:
     notes: tuple[str, ...]
     """Sentences about the split that a person should read."""
 
+    @cached_property
+    def fitted(self) -> Fitted:
+        """What is kept of it with a network."""
+        return Fitted(self.states, self.raw_schema, self.schema)
+
     def to_network(self, column: str, values: Array) -> Array:
-        """`values` (N …) in the data's units, as the network meets them: a drawn digit, a typed-in flower."""
-        for state in self.states:
-            if state.alone == column:
-                values = state.apply(values)
-        return values
+        """As `Fitted.to_network`."""
+        return self.fitted.to_network(column, values)
 
     def to_units(self, column: str, values: Array) -> Array:
-        """Predictions (N …) of `column`, or its prepared values, back in the data's units."""
-        for state in reversed(self.states):
-            if state.alone == column:
-                values = state.invert(values)
-        return values
+        """As `Fitted.to_units`."""
+        return self.fitted.to_units(column, values)
 
     def natural(self, column: str, rows: Array | None = None) -> Array:
         """A column in the data's units, as an array (see `Table.array`), whether it was in the data or a step made it."""
@@ -184,7 +184,7 @@ def _without_unanswered(table: Table, schema: Schema) -> Table:
 
 
 def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:
-    source, split = SOURCES[settings.source.key], split_of(settings)
+    split = split_of(settings)
     if isinstance(split, FixedSplit):
         return split.divide(table.rows)
     target = next((c for c in schema.columns if c.role == "target" and c.kind == "category"), None)

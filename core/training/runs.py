@@ -2,6 +2,7 @@
 
 0003/run.json             state, seed, duration, versions; replaced as a whole
 0003/project.json         the project as it was trained
+0003/preparation.json     what the preparation of the data learned from the training rows
 0003/steps.csv            a row for each point of the curves, appended
 0003/epochs.csv           a row for each epoch, appended
 0003/last.safetensors     the checkpoint to continue from
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
@@ -77,6 +78,20 @@ class Runs:
         """The project as it was trained, as JSON."""
         plain: dict[str, Any] = _json(self._at(id_) / "project.json")
         return plain
+
+    def keep_states(self, id_: str, states: Sequence[Mapping[str, Any]]) -> None:
+        """What preparation learned for the run, as JSON: predicting then needs no data. Raises OSError and NetwrightError."""
+        write_text(self._at(id_) / "preparation.json", json.dumps({"states": states}))
+
+    def states(self, id_: str) -> list[dict[str, Any]] | None:
+        """What preparation learned for the run; None where it was not kept. Raises NetwrightError where it cannot be read."""
+        path = self._at(id_) / "preparation.json"
+        if not path.exists():
+            return None
+        plain = _json(path)
+        if not isinstance(plain, dict) or not isinstance(plain.get("states"), list):
+            raise NetwrightError(f"The file '{path.name}' of run '{id_}' cannot be read.")
+        return list(plain["states"])
 
     def epochs(self, id_: str) -> Columns:
         """By column: epoch, step, seconds, lr, `train.<series>`, `valid.<series>`; missing values are NaN."""

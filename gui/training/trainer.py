@@ -238,7 +238,7 @@ class Trainer(QObject):
 
     def _begin(self, run: Run, plan: Plan, record: Any, start: Any = None) -> None:
         self.run, self._model = run, None
-        feed = partial(_make_feed, run, plan)
+        feed = partial(_make_feed, self.runs, run, plan)
         self._runner = ThreadRunner(replace(plan, device=read(run.project.plan, "device")), feed, record, start)
         self._set_state(STARTING)
         self._runner.start()
@@ -340,8 +340,13 @@ def _new_recorder(runs: Runs, project: dict[str, Any], seed: int) -> Recorder:
         raise NetwrightError(f"The run's folder cannot be written: {error}.") from error
 
 
-def _make_feed(run: Run, plan: Plan, device: torch.device) -> Feed:
-    """Called on the training thread: loading data must not stall the window."""
+def _make_feed(runs: Runs, run: Run, plan: Plan, device: torch.device) -> Feed:
+    """Called on the training thread: loading data must not stall the window. What preparation learned is kept with the run."""
     from core.data.feed import feed_for
 
-    return feed_for(prepare(run.project.data), run.lowered.inputs, run.lowered.targets, device, plan.drawing)
+    prepared = prepare(run.project.data)
+    try:
+        runs.keep_states(run.id, prepared.fitted.to_json())
+    except OSError as error:
+        raise NetwrightError(f"The run's folder cannot be written: {error}.") from error
+    return feed_for(prepared, run.lowered.inputs, run.lowered.targets, device, plan.drawing)

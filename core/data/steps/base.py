@@ -120,9 +120,16 @@ def run_step(states: tuple[State, ...], table: Table, schema: Schema) -> Table:
         if state.alone and isinstance(taken[0], Lazy):
             table = table.with_column(state.alone, _later(state, taken[0], schema))
             continue
-        for name, values in zip(state.makes, state.run(*taken), strict=True):
-            table = _with(table, name, values)
+        table = run_state(state, table)
     return _left(table, schema) if states else table
+
+
+def run_state(state: State, table: Table) -> Table:
+    """`table` with what the recipe makes of it."""
+    made = state.run(*(table.columns[name] for name in state.takes))
+    for name, values in zip(state.makes, made, strict=True):
+        table = _with(table, name, values)
+    return table
 
 
 def _left(table: Table, schema: Schema) -> Table:
