@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from core.data.lazy import Lazy
 from core.data.table import Array, Table, is_series
-
-if TYPE_CHECKING:
-    import polars
 
 
 class Shared(NamedTuple):
@@ -26,36 +23,27 @@ class Shared(NamedTuple):
 def row_hashes(table: Table, columns: tuple[str, ...] = ()) -> Array:
     """(N,) uint64, equal for rows that are equal in `columns` (none: all, but for those whose rows are made on demand)."""
     import numpy as np
+    import polars as pl
 
     names = columns or tuple(name for name, cells in table.columns.items() if not isinstance(cells, Lazy))
-    total = np.zeros(table.rows, np.uint64)
-    for number, name in enumerate(names):
-        cells = table.columns[name]
-        values = table.array(name) if isinstance(cells, Lazy) else cells
-        total = mixed(total, series_hash(values, number) if is_series(values) else array_hash(values))
+    cells = {
+        name: table.array(name) if isinstance(table.columns[name], Lazy) else table.columns[name] for name in names
+    }
+    series = [values.alias(str(i)) for i, values in enumerate(cells.values()) if is_series(values)]
+    total: Array = pl.DataFrame(series).hash_rows(0).to_numpy() if series else np.zeros(table.rows, np.uint64)
+    for values in cells.values():
+        if not is_series(values):
+            total = (total ^ _array_hash(np.asarray(values))) * np.uint64(0x9E3779B97F4A7C15)
     return total
 
 
-def mixed(total: Array, hashes: Array) -> Array:
-    """The hash of rows, from those of the columns before and of one more."""
-    import numpy as np
-
-    return (total ^ hashes) * np.uint64(0x9E3779B97F4A7C15) + (total >> np.uint64(32))
-
-
-def series_hash(values: polars.Series, seed: int = 0) -> Array:
-    """(N,) uint64; missing values have a hash too."""
-    hashes: Array = values.hash(seed).to_numpy()
-    return hashes
-
-
-def array_hash(values: Array) -> Array:
+def _array_hash(values: Array) -> Array:
     """(N,) uint64 of what each row (N …) holds."""
     import polars as pl
 
     flat = values.reshape(len(values), -1)
-    frame = pl.DataFrame({"bytes": [row.tobytes() for row in flat]}, schema={"bytes": pl.Binary})
-    return series_hash(frame["bytes"])
+    hashes: Array = pl.Series([row.tobytes() for row in flat], dtype=pl.Binary).hash(0).to_numpy()
+    return hashes
 
 
 def between(hashes: Array, parts: Mapping[str, Array]) -> tuple[Shared, ...]:

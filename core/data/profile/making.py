@@ -11,7 +11,7 @@ from core.data.profile.correlation import correlated
 from core.data.profile.duplicates import row_hashes
 from core.data.profile.figures import ColumnProfile, Histogram, Profile
 from core.data.profile.sketch import Copies
-from core.data.profile.tally import Piece, Tally, as_numbers, counted
+from core.data.profile.tally import Piece, Tally, as_numbers
 from core.data.source import Progress, quiet
 from core.data.table import Table
 
@@ -100,7 +100,7 @@ def _column(name: str, tally: Tally, sample: polars.Series) -> ColumnProfile:
         return _numeric(common, tally, values, scale)
     if tally.kind in ("category", "boolean"):
         return ColumnProfile(*common, top=_most(tally.counts, len(tally.counts)))
-    top = _recurring(counted(values), scale)
+    top = _recurring(values, scale)
     has_lengths = tally.shortest is not None
     mean = tally.letters / max(1, tally.rows - tally.missing)
     return ColumnProfile(
@@ -123,7 +123,7 @@ def _numeric(
     first, middle, third = (float(q) for q in np.percentile(numbers, (25, 50, 75)))
     fences = (first - FENCE * (third - first), third + FENCE * (third - first))
     beyond = int(((numbers < fences[0]) | (numbers > fences[1])).sum())
-    top = _recurring({_short(value): rows for value, rows in values.value_counts().iter_rows()}, scale)
+    top = _recurring(values, scale)
     return ColumnProfile(
         *common,
         low=tally.low,
@@ -139,10 +139,14 @@ def _numeric(
     )
 
 
-def _recurring(counts: dict[str, int], scale: float) -> dict[str, int]:
+def _recurring(values: polars.Series, scale: float) -> dict[str, int]:
     """What occurs more than once; in a sample more than a few times, as less may be chance."""
-    least = 2 if scale == 1.0 else LEAST_SEEN
-    return {value: rows for value, rows in counts.items() if rows >= least}
+    import polars as pl
+
+    counts = (
+        values.alias("value").value_counts(name="rows").filter(pl.col("rows") >= (2 if scale == 1.0 else LEAST_SEEN))
+    )
+    return {_short(value): int(rows) for value, rows in counts.iter_rows()}
 
 
 def _short(value: object) -> str:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from core.data.profile.duplicates import series_hash
-from core.data.profile.sketch import Distinct
+from core.data.profile.sketch import Distinct, hashed, smallest
 
 if TYPE_CHECKING:
     import polars
@@ -65,14 +64,15 @@ class Tally:
 
     def _hashes(self, held: polars.Series) -> Array:
         import numpy as np
+        import polars as pl
 
         if self.kind in ("category", "boolean"):
-            return series_hash(held.unique())
+            found: Array = held.unique().hash(0).to_numpy()
+            return found
         limit = self.distinct.limit
-        hashes = held.hash(0)
-        small = hashes if limit >= 2**64 else hashes.filter(hashes < np.uint64(limit))
-        found: Array = small.unique().to_numpy()
-        return found
+        hashes = hashed(held.to_numpy()) if held.dtype == pl.Float64 else held.hash(0).to_numpy()
+        small = hashes if limit >= 2**64 else hashes[hashes < np.uint64(limit)]
+        return smallest(pl.Series(small).unique().to_numpy())
 
     def add(self, piece: Piece) -> None:
         """Mean and squares are merged as by T. Chan, G. Golub and R. LeVeque, 1979."""
@@ -114,7 +114,7 @@ def counted(values: polars.Series) -> dict[str, int]:
     """Rows of each value: classes by name, `yes` and `no`."""
     import polars as pl
 
-    pairs = values.value_counts(name="rows" if values.name != "rows" else "count").iter_rows()
+    pairs = values.alias("value").value_counts(name="rows").iter_rows()
     if values.dtype == pl.Boolean:
         return {"yes" if value else "no": int(rows) for value, rows in pairs}
     return {str(value): int(rows) for value, rows in pairs}

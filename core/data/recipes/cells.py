@@ -108,6 +108,8 @@ def classes(facts: dict[str, Any], values: Any) -> Any:
     import polars
 
     names = list(facts.get("classes") or ())
+    if isinstance(values.dtype, polars.Enum) and values.dtype.categories.to_list() == names:
+        return values
     cells = texts(facts, values)
     if names:
         found = cells.cast(polars.Enum(names), strict=False)

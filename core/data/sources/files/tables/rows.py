@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from core.problems import NetwrightError
 
 if TYPE_CHECKING:
     import polars
 
+Direct: TypeAlias = "Mapping[str, Any]"
+"""Name -> polars type."""
+NOTHING: Direct = MappingProxyType({})
 CHUNK_CELLS = 4_000_000
 """Cells that are held at once when a table is gone through."""
 
@@ -38,8 +43,8 @@ class Chunk(Protocol):
     @property
     def stop(self) -> int: ...
 
-    def frame(self, numbers: frozenset[str] = frozenset()) -> polars.DataFrame:
-        """Its rows. `numbers`: columns of plain numbers, which may come as Float64 where all their cells are such.
+    def frame(self, wanted: Direct = NOTHING) -> polars.DataFrame:
+        """Its rows. The columns `wanted` may come in these types at once, where all their cells are plainly such.
 
         Raises NetwrightError as `Rows.read` does.
         """
@@ -53,7 +58,7 @@ class Slice:
     start: int
     stop: int
 
-    def frame(self, numbers: frozenset[str] = frozenset()) -> polars.DataFrame:
+    def frame(self, wanted: Direct = NOTHING) -> polars.DataFrame:
         return self.rows.read(self.start, self.stop)
 
 

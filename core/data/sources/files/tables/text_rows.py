@@ -12,7 +12,7 @@ from core.data.sources.files.tables.dialect import Dialect, Row, column_names, d
 from core.data.sources.files.tables.encodings import decoded, encoding_of
 from core.data.sources.files.tables.faults import Faults
 from core.data.sources.files.tables.index import Index, ends_inside, indexed, parts
-from core.data.sources.files.tables.rows import Chunk, Stamp, checked, sentence_of
+from core.data.sources.files.tables.rows import NOTHING, Chunk, Direct, Stamp, checked, sentence_of
 from core.problems import NetwrightError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ HEAD = 2**20
 CHUNK = 2**23
 """Bytes that are read at once when a file is gone through."""
 TRIES = 8
-"""Columns that are found to be no plain numbers, one after the other, before all are read as text."""
+"""Columns that are found to be not plainly of their type, one after the other, before all are read as text."""
 _COLUMN = re.compile(r"\(column number (\d+)\)")
 MOST_COLUMNS = 100_000
 
@@ -49,7 +49,7 @@ class TextRows:
     index: Index
     faults: Faults
     doubtful: set[str] = field(default_factory=set)
-    """Columns that should be of plain numbers and have cells that are not: they are read as text first."""
+    """Columns that have cells which are not plainly of their type: they are read as text first."""
 
     @property
     def count(self) -> int:
@@ -99,12 +99,12 @@ class Part:
     def stop(self) -> int:
         return int(self.rows.index.rows[self.last])
 
-    def frame(self, numbers: frozenset[str] = frozenset()) -> polars.DataFrame:
+    def frame(self, wanted: Direct = NOTHING) -> polars.DataFrame:
         if self.stop == self.start:
             return _empty(self.rows.names)
         raw, is_sound = self._text()
         if is_sound:
-            found = self._by_polars(raw, numbers)
+            found = self._by_polars(raw, wanted)
             if found is not None:
                 return found
         return self._one_by_one(raw)
@@ -141,17 +141,17 @@ class Part:
         row = self.start + before.count(self.rows.dialect.line_end)
         self.rows.faults.add(kind, min(row, self.stop - 1), place=self.first)
 
-    def _by_polars(self, raw: bytes, numbers: frozenset[str]) -> polars.DataFrame | None:
+    def _by_polars(self, raw: bytes, wanted: Direct) -> polars.DataFrame | None:
         """The rows, or None where they are not all well formed."""
         import polars as pl
 
         for _ in range(TRIES):
-            plain = numbers - self.rows.doubtful
+            direct = {name: kind for name, kind in wanted.items() if name not in self.rows.doubtful}
             try:
                 frame = pl.read_csv(
                     raw,
                     has_header=False,
-                    schema={name: pl.Float64 if name in plain else pl.String for name in self.rows.names},
+                    schema={name: direct.get(name, pl.String) for name in self.rows.names},
                     separator=self.rows.dialect.separator,
                     quote_char=self.rows.dialect.quote or None,
                     missing_columns="insert",
@@ -160,15 +160,15 @@ class Part:
             except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
                 column = _COLUMN.search(str(error))
                 name = self.rows.names[int(column[1]) - 1] if column else ""
-                if name not in plain:
+                if name not in direct:
                     return None
                 self.rows.doubtful.add(name)
                 continue
             if frame.height != self.stop - self.start or self._may_be_ragged(raw, frame):
                 return None
             return frame
-        self.rows.doubtful.update(numbers)
-        return self._by_polars(raw, frozenset())
+        self.rows.doubtful.update(wanted)
+        return self._by_polars(raw, NOTHING)
 
     def _may_be_ragged(self, raw: bytes, frame: polars.DataFrame) -> bool:
         """Whether a row may have fewer cells than there are columns: polars fills those up without a word."""

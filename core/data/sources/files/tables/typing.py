@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.data.recipes.cells import NOTHING, UNKNOWN, typed
 from core.data.source import Progress
 from core.data.sources.files.tables.faults import Faults, shortened
-from core.data.sources.files.tables.rows import Chunk, Rows
+from core.data.sources.files.tables.rows import Chunk, Direct, Rows
 from core.data.table import Table
 from core.document.project import DataColumn
 from core.problems import Problem
@@ -34,6 +35,17 @@ def as_table(frame: polars.DataFrame) -> Table:
     return Table({column.name: column for column in frame})
 
 
+def direct(column: DataColumn) -> Any:
+    """The polars type that cells of a column can be read in at once, where they are written in the plainest way; else None."""
+    import polars as pl
+
+    if column.kind == "category" and column.classes:
+        return pl.Enum(list(column.classes))
+    if column.kind == "number" and not column.note:
+        return pl.Float64
+    return pl.Date if column.kind == "date" and column.note == "%Y-%m-%d" else None
+
+
 @dataclass(frozen=True, eq=False)
 class TypedRows:
     """A table of files in the types of its columns, which are named as those of the file."""
@@ -52,8 +64,12 @@ class TypedRows:
 
     def chunk(self, chunk: Chunk) -> polars.DataFrame:
         """The rows of one piece; what does not fit is null and noted in `faults`. Raises NetwrightError."""
-        plain = frozenset(c.name for c in self.columns if c.kind == "number" and not c.note)
-        return self._typed(chunk.frame(plain), chunk.start)
+        return self._typed(chunk.frame(self._direct), chunk.start)
+
+    @cached_property
+    def _direct(self) -> Direct:
+        kinds = {column.name: direct(column) for column in self.columns}
+        return {name: kind for name, kind in kinds.items() if kind is not None}
 
     def each(self, make: Callable[[int, Table], Made], progress: Progress) -> Iterator[Made]:
         """What `make(first row, rows)` gives of every piece, in order; it is called by several threads. Raises Cancelled."""
