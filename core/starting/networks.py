@@ -78,7 +78,7 @@ def _of_image(net: Net, column: DataColumn, rows: int) -> End:
     x = net.input(column.name)
     side = min(column.sizes[1:])
     halvings = max(1, min(5, int(math.log2(max(2, side))) - 2))
-    width = 16 if rows < SMALL else 32
+    width = 16 if rows < LARGE else 32
     for number in range(halvings):
         out = min(256, width * 2**number)
         x = net.add("Conv2d", x, out_channels=out, kernel_size=(3, 3), padding="same", bias=False)

@@ -16,8 +16,9 @@ from core.spec import Use
 from core.starting.networks import SMALL, draw
 from core.starting.preparing import steps_for
 
-UPDATES = 3_000
-"""About so many batches are learned from at first."""
+UPDATES = {"image": 500, "sequence": 800, "tokens": 800}
+USUAL_UPDATES = 3_000
+"""About so many batches are learned from at first: fewer where each takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def _split(settings: DataSettings, schema: Schema) -> Use:
 def _plan(schema: Schema) -> dict[str, Any]:
     batch = 16 if schema.rows < 300 else 32 if schema.rows < SMALL else 64 if schema.rows < 20_000 else 128
     rows = max(1, round(schema.rows * 0.7))
-    epochs = max(3, min(100, UPDATES * batch // rows))
-    pictures = any(c.kind in ("image", "tokens", "sequence") for c in schema.columns if c.role == "input")
-    return {"optimizer": "Adam", "lr": 0.002 if pictures else 0.003, "epochs": epochs, "batch_size": batch}
+    slow = [UPDATES[c.kind] for c in schema.columns if c.role == "input" and c.kind in UPDATES]
+    epochs = max(5, min(100, min(slow, default=USUAL_UPDATES) * batch // rows))
+    return {"optimizer": "Adam", "lr": 0.002 if slow else 0.003, "epochs": epochs, "batch_size": batch}
 
 
 def _sentences(data: DataSettings) -> list[str]:
