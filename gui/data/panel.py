@@ -25,6 +25,7 @@ from gui.data.source_part import SourcePart
 from gui.data.split_part import SplitPart
 from gui.data.steps_part import StepsPart
 from gui.forms import Offers
+from gui.forms.offers import Pairs, columns_of
 from gui.session import Session
 
 WIDE = 1240
@@ -127,9 +128,8 @@ class DataPanel(QWidget):
     def _edit(self, label: str, change: Callable[[DataSettings], DataSettings], merge: str = "") -> bool:
         return self._session.edit(label, lambda p: replace(p, data=change(p.data)), merge)
 
-    def _columns(self, roles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        columns = described(replace(self._session.project.data, steps=())).columns
-        return tuple((c.name, c.name) for c in columns if c.role in roles)
+    def _columns(self, roles: tuple[str, ...], kinds: tuple[str, ...]) -> Pairs:
+        return columns_of(described(replace(self._session.project.data, steps=())), roles, kinds)
 
     def _on_change(self, difference: Difference) -> None:
         if "data" in difference.parts:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gui.forms import Offers
-from gui.forms.offers import Pairs
+from gui.forms.offers import Pairs, columns_of
 from gui.session import Session
 
 
 def offers_of(session: Session, id: Callable[[], str]) -> Offers:
     """`id` says which node the fields are about when they ask."""
 
-    def columns(roles: tuple[str, ...]) -> Pairs:
+    def columns(roles: tuple[str, ...], kinds: tuple[str, ...]) -> Pairs:
         schema = session.analysis.schema
-        return tuple((c.name, c.name) for c in schema.columns if c.role in roles) if schema else ()
+        return columns_of(schema, roles, kinds) if schema else ()
 
     def nodes(types: tuple[str, ...]) -> Pairs:
         graph, own = session.graph, id()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from core.spec import Bool, Choice, Choices, Chosen, Column, Float, Int, NodeRef, Param, Size
+from core.spec import Bool, Choice, Choices, Chosen, Column, Columns, FilePath, Float, Int, NodeRef, Param, Size
 from gui.forms.editors.base import MIXED, Editor, Told
 from gui.forms.editors.choices import BoolEditor, ChoicesEditor, ListEditor
 from gui.forms.editors.chosen import ChosenEditor, Nest
+from gui.forms.editors.columns import ColumnsEditor
 from gui.forms.editors.number import NumberEditor
+from gui.forms.editors.place import PathEditor
 from gui.forms.editors.slider import SliderEditor, slides
 from gui.forms.editors.text import TextEditor
 from gui.forms.editors.words import WordsEditor
@@ -25,6 +27,10 @@ def editor_for(param: Param, told: Told, offers: Offers, nest: Nest, sliders: bo
         return BoolEditor(param, told)
     if isinstance(param, Choices):
         return ChoicesEditor(param, told)
+    if isinstance(param, Columns):
+        return ColumnsEditor(param, told, offers)
+    if isinstance(param, FilePath):
+        return PathEditor(param, told)
     if isinstance(param, Chosen):
         return ChosenEditor(param, told, nest)
     return TextEditor(param, told)
@@ -35,10 +41,12 @@ __all__ = [
     "BoolEditor",
     "ChoicesEditor",
     "ChosenEditor",
+    "ColumnsEditor",
     "Editor",
     "ListEditor",
     "Nest",
     "NumberEditor",
+    "PathEditor",
     "SliderEditor",
     "TextEditor",
     "Told",

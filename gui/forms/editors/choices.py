@@ -85,7 +85,7 @@ class ListEditor(Editor):
         if isinstance(param, Choice):
             return ((("", "automatic"),) if param.optional else ()) + param.options
         if isinstance(param, Column):
-            return (("", param.nothing), *self._offers.columns(param.roles))
+            return (("", param.nothing), *self._offers.columns(param.roles, param.kinds))
         assert isinstance(param, NodeRef)
         return (("", "none"), *self._offers.nodes(param.types))
 

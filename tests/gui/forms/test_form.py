@@ -29,7 +29,7 @@ from gui.forms.editors.slider import Scale
 from gui.forms.editors.stepping import stepped
 
 Left, Key = Qt.MouseButton.LeftButton, Qt.Key
-COLUMNS = Offers(columns=lambda roles: (("image", "image"),) if "input" in roles else (("label", "label"),))
+COLUMNS = Offers(columns=lambda roles, kinds: (("image", "image"),) if "input" in roles else (("label", "label"),))
 Change = tuple[str, Any, str]
 
 
