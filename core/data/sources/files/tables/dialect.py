@@ -105,18 +105,20 @@ def _comments(lines: Sequence[str]) -> int:
 
 
 def _separator(body: str) -> str:
-    """The one that divides most rows into the same number of fields, more than one."""
-    best, most = ",", (0.0, 0)
+    """The one that divides most rows, and the names above them, into the same number of fields, more than one."""
+    best, most = ",", (0.0, False, 0)
     for mark, _ in SEPARATORS:
-        counts = Counter(len(row) for row in islice(rows_of(body, mark), SAMPLE_ROWS) if row)
+        lengths = [len(row) for row in islice(rows_of(body, mark), SAMPLE_ROWS) if row]
+        counts = Counter(lengths)
         fields, rows = max(counts.items(), key=lambda pair: (pair[0] > 1, pair[1]), default=(1, 0))
         share = rows / max(1, counts.total())
         if fields < 2 or (mark == " " and share < 1.0):
             continue
         if mark == " " and most[0] > 0.5:
             continue
-        if (round(share, 1), fields) > most:
-            best, most = mark, (round(share, 1), fields)
+        rating = (round(share, 1), lengths[0] == fields, fields)
+        if rating > most:
+            best, most = mark, rating
     return best
 
 

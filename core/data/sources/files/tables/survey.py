@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from core.data.recipes.cells import typed
 from core.data.source import Progress, quiet
 from core.data.sources.files.tables.faults import Faults
 from core.data.sources.files.tables.kinds import MOST_CLASSES, Kind, kind_of
@@ -73,7 +74,7 @@ def surveyed(
     sample = sampled(rows)
     kinds = {name: kind_of(sample[name], decimal) for name in rows.names}
     target = guessed([(name, kind.kind) for name, kind in kinds.items() if kind.remark != "empty"])
-    if target and kinds[target].kind == "number" and _are_classes(sample[target]):
+    if target and kinds[target].kind == "number" and _are_classes(sample[target], kinds[target]):
         kinds[target] = Kind("category")
     columns = tuple(DataColumn(name, kind.kind, "input", note=kind.note) for name, kind in kinds.items())
     tallies = tallied(TypedRows(rows, columns, faults), progress)
@@ -95,11 +96,9 @@ def sampled(rows: Rows) -> polars.DataFrame:
     return pl.concat(places, how="vertical_relaxed")
 
 
-def _are_classes(sample: polars.Series) -> bool:
+def _are_classes(sample: polars.Series, kind: Kind) -> bool:
     """Whether numbers are whole and few enough to name classes."""
-    import polars as pl
-
-    values = sample.cast(pl.Float64, strict=False).drop_nulls()
+    values = typed({"kind": "number", "note": kind.note}, sample).drop_nulls()
     return (
         bool(len(values))
         and bool((values % 1 == 0).all())
