@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import torch
 
+from core.answers import Answer, Answers
 from core.data.feed import feed_for
+from core.data.fitted import Fitted
+from core.data.incoming import Incoming, from_columns, taken
+from core.data.incoming_files import from_path
 from core.data.prepare import Prepared, prepare
+from core.data.source import Progress, quiet
+from core.data.steps.cleaning import missing_in
 from core.data.table import Table
+from core.document.project import DataColumn
+from core.format import plural
 from core.layers.losses import LOSSES
 from core.lowering import OutputSlot, TargetSlot, lower
 from core.lowering.execute import restore
@@ -22,32 +31,15 @@ from core.training.plan import measures_of
 from core.training.settings import read
 
 if TYPE_CHECKING:
+    import polars
+
     from core.data.table import Array
 
+__all__ = ["Answer", "Answers", "Model", "answer_of"]
+
 BATCH = 1024
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What one output says of N rows."""
-
-    name: str
-    target: str
-    kind: str
-    """`probability` or `score` of each class, or `value` in the units of the data."""
-    columns: tuple[str, ...]
-    """Class names, then 'output 10' … for what the output has beyond the classes; or names of the numbers."""
-    values: Array
-    """(N, columns)."""
-
-    def row(self, i: int) -> dict[str, Any]:
-        """One row as plain values: the chosen class first, where there are classes."""
-        told = dict(zip(self.columns, (float(v) for v in self.values[i]), strict=True))
-        if self.kind == "value":
-            return {"value": next(iter(told.values())) if len(told) == 1 else told}
-        best = max(told, key=told.__getitem__)
-        plural = {"probability": "probabilities", "score": "scores"}[self.kind]
-        return {"class": best, self.kind: told[best], plural: told}
+SHOWN = 5
+"""Sentences about single rows."""
 
 
 class _Computed(NamedTuple):
@@ -134,31 +126,87 @@ class Model:
     def answers(self, prepared: Prepared, part: str) -> tuple[Answer, ...]:
         """For every row of `part`."""
         raw = self.raw(prepared, part)
-        return tuple(answer_of(slot, values, prepared) for slot, values in zip(self.lowered.outputs, raw, strict=True))
+        slots = zip(self.lowered.outputs, raw, strict=True)
+        return tuple(answer_of(slot, values, prepared.fitted) for slot, values in slots)
+
+    @cached_property
+    def fitted(self) -> Fitted:
+        """What preparation learned. Raises NetwrightError where it was not kept and the data is out of reach."""
+        return self.trained.fitted
+
+    @property
+    def takes(self) -> tuple[DataColumn, ...]:
+        """The columns of the data that are needed for an answer. Raises NetwrightError."""
+        return self.fitted.asked_for(self._inputs)
+
+    @property
+    def _inputs(self) -> tuple[str, ...]:
+        """The columns, as the network meets them, that enter it."""
+        names = tuple(dict.fromkeys(slot.column for slot in self.lowered.inputs))
+        if "" in names:
+            raise NetwrightError("An Input has no column of the data. Choose one in the inspector, and train again.")
+        return names
 
     def asked(self, values: Mapping[str, Array]) -> tuple[Answer, ...]:
         """For rows given as columns (N …) in the units of the data. Raises NetwrightError where they do not fit."""
-        prepared = self.prepared
-        count = len(next(iter(values.values())))
-        columns = {name: prepared.to_network(name, self._fitting(prepared, name, values[name])) for name in values}
-        lengths = {
-            name: np.full(count, columns[name].shape[1], dtype=np.int64)
-            for name in prepared.table.lengths
-            if name in columns
-        }
-        given = replace(prepared, table=Table(columns, lengths), rows={"test": np.arange(count)})
-        return self.answers(given, "test")
+        strange = [name for name in values if self.fitted.raw_schema.column(name) is None]
+        if strange:
+            raise NetwrightError(f"The data has no column '{strange[0]}'.")
+        return self.rows(values).answers
 
-    def _fitting(self, prepared: Prepared, name: str, values: Array) -> Array:
-        column = prepared.raw_schema.column(name)
-        if column is None:
-            raise NetwrightError(f"The data has no column '{name}'.")
-        if values.shape[1:] != column.sizes:
-            wanted, found = ("×".join(map(str, sizes)) for sizes in (column.sizes, values.shape[1:]))
+    def rows(self, values: Mapping[str, Any] | polars.DataFrame) -> Answers:
+        """For rows given by column in the units of the data, as a table has them: lists, arrays, Series; pictures as arrays or paths.
+
+        Needs no data. Columns that are not needed are passed over. Raises NetwrightError for those that are missing or hold other things.
+        """
+        return self.told(from_columns(values, self.takes, self.trained.project.data.source))
+
+    def file(self, path: FilePath, progress: Progress = quiet) -> Answers:
+        """For the rows of a table (CSV, TSV, Parquet, Excel), for a picture, sound or text, or for all of a folder. Raises as `rows`."""
+        return self.told(from_path(path, self.takes, self.trained.project.data.source, progress))
+
+    def told(self, incoming: Incoming) -> Answers:
+        """Answers for new rows; those that cannot be read, or lack a value, have none (NaN), and a note says so."""
+        count = incoming.table.rows
+        if not count:
+            raise NetwrightError("There are no rows to predict.")
+        gaps = dict(incoming.broken)
+        parts: list[tuple[tuple[Array, ...], Array]] = []
+        size = count if self.fitted.looks_around else BATCH
+        for first in range(0, count, size):
+            numbers = np.arange(first, min(first + size, count))
+            numbers = numbers[[row not in gaps for row in numbers.tolist()]] if gaps else numbers
+            if len(numbers):
+                parts.append(self._some(incoming.table, numbers, gaps))
+        made = zip(self.lowered.outputs, self._whole(parts, count), strict=True)
+        notes = (*incoming.notes, *_gap_notes(gaps, incoming.broken))
+        return Answers(tuple(answer_of(slot, values, self.fitted) for slot, values in made), incoming.origin, notes)
+
+    def _some(self, raw: Table, numbers: Array, gaps: dict[int, str]) -> tuple[tuple[Array, ...], Array]:
+        """Outputs for rows that lack nothing, and which these are; what others lack goes to `gaps`."""
+        table = self.fitted.apply(taken(raw, numbers), self._inputs)
+        good = np.ones(len(numbers), dtype=bool)
+        for name in self._inputs:
+            missing = missing_in(table.array(name))
+            gaps.update((int(row), name) for row in numbers[missing & good])
+            good &= ~missing
+        rows = np.flatnonzero(good)
+        if not len(rows):
+            return (), numbers[rows]
+        fitted = self.fitted
+        held = Prepared(raw, table, {"test": rows}, fitted.states, fitted.raw_schema, fitted.schema, ())
+        return self.raw(held, "test"), numbers[rows]
+
+    def _whole(self, parts: list[tuple[tuple[Array, ...], Array]], count: int) -> Iterator[Array]:
+        """All rows in their order, NaN for those without answers."""
+        done = [part for part in parts if len(part[1])]
+        if not done:
             raise NetwrightError(
-                f"One row of '{name}' must be {wanted or 'one number'}; it is {found or 'one number'}."
+                "None of the rows can be answered: each lacks a value that the network needs, or cannot be read."
             )
-        return values.astype(column.dtype)
+        rows = np.concatenate([numbers for _, numbers in done])
+        for values in zip(*(outputs for outputs, _ in done), strict=True):
+            yield _spread(np.concatenate(values), rows, count)
 
     def measured(self, part: str) -> dict[str, float]:
         """The loss, its parts where there are several, and the metrics over all rows of `part`; empty where there are none."""
@@ -193,12 +241,27 @@ class Model:
         return [total / len(values[0]) for total in sums]
 
 
-def answer_of(slot: OutputSlot, values: Array, prepared: Prepared) -> Answer:
+def _gap_notes(gaps: Mapping[int, str], broken: Mapping[int, str]) -> Iterator[str]:
+    """Which rows have no answer, and why."""
+    yield from list(broken.values())[:SHOWN]
+    if len(broken) > SHOWN:
+        yield f"So it is with {len(broken) - SHOWN:,} more rows."
+    lacking = {row: name for row, name in gaps.items() if row not in broken}
+    if lacking:
+        first = min(lacking)
+        verb = "has" if len(lacking) == 1 else "have"
+        yield (
+            f"{plural(len(lacking), 'row')} {verb} no answer for want of a value, such as row {first + 1:,} in '{lacking[first]}'. "
+            f"The step 'Fill gaps' would give one."
+        )
+
+
+def answer_of(slot: OutputSlot, values: Array, fitted: Fitted) -> Answer:
     """What one output's raw values (N …) mean, in the words and units of the data."""
-    column = prepared.raw_schema.column(slot.target) or prepared.schema.column(slot.target)
+    column = fitted.column(slot.target)
     if column is not None and column.kind == "category":
-        return _classes(slot, values, column.classes)
-    natural = prepared.to_units(slot.target, values) if column is not None else values
+        return _classes(slot, values, fitted.classes(slot.target))
+    natural = fitted.to_units(slot.target, values) if column is not None else values
     flat = natural.reshape(len(natural), -1)
     width = flat.shape[1]
     names = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Fitted:
         if column is None or column.kind != "category" or column.classes:
             return column.classes if column is not None else ()
         made = (state.facts for state in reversed(self.states) if name in state.makes)
-        found = next((facts for facts in made if "classes" in facts), {})
+        found: Mapping[str, Any] = next((facts for facts in made if "classes" in facts), {})
         return tuple(found.get("names_after", found.get("classes", ())))
 
     def to_network(self, column: str, values: Array) -> Array:

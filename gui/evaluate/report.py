@@ -95,7 +95,7 @@ def report_of(slot: OutputSlot, values: Array, prepared: Prepared, part: str) ->
     column = prepared.raw_schema.column(slot.target)
     if column is None:
         raise NetwrightError("This output has no target in the data, so there is nothing to compare it with.")
-    answer = answer_of(slot, values, prepared)
+    answer = answer_of(slot, values, prepared.fitted)
     if not np.isfinite(answer.values).all():
         raise NetwrightError("The network's answers are not finite numbers. Lower the learning rate and train again.")
     truth = prepared.natural(slot.target, prepared.rows[part])

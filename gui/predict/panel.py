@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -19,6 +20,7 @@ from gui.data.words import told
 from gui.predict.answer_view import AnswerView
 from gui.predict.asking import Asking, OutputBox
 from gui.predict.draw_page import DrawPage, drawable
+from gui.predict.files_page import FilesPage
 from gui.predict.oracle import NO_ANSWERS, Oracle
 from gui.predict.question import Question, Ranges, given_question, ranges_of, row_question
 from gui.predict.run_line import RunLine
@@ -31,11 +33,14 @@ from gui.training.trainer import Trainer
 from gui.widgets import EmptyState
 
 if TYPE_CHECKING:
+    from core.answers import Answers
+    from core.data.source import Progress
     from core.data.table import Array
+    from core.training.runs import Runs
 
 LEAST_MS = 200
 """Five answers a second: more cannot be read."""
-SAMPLE, DRAW, TYPE = range(3)
+SAMPLE, DRAW, TYPE, FILES = range(4)
 CONTROLS, ANSWER_LEAST, ANSWER_MOST = 232, 250, 460
 NOT_TRAINED = "Not trained yet. Press Train first; predictions are shown here while it learns, too."
 STARTING = "The training is starting. The first answers come in a moment."
@@ -78,16 +83,17 @@ class PredictPanel(QWidget):
         self._stack = Asking(self._session, self._trainer, icon, NOT_TRAINED, STARTING, self)
         self.line = RunLine(self._session, self._trainer, stacked=True)
         self.modes = _modes()
-        self.sample, self.draw, self.type = SamplePage(), DrawPage(), TypePage()
+        self.sample, self.draw, self.type, self.files = SamplePage(), DrawPage(), TypePage(), FilesPage()
         self.subject, self.answer = SubjectView(), AnswerView()
         self.output = OutputBox("Which output of the network is shown")
-        self.trouble = sentence("error")
+        self.trouble, self.files_trouble = sentence("error"), sentence("error")
 
     def _connect(self) -> None:
         self.modes.currentChanged.connect(self._on_mode)
         for page in (self.sample, self.draw, self.type):
             page.changed.connect(self._new_question)
         self.type.start_asked.connect(self._start_row)
+        self.files.refused.connect(lambda text: say(self.files_trouble, text))
         self.output.activated.connect(lambda _row: self._due.mark(at_once=True))
         self._trainer.state_changed.connect(self._on_state)
         self._trainer.ticked.connect(self._due.mark)
@@ -98,13 +104,16 @@ class PredictPanel(QWidget):
         filled = QWidget(self)
         sides = (QWidget(filled), QWidget(filled))
         self._controls, self._views = QStackedWidget(sides[0]), QStackedWidget(filled)
-        for page, view in ((self.sample, self.subject), (self.draw, self.draw.sheet), (self.type, self.type.fields)):
+        pages = (self.sample, self.draw, self.type, self.files)
+        views = (self.subject, self.draw.sheet, self.type.fields, self.files.table)
+        for page, view in zip(pages, views, strict=True):
             self._controls.addWidget(page)
             self._views.addWidget(view)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(theme.SPACE.small)
         left.addWidget(self.modes)
         left.addWidget(self._controls, 1)
+        left.addWidget(self.files_trouble)
         left.addWidget(self.line)
         right.setSpacing(theme.SPACE.small)
         for widget in (self.output, self.trouble):
@@ -122,6 +131,7 @@ class PredictPanel(QWidget):
         row.addWidget(sides[0])
         row.addWidget(self._views, 3)
         row.addWidget(sides[1], 2)
+        self._answer_side = sides[1]
         self._stack.addWidget(filled)
 
     def _on_asked(self, name: str, what: object) -> None:
@@ -138,7 +148,10 @@ class PredictPanel(QWidget):
             self._background.forget("ranges")
             self.answer.clear()
             self.type.forget()
+            self.files.forget()
             self._offer()
+        able = run is not None and bool(run.lowered.outputs) and not self._trainer.busy
+        self.files.set_answering(partial(_answered, run, self._trainer.runs) if run is not None and able else None)
         self._show_state()
         self._due.mark(at_once=True)
 
@@ -166,6 +179,8 @@ class PredictPanel(QWidget):
     def _on_mode(self, mode: int) -> None:
         self._controls.setCurrentIndex(mode)
         self._views.setCurrentIndex(mode)
+        self._answer_side.setVisible(mode != FILES)
+        say(self.files_trouble, "")
         self._new_question()
 
     def _new_question(self) -> None:
@@ -194,6 +209,8 @@ class PredictPanel(QWidget):
         """How the question is made, in the background; None where nothing is asked yet."""
         assert self._run is not None
         data, slots, mode = self._run.project.data, self._run.lowered.inputs, self.modes.currentIndex()
+        if mode == FILES:
+            return None
         if mode == SAMPLE:
             return partial(row_question, data, slots, self.sample.part, self.sample.index)
         column = self._sole_input()
@@ -223,8 +240,9 @@ class PredictPanel(QWidget):
         self._question = question
         if question.part and self._run is not None:
             self.sample.show_place(question.part, question.index, question.count)
-            columns = tuple(slot.column for slot in self._run.lowered.inputs)
-            self.subject.show_sample(question.prepared.raw_schema, columns, question.sample)
+            columns = tuple(dict.fromkeys(slot.column for slot in self._run.lowered.inputs))
+            asked = tuple(column.name for column in question.prepared.fitted.asked_for(columns))
+            self.subject.show_sample(question.prepared.raw_schema, asked, question.sample)
             say(self.sample.about, f"Row {question.sample.row + 1:,} of the data. {_truths(question)}")
         self._due.mark(at_once=True)
 
@@ -236,7 +254,7 @@ class PredictPanel(QWidget):
         say(self.trouble, "")
         place = self.output.place
         slot = self._run.lowered.outputs[place]
-        answer = answer_of(slot, outputs[place], question.prepared)
+        answer = answer_of(slot, outputs[place], question.prepared.fitted)
         column = question.prepared.raw_schema.column(slot.target)
         truth = question.sample.values.get(slot.target)
         self.answer.show_answer(answer, column, truth)
@@ -248,6 +266,14 @@ class PredictPanel(QWidget):
     def _refuse(self, text: str) -> None:
         self.answer.clear()
         say(self.trouble, text)
+
+
+def _answered(run: Run, runs: Runs, path: Path, progress: Progress) -> Answers:
+    """With the weights that the run keeps. Called on a thread. Raises NetwrightError."""
+    from core.inference import Model
+    from core.trained import from_file, from_run
+
+    return Model(from_file(run.kept, runs) if run.kept else from_run(runs, run.id)).file(path, progress)
 
 
 def _start(data: Any, column: str) -> Ranges:
@@ -279,6 +305,7 @@ def _modes() -> QTabBar:
         ("Sample", "A row of the data, with its true answer"),
         ("Draw", "A picture that you draw"),
         ("Type in", "A row that you enter"),
+        ("Files", "All rows of a file or folder of your own"),
     ):
         modes.setTabToolTip(modes.addTab(title), tip)
     return modes

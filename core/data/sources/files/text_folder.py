@@ -54,7 +54,7 @@ def _look(p: Values, found: Listing, progress: Progress) -> Survey:
         if number % EVERY == 0:
             progress(number, len(found.paths))
         try:
-            text, whole = _text(full(found.root, name), p.letters, p.encoding)
+            text, whole = text_of(full(found.root, name), p.letters, p.encoding)
         except NetwrightError as error:
             survey.broken[number] = str(error)
             continue
@@ -72,7 +72,7 @@ def _look(p: Values, found: Listing, progress: Progress) -> Survey:
     return survey
 
 
-def _text(path: str, letters: int, wanted: str) -> tuple[str, bool]:
+def text_of(path: str, letters: int, wanted: str) -> tuple[str, bool]:
     """The first `letters` of a file, and whether that is all of it. Raises NetwrightError naming the file."""
     name = shown(Path(path).name)
     try:
@@ -113,7 +113,7 @@ def read(p: Values, schema: Schema) -> Table:
     rows, _ = _rows(p)
     folders.need_same(p, rows, schema, WHAT)
     columns = {column.name: folders.cells(p, rows, column) for column in schema.columns if column.name != TEXT}
-    texts = pl.Series(TEXT, (_text(path, p.letters, p.encoding)[0] for path in rows.paths), pl.String)
+    texts = pl.Series(TEXT, (text_of(path, p.letters, p.encoding)[0] for path in rows.paths), pl.String)
     return Table({column.name: columns.get(column.name, texts) for column in schema.columns})
 
 
