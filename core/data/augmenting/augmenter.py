@@ -38,17 +38,22 @@ Extents = Mapping[str, Extent]
 
 def extents(changes: Sequence[Change], inputs: Sequence[InputLike], feed: Feed) -> Extents:
     """Of the columns that `changes` ask about, from up to 512 training rows; the same rows each time."""
-    if not any(change.type.measured for change in changes):
+    names = asked(changes)
+    if not names:
         return {}
     batch = next(iter(feed.batches("train", SAMPLE_ROWS, torch.Generator().manual_seed(0))))
     found = zip(inputs, batch.inputs, strict=True)
-    return measured(changes, {(slot.column, slot.partner): x for slot, x in found})
+    return measured(names, {(slot.column, slot.partner): x for slot, x in found})
 
 
-def measured(changes: Sequence[Change], found: Tensors) -> Extents:
-    """Of the columns that `changes` ask about, from these rows of them."""
-    asked = {name for change in changes if change.type.measured for name in change.columns}
-    return {name: _extent(found[name, ""], _lengths(name, found)) for name in asked}
+def asked(changes: Sequence[Change]) -> tuple[str, ...]:
+    """Columns whose extents are needed."""
+    return tuple(dict.fromkeys(name for change in changes if change.type.measured for name in change.columns))
+
+
+def measured(names: Sequence[str], found: Tensors) -> Extents:
+    """Of these columns, from these rows of them."""
+    return {name: _extent(found[name, ""], _lengths(name, found)) for name in names}
 
 
 def _extent(x: Tensor, lengths: Tensor | None) -> Extent:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 
 from core.data.augmentations import AUGMENTATIONS, Change, changes_of
-from core.data.augmenting.augmenter import SAMPLE_ROWS, Augmenter, Extents, Key, Tensors, measured
+from core.data.augmenting.augmenter import SAMPLE_ROWS, Augmenter, Extents, Key, Tensors, asked, measured
 from core.data.feed import Batch
 from core.data.table import Array
 from core.document.project import DataColumn, Schema
@@ -45,7 +45,7 @@ def preview(prepared: Prepared, augment: Sequence[Use], rows: Array, seed: int) 
     inputs, targets = tuple(_slots(schema, "input")), tuple(c for c in schema.columns if _is_target(c))
     lowered = Lowered("", inputs, tuple(OutputSlot(c.name, (), c.name, Use("none")) for c in targets))
     changes = changes_of(augment, schema, lowered.inputs, lowered.targets)
-    augmenter = Augmenter(changes, lowered, _measured(prepared, changes))
+    augmenter = Augmenter(changes, lowered, _measured(prepared, asked(changes)))
     taken = _taken(prepared, [(slot.column, slot.partner) for slot in inputs], rows)
     answers = _taken(prepared, [(c.name, "") for c in targets], rows)
     batch = Batch(tuple(taken.values()), tuple(answers.values()), torch.from_numpy(rows))
@@ -82,16 +82,15 @@ def _taken(prepared: Prepared, keys: Iterable[Key], rows: Array) -> Tensors:
 
 
 @lru_cache(maxsize=8)
-def _measured(prepared: Prepared, changes: tuple[Change, ...]) -> Extents:
+def _measured(prepared: Prepared, names: tuple[str, ...]) -> Extents:
     """From the rows that a run looks at."""
-    asked = {name for change in changes if change.type.measured for name in change.columns}
-    if not asked:
+    if not names:
         return {}
     rows = prepared.rows["train"]
     order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(0))[:SAMPLE_ROWS]
     ragged = prepared.table.lengths
-    keys = [(name, partner) for name in sorted(asked) for partner in ("", "lengths") if not partner or name in ragged]
-    return measured(changes, _taken(prepared, keys, rows[order.numpy()]))
+    keys = [(name, partner) for name in names for partner in ("", "lengths") if not partner or name in ragged]
+    return measured(names, _taken(prepared, keys, rows[order.numpy()]))
 
 
 def _import_kornia(changes: Iterable[Change]) -> None:

@@ -71,4 +71,4 @@ def test_it_measures_what_a_run_measures():
     data = prepare(replace(with_source(DataSettings(), Use("iris")), steps=(Use("standardize"),)))
     inputs, targets = [InputSlot("x", "features", ())], [TargetSlot("species", ())]
     changes = changes_of([Use("noise")], data.schema, inputs, targets)
-    assert _measured(data, changes) == extents(changes, inputs, TensorFeed(data, inputs, targets))
+    assert _measured(data, ("features",)) == extents(changes, inputs, TensorFeed(data, inputs, targets))
