@@ -110,12 +110,16 @@ class Columns:
         names = (part.column for part in self.parts if part.partner != "lengths")
         return tuple(dict.fromkeys(name for name in names if name in self.prepared.table.lengths))
 
-    def cut(
-        self, split: str, stored: Sequence[Tensor], good: Tensor | None, places: Tensor, batch_size: int
-    ) -> Iterator[Batch]:
-        """Batches of gathered rows: `stored` by part, `good` (bool, CPU) which of them could be read, `places` (CPU) their order."""
+    def finish(self, stored: Sequence[Tensor]) -> list[Tensor]:
+        """What the network gets of rows as they are stored, by part."""
         finished = {part: part.finished(values) for part, values in zip(self.parts, stored, strict=True)}
-        pieces = [_split(finished[part], batch_size) for part in self.parts]
+        return [finished[part] for part in self.parts]
+
+    def cut(
+        self, split: str, finished: Sequence[Tensor], good: Tensor | None, places: Tensor, batch_size: int
+    ) -> Iterator[Batch]:
+        """Batches of gathered rows: `finished` by part, `good` (bool, CPU) which of them could be read, `places` (CPU) their order."""
+        pieces = [_split(values, batch_size) for values in finished]
         for number, values in enumerate(zip(*pieces, strict=True)):
             here = slice(number * batch_size, (number + 1) * batch_size)
             if good is not None and not bool(good[here].all()):

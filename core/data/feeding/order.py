@@ -38,9 +38,10 @@ def class_weights(labels: Tensor, classes: int = 0) -> Tensor:
 
 
 def row_weights(labels: Tensor) -> Tensor:
-    """(rows) float64: that of each row's class; 0 where the class is missing."""
+    """(rows) float64: 1 / rows of the same class, so that classes weigh the same together; 0 where the class is missing."""
     known = labels >= 0
-    return torch.where(known, class_weights(labels)[labels.clamp(min=0)], torch.zeros(len(labels), dtype=torch.float64))
+    counts = torch.bincount(labels[known], minlength=1).double()
+    return torch.where(known, 1 / counts[labels.clamp(min=0)], torch.zeros(len(labels), dtype=torch.float64))
 
 
 def _drawn(weights: Tensor, count: int, generator: torch.Generator) -> Tensor:

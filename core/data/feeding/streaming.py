@@ -64,7 +64,7 @@ class StreamFeed(Columns, Feed):
             for chunk in chunks:
                 back = chunk.back.to(self.device)
                 stored = [values.to(self.device, non_blocking=True).index_select(0, back) for values in chunk.stored]
-                yield from self.cut(split, stored, chunk.good, chunk.places, batch_size)
+                yield from self.cut(split, self.finish(stored), chunk.good, chunk.places, batch_size)
 
     def _chunks(self, split: str, order: Tensor, batch_size: int) -> Iterator[_Chunk]:
         """On the reading thread. The first are small, so that the training need not wait for much."""

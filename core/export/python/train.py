@@ -8,6 +8,7 @@ from core.export.python import learning
 from core.export.python.facts import Facts
 from core.export.source import bracketed, indented, literal
 from core.layers.losses import LOSSES
+from core.problems import NetwrightError
 from core.training.plan import Measure
 
 DOCUMENTATION = '''"""Trains the network as it was trained in Netwright: the same rows, seed and settings.
@@ -152,14 +153,17 @@ def _metric(facts: Facts, measure: Measure) -> list[str]:
 
 def _loop(facts: Facts) -> list[str]:
     plan, target = facts.plan, f"train.{facts.fields[0].name}"
-    order = (
-        f"torch.randperm(len({target}), generator=order_of_rows)" if plan.shuffle else f"torch.arange(len({target}))"
-    )
+    drawn = plan.shuffle or plan.balanced
+    order = f"torch.randperm(len({target}), generator=order_of_rows)" if drawn else f"torch.arange(len({target}))"
+    if plan.balanced:
+        thrown = f"torch.rand(len({target}), generator=order_of_rows, dtype=torch.float64)"
+        order = f"torch.searchsorted(chances, {thrown} * chances[-1], right=True)"
     skip = ["        if len(chosen) < batch_size:", "            continue"] if plan.drop_last else []
     measured = "valid" if len(facts.prepared.rows["valid"]) else "train"
     return [
         "torch.manual_seed(seed)  # dropout",
-        *(["order_of_rows = torch.Generator().manual_seed(seed)"] if plan.shuffle else []),
+        *(["order_of_rows = torch.Generator().manual_seed(seed)"] if drawn else []),
+        *(_chances(facts) if plan.balanced else []),
         *([f"best = {_worst(facts)}"] if plan.monitor else []),
         "for epoch in range(1, epochs + 1):",
         "    network.train()",
@@ -175,6 +179,17 @@ def _loop(facts: Facts) -> list[str]:
         *indented(_keep(facts)),
         *indented(learning.advance(facts, each_step=False)),
     ]
+
+
+def _chances(facts: Facts) -> list[str]:
+    """How the rows are drawn so that every class comes equally often."""
+    column = next((field.name for field in facts.targets if field.column.kind == "category"), None)
+    if column is None:
+        raise NetwrightError(
+            "Balanced sampling draws every class equally often, but no target is a class. Switch it off, then export again."
+        )
+    label = f"train.{column}.cpu()"
+    return [f"chances = (1 / torch.bincount({label}).double())[{label}].cumsum(0)  # every class weighs the same"]
 
 
 def _worst(facts: Facts) -> str:

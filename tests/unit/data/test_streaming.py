@@ -82,8 +82,10 @@ def expected(rows, values=PIXELS):
     return (values[rows].astype(np.float32) / top - np.float32(0.3)) / np.float32(0.7)
 
 
+@pytest.mark.parametrize("finished_bytes", [0, 2**30])
 @pytest.mark.parametrize("values", [PIXELS, PIXELS.astype(np.uint16) * 257 - 3 * (PIXELS > 9).astype(np.uint16)])
-def test_values_are_those_of_numpy_to_the_bit(values):
+def test_values_are_those_of_numpy_to_the_bit(values, finished_bytes, monkeypatch):
+    monkeypatch.setattr(resident, "FINISHED_BYTES", finished_bytes)
     data = prepared(picture(values=values))
     for feed in (StreamFeed(data, *SLOTS), TensorFeed(data, *SLOTS)):
         for batch in feed.batches("train", 64, seeded()):

@@ -65,6 +65,14 @@ def cancer() -> Project:
     return net.project
 
 
+def balanced() -> Project:
+    """Rows of rare classes drawn more often."""
+    net = Net("breast_cancer")
+    net.output(net.add("Linear", net.input("features"), out_features=Expr("classes")), "diagnosis")
+    net.train_with("Adam", epochs=2, shuffle=False, balanced=True)
+    return net.project
+
+
 def tuned() -> Project:
     """A schedule with a warm-up, penalties, a frozen layer, first values, two optimizers in one."""
     net = Net("diabetes")
@@ -132,6 +140,7 @@ CASES = {
     "turned": (turned, 2),
     "restored": (restored, 2),
     "shortened": (shortened, 2),
+    "balanced": (balanced, 2),
     "tuned": (tuned, 3),
     "curved": (curved, 4),
     "digits-cnn": (TEMPLATES["digits-cnn"].build, 2),
