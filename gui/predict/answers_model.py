@@ -1,0 +1,61 @@
+"""Answers as a table for a view: cells are made into words as they are looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from gui import theme
+from gui.data.words import number
+
+if TYPE_CHECKING:
+    import polars
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+NO_ANSWER = "no answer"
+
+
+class AnswersModel(QAbstractTableModel):
+    """A line for each row, a column for each output and what it thinks of each class."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._frame: polars.DataFrame | None = None
+
+    def show_answers(self, frame: polars.DataFrame | None) -> None:
+        self.beginResetModel()
+        self._frame = frame
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if self._frame is None or parent.isValid() else self._frame.height
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if self._frame is None or parent.isValid() else self._frame.width + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self._frame is None or orientation != Qt.Orientation.Horizontal:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return "row" if section == 0 else self._frame.columns[section - 1]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self._frame is None or not index.isValid():
+            return None
+        value = index.row() + 1 if index.column() == 0 else self._frame[index.row(), index.column() - 1]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return _words(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.FontRole and not isinstance(value, str):
+            return theme.font("mono")
+        return None
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return NO_ANSWER
+    return number(value) if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
