@@ -12,6 +12,7 @@ from core.document.project import DataSettings
 from core.problems import Problem
 from gui.data.parts import Part, say, sentence, troubles_at
 from gui.data.use_form import UseForm
+from gui.forms import Offers
 from gui.forms.editors.base import QuietCombo
 from gui.forms.form import OnChange
 
@@ -21,13 +22,13 @@ class SplitPart(Part):
 
     chosen = Signal(str)
 
-    def __init__(self, on_change: OnChange, parent: QWidget | None = None) -> None:
+    def __init__(self, on_change: OnChange, offers: Offers, parent: QWidget | None = None) -> None:
         super().__init__("Split", "Training rows are learned from, validation rows watched, test rows kept", parent)
         self.box = QuietCombo()
         self.box.setAccessibleName("Split")
         self.box.activated.connect(lambda row: self.chosen.emit(self.box.itemData(row)))
         self.summary = sentence("muted")
-        self.form = UseForm(on_change)
+        self.form = UseForm(on_change, offers)
         for widget in (self.box, self.summary, self.form):
             self.body.addWidget(widget)
 

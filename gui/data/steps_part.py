@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -14,20 +14,12 @@ from core.document.project import DataSettings
 from core.problems import Problem
 from core.spec import Use
 from gui import theme
+from gui.data.editing import Editing
 from gui.data.parts import Part, say, sentence, troubles_at
 from gui.data.use_form import Troubles, UseForm
 from gui.forms import Offers
 
 FITTED = "Fitted on the training part alone."
-
-
-class Editing(Protocol):
-    """What the panel does when a person changes the steps."""
-
-    def add_step(self, key: str) -> None: ...
-    def remove_step(self, place: int) -> None: ...
-    def move_step(self, place: int, by: int) -> None: ...
-    def set_step(self, place: int, name: str, value: Any, merge: str) -> bool: ...
 
 
 class StepCard(QFrame):

@@ -59,14 +59,12 @@ class Place(QFrame):
             self.chosen.emit(Path(paths[0]))
 
     def _ask_file(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, "Choose a file", str(self._folder), _filters())
-        if found:
-            self.chosen.emit(Path(found))
+        if found := ask_file(self, self._folder):
+            self.chosen.emit(found)
 
     def _ask_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, "Choose a folder", str(self._folder))
-        if found:
-            self.chosen.emit(Path(found))
+        if found := ask_folder(self, self._folder):
+            self.chosen.emit(found)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -80,6 +78,18 @@ class Place(QFrame):
         column.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.path)
         column.addLayout(buttons)
+
+
+def ask_file(parent: QWidget, start: Path) -> Path | None:
+    """Asks for a file that a source can read; None where a person gives up."""
+    found, _ = QFileDialog.getOpenFileName(parent, "Choose a file", str(start), _filters())
+    return Path(found) if found else None
+
+
+def ask_folder(parent: QWidget, start: Path) -> Path | None:
+    """Asks for a folder; None where a person gives up."""
+    found = QFileDialog.getExistingDirectory(parent, "Choose a folder", str(start))
+    return Path(found) if found else None
 
 
 def _button(words: str, tip: str) -> QPushButton:

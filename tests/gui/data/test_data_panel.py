@@ -80,8 +80,9 @@ def test_every_source_is_offered_under_its_group(open_panel: Open) -> None:
     model = panel.source.box.model()
     rows = [model.index(i, 0) for i in range(model.rowCount())]
     titles = [r.data() for r in rows if not r.flags() & Qt.ItemFlag.ItemIsSelectable]
-    assert titles == ["Real data", "Generated"]
-    assert {r.data() for r in rows} - set(titles) == {source.title for source in MADE}
+    assert titles == ["Your own data", "Real data", "Generated"]
+    own = {"Choose a file…", "Choose a folder…"}
+    assert {r.data() for r in rows} - set(titles) == own | {source.title for source in MADE}
     assert panel.source.box.currentIndex() == -1
     assert panel.preview.empty.sentence.text() == "Choose a data set to see its rows here."
     assert not panel.split.isVisible()
@@ -172,7 +173,8 @@ def test_steps_are_added_moved_and_removed_by_hand(qtbot: QtBot, open_panel: Ope
     session, panel = open_panel("iris-mlp")
     assert [s.key for s in session.project.data.steps] == ["standardize"]
     menu = panel.steps.add.menu()
-    QTimer.singleShot(100, lambda: [qtbot.keyClick(menu, k) for k in (Key.Key_Down, Key.Key_Down, Key.Key_Return)])
+    downs = [Key.Key_Down] * (1 + [a.text() for a in menu.actions()].index("Min-max scaling"))
+    QTimer.singleShot(100, lambda: [qtbot.keyClick(menu, k) for k in (*downs, Key.Key_Return)])
     click(qtbot, panel.steps.add)
     assert [s.key for s in session.project.data.steps] == ["standardize", "min_max"]
     assert [card.note.text() for card in panel.steps.cards] == ["Fitted on the training part alone."] * 2
@@ -202,7 +204,7 @@ def test_a_step_can_be_set_to_a_target(qtbot: QtBot, open_panel: Open) -> None:
 
 def test_a_step_on_a_missing_column_says_so(open_panel: Open) -> None:
     session, panel = open_panel("iris-mlp")
-    panel.set_step(0, "column", "image", "")
+    panel.editing.set_step(0, "column", "image", "")
     assert panel.steps.cards[0].trouble.isVisible()
     assert "does not have" in panel.steps.cards[0].trouble.text()
     assert session.project.data.steps[0].params == (("column", "image"),)
