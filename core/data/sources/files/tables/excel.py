@@ -109,8 +109,12 @@ def _column(letters: bytes) -> int:
 
 
 def _reader(path: Path) -> Any:
+    import logging
+
     import fastexcel
 
+    # It warns of every column without values on the terminal; those are told with the problems of the file.
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)
     try:
         return fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:
