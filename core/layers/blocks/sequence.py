@@ -7,7 +7,7 @@ from typing import Any
 
 from core.layers.base import Context, Cost, Emitter, Inputs, LayerType, Outputs, Port, Rejected, SetParam
 from core.layers.blocks.parts import OWN, SEQUENCES, conv, linear, row_features, rows, sequence_features, total
-from core.layers.rules import carried, differing, known, need_float, need_groups, need_rank
+from core.layers.rules import carried, differing, known, need_float, need_groups, need_rank, need_sequence
 from core.layers.wires import WireType
 from core.spec import Bool, Choice, Float, Int, Values
 
@@ -156,6 +156,20 @@ def _dilation() -> Int:
 
 
 KERNEL = "How many steps the filter sees: the present one and those before it."
+
+
+def pooling_shape(c: Context, p: Values, x: WireType) -> WireType:
+    """N L F -> N F."""
+    need_sequence(x, "Pooling over steps")
+    return WireType((x.sizes[0], x.sizes[-1]), ("N", "F"))
+
+
+def pooling_emit(p: Values, b: Emitter, x: Any) -> Any:
+    padding = b.padding(x)
+    told = {} if padding is None else {"padding": padding}
+    return b.call(b.module(f"{OWN}StepPooling", **differing(p, {"mode": "mean"}, "mode")), x, **told)
+
+
 MAMBA = LayerType(
     "Mamba",
     "Mamba block",
@@ -317,4 +331,31 @@ HIGHWAY = LayerType(
     "All layers of a stack have the same width.",
     source="Srivastava et al., Highway networks, 2015: T(x) H(x) + (1 - T(x)) x",
 )
-FAMILY = (MAMBA, S4D_LAYER, MIN_GRU, CAUSAL, WAVENET, HIGHWAY)
+STEP_POOLING = LayerType(
+    "StepPooling",
+    "Pooling over steps",
+    "pooling",
+    "One row of numbers for a whole sequence: the mean or the largest of each feature, padding left out.",
+    params=(
+        Choice("mode", "mean", "Together", "How the steps become one.", options=(("mean", "mean"), ("max", "largest"))),
+    ),
+    aka=(
+        "masked mean",
+        "global average pooling 1d",
+        "mean pooling",
+        "sentence embedding",
+        "average over time",
+        "max over time",
+    ),
+    inputs=SEQUENCES,
+    outputs=(Port("y", "N F", help="One row for each sequence."),),
+    shape=pooling_shape,
+    emit=pooling_emit,
+    subtitle=lambda p: str(p.mode),
+    icon="mdi6.set-center",
+    identifier="pooled",
+    explanation="Behind attention or convolutions over a text it makes of all steps one answer. A plain mean would count the padding of shorter texts too, so that the same "
+    "text gave another answer beside a longer one; this one knows how long each sequence is, and leaves the padding out.",
+    source="Reimers and Gurevych, Sentence-BERT, 2019 (mean pooling)",
+)
+FAMILY = (STEP_POOLING, MAMBA, S4D_LAYER, MIN_GRU, CAUSAL, WAVENET, HIGHWAY)

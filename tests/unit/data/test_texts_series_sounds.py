@@ -65,6 +65,25 @@ def test_padding_changes_no_answer(reviews):
         np.testing.assert_allclose(one, other, atol=1e-6)
 
 
+@pytest.mark.parametrize("mode", ["mean", "max"])
+def test_attention_and_pooling_over_steps_pass_over_the_padding(reviews, mode):
+    data = start(reviews).project.data
+    short, long = (replace(data, steps=tuple(use.with_params(length=n) for use in data.steps)) for n in (24, 60))
+    net = Net()
+    net.take(short)
+    x = net.add("Embedding", net.input("review"), num_embeddings=5000, embedding_dim=16)
+    x = net.add("TransformerEncoderLayer", net.add("SinusoidalPositionalEncoding", x), nhead=2, dim_feedforward=16)
+    x = net.add("StepPooling", x, mode=mode)
+    net.output(net.add("Linear", x, out_features=Expr("classes")), "verdict")
+    trained = api.train(net, epochs=15, device="cpu", seed=0, lr=0.005, batch_size=32)
+    model = Model(trained)
+    assert model.measured("test")["accuracy"] > 0.9
+    other = Model(replace(trained, project=replace(trained.project, data=long)))
+    assert other.prepared.table.columns["review"].shape[1] == 60
+    for one, two in zip(model.raw(model.prepared, "test"), other.raw(other.prepared, "test"), strict=True):
+        np.testing.assert_allclose(one, two, atol=1e-5)
+
+
 def test_the_length_is_found_from_the_training_rows(reviews):
     begun = start(reviews)
     data = begun.project.data
