@@ -176,7 +176,10 @@ def test_an_archive_that_reaches_outside_is_refused(server, tmp_path, name):
         source.inspect(source.resolve((("path", str(tmp_path)),)), quiet)
 
 
-@pytest.mark.parametrize("data", [b"not an archive", archive([]), archive([("x/data_batch_1.bin", b"12")])])
+BROKEN = {"none": b"not an archive", "empty": archive([]), "short": archive([("x/data_batch_1.bin", b"12")])}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
 def test_a_broken_archive_is_a_sentence(server, tmp_path, data):
     (tmp_path / "cifar-10-binary.tar.gz").write_bytes(data)
     with pytest.raises(NetwrightError, match="Fetch it again"):
