@@ -64,15 +64,15 @@ class Editor(QWidget):
         for part in (self.toolbar, self.banner, self.workspace, self.status):
             self._column.addWidget(part, part is self.workspace)
         yield
-        self.palette_panel = Palette(self.session, self._folded)
+        self.palette_panel = Palette(self.session, self._folded, self.workspace.sides)
         yield
         self.workspace.add_palette(self.palette_panel)
         yield
-        self.network = NetworkEditor(self.session, self._menu)
+        self.network = NetworkEditor(self.session, self._menu, self.workspace.sides)
         self.workspace.add_canvas(self.network)
         yield
-        self.inspector = Inspector(self.session)
-        yield
+        self.inspector = Inspector(self.session, self.workspace.sides)
+        yield from self.inspector.grow()
         self.workspace.add_inspector(self.inspector)
         yield
         self.workspace.add_bottom(self.bottom)
@@ -113,13 +113,13 @@ class Editor(QWidget):
     def _grow_bottom(self) -> Iterator[None]:
         session, trainer, add, stack = self.session, self.trainer, self.bottom.add, self.bottom.stack
         self.data = DataPanel(session, stack)
+        yield
         add("data", "Data", self.data, "What the network learns from, how it is prepared and split")
         yield
         self.training = TrainingPanel(session, trainer, stack)
         add("training", "Training", self.training, "Settings, progress and curves of the training")
         yield
-        self.training.settings.prepare()
-        yield
+        yield from self.training.settings.grow()
         self.evaluate = EvaluatePanel(session, trainer, stack)
         add("evaluate", "Evaluate", self.evaluate, "How good the trained network is, class by class")
         yield

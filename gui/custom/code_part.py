@@ -32,10 +32,10 @@ UNBOUNDED = 16_777_215  # Qt's largest height
 class CodePart(QWidget):
     """What is typed is a draft until it is applied; drafts outlive a change of the selection."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         from gui.inspector.parts import wrapped
 
-        super().__init__()
+        super().__init__(parent)
         self._session = session
         self._place: Place = ("", "")
         self._code = ""
@@ -43,7 +43,7 @@ class CodePart(QWidget):
         self._kept_off: set[str] = set()
         self._seen: set[str] = set()
         """Codes that were shown to their end."""
-        self.agreement, self.editor, self.note = Agreement(), CodeEditor(), wrapped("error")
+        self.agreement, self.editor, self.note = Agreement(), CodeEditor(self), wrapped("error")
         self.label = FieldLabel("Code", "", self.editor)
         self.larger = QPushButton("Larger")
         self.apply = QPushButton("Apply")

@@ -20,9 +20,9 @@ class SampleView(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.gallery = Gallery("Samples of the training part")
-        self.table = WordTable("Samples of the training part")
-        self.plane = BoundaryChart("Samples", "No points.")
+        self.gallery = Gallery("Samples of the training part", self)
+        self.table = WordTable("Samples of the training part", self)
+        self.plane = BoundaryChart("Samples", "No points.", self)
         for widget in (self.gallery, self.table, self.plane):
             self.addWidget(widget)
 

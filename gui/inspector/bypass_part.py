@@ -14,8 +14,8 @@ SENTENCE = "Passed over: what comes in leaves as it is, as if this layer were no
 
 
 class BypassPart(QWidget):
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._session, self._id = session, ""
         self._sentence = wrapped("warning")
         self.button = QPushButton("Use it again")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -13,27 +17,21 @@ from gui.inspector.other_pages import NetworkPage
 from gui.session import Session
 
 NARROWEST = 220  # logical pixels
+Page = TypeVar("Page", NetworkPage, NodePage, ManyPage, BlockPage)
 
 
 class Inspector(QWidget):
-    """Follows the selection and every edit; while it is not seen it waits until it is."""
+    """Follows the selection and every edit; while it is not seen it waits until it is.
+
+    A page is made when it is first asked for, or with `grow` in a quiet moment.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._stale = True
         self._pages = QStackedWidget(self)
-        areas = [_scroll_area(self._pages) for _ in range(4)]
-        network, node, many, block = (area.viewport() for area in areas)
-        self.network, self.node, self.many, self.block = (
-            NetworkPage(session, network),
-            NodePage(session, node),
-            ManyPage(session, many),
-            BlockPage(session, block),
-        )
-        for area, shown in zip(areas, (self.network, self.node, self.many, self.block), strict=True):
-            area.setWidget(shown)
-            self._pages.addWidget(area)
+        self._areas: dict[QWidget, QScrollArea] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -43,6 +41,28 @@ class Inspector(QWidget):
         session.selection_changed.connect(self._select)
         session.opened.connect(self._renew)
         session.saved.connect(self._renew)
+
+    @cached_property
+    def network(self) -> NetworkPage:
+        return self._page(NetworkPage)
+
+    @cached_property
+    def node(self) -> NodePage:
+        return self._page(NodePage)
+
+    @cached_property
+    def many(self) -> ManyPage:
+        return self._page(ManyPage)
+
+    @cached_property
+    def block(self) -> BlockPage:
+        return self._page(BlockPage)
+
+    def grow(self) -> Iterator[None]:
+        """Makes the pages that are missing, one at each step."""
+        for page in ("network", "node", "many", "block"):
+            getattr(self, page)
+            yield
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -77,26 +97,30 @@ class Inspector(QWidget):
         nodes = self._session.selected
         if len(nodes) == 1:
             self.node.tell(nodes[0])
-            self._turn_to(1, self.node.name.line)
+            self._turn_to(self.node, self.node.name.line)
         elif nodes:
             self.many.tell(nodes)
-            self._turn_to(2, self.many.delete)
+            self._turn_to(self.many, self.many.delete)
         elif self._session.place.where:
             self.block.tell()
-            self._turn_to(3, self.block.title.line)
+            self._turn_to(self.block, self.block.title.line)
         else:
             self.network.tell()
-            self._turn_to(0, self.network.button)
+            self._turn_to(self.network, self.network.button)
 
-    def _turn_to(self, page: int, keyboard: QWidget) -> None:
-        self._pages.setCurrentIndex(page)
+    def _turn_to(self, page: QWidget, keyboard: QWidget) -> None:
+        self._pages.setCurrentWidget(self._areas[page])
         self.setFocusProxy(keyboard)
 
-
-def _scroll_area(parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+    def _page(self, kind: type[Page]) -> Page:
+        """A page of that kind in a scroll area of its own."""
+        area = QScrollArea(self._pages)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = kind(self._session, area.viewport())
+        area.setWidget(page)
+        self._areas[page] = area
+        self._pages.addWidget(area)
+        return page

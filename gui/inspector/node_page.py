@@ -49,7 +49,7 @@ class NodePage(QWidget):
         self._subjects: dict[str, str] = {}
         self.form: SpecForm | None = None
         self.header, self.summary = Header(), wrapped()
-        self.use, self.code, self.bypass = UsePart(session), CodePart(session), BypassPart(session)
+        self.use, self.code, self.bypass = UsePart(session, self), CodePart(session, self), BypassPart(session, self)
         self.name = NameField(self._rename)
         self.cards: list[ProblemCard] = []
         self._card_column, self._form_column = QVBoxLayout(), QVBoxLayout()

@@ -43,8 +43,8 @@ REPEATS = Spec(
 class UsePart(QWidget):
     """Title, buttons, repeats."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._session = session
         self._id = self._block = ""
         self.note = wrapped()
@@ -59,8 +59,8 @@ class UsePart(QWidget):
             "A definition of its own: changes here no longer change the other uses",
             lambda: block_actions.make_independent(session),
         )
-        self.repeats = SpecForm(REPEATS, on_change=self._repeat)
-        buttons = QWidget()
+        self.repeats = SpecForm(REPEATS, on_change=self._repeat, parent=self)
+        buttons = QWidget(self)
         row = FlowLayout(buttons, theme.SPACE.small)
         for button in (self.open, self.ungroup, self.detach):
             row.addWidget(button)

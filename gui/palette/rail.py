@@ -28,7 +28,7 @@ class Rail(QScrollArea):
         self.flyout: Flyout | None = None
         self._opener: QToolButton | None = None
         self.buttons: dict[str, QToolButton] = {}
-        inside = QWidget()
+        inside = QWidget(self.viewport())
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, theme.SPACE.small, 4, theme.SPACE.small)
         column.setSpacing(2)
@@ -53,7 +53,7 @@ class Rail(QScrollArea):
             self.flyout.close_up()
 
     def _add(self, column: QVBoxLayout, key: str, title: str, icon: str, colour: str) -> None:
-        button = QToolButton()
+        button = QToolButton(column.parentWidget())
         button.setIcon(theme.icon(icon, colour))
         button.setIconSize(QSize(ICON, ICON))
         button.setFixedSize(WIDTH - 8, WIDTH - 10)

@@ -15,12 +15,12 @@ class Shelf(QWidget):
 
     def __init__(self, stock: Stock | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = SearchField("Find a layer…")
+        self.field = SearchField("Find a layer…", self)
         self.field.setToolTip("Search by name or by what it is also called: dense, kernel, lookup …")
-        self.tree = LayerTree(stock=stock)
+        self._pages = QStackedWidget(self)
+        self.tree = LayerTree(stock=stock, parent=self._pages)
         self.field.serve(self.tree)
-        self.nothing = EmptyState("magnify", "")
-        self._pages = QStackedWidget()
+        self.nothing = EmptyState("magnify", "", parent=self._pages)
         self._pages.addWidget(self.tree)
         self._pages.addWidget(self.nothing)
         column = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from gui.forms.field import Field
@@ -34,8 +34,13 @@ class FittingScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.fontMetrics().height() * 3)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._settle)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        # Before it is seen nothing has its size, and asking for it while a form is being made would take as long as the form.
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             self.updateGeometry()
             # What is shown within the same event has its size only after it.
             QTimer.singleShot(0, self, self._settle)

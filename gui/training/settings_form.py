@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
@@ -34,7 +35,7 @@ SEEDS = 10_000
 class SettingsForm(QWidget):
     """Edits the session's training settings; each turn of a knob is one step of history.
 
-    Its fields are made when they are first seen or asked for, or by `prepare` in a quiet moment.
+    Its fields are made when they are first seen or asked for, or form by form with `grow` in quiet moments.
     """
 
     def __init__(self, session: Session, preview: SchedulePreview, parent: QWidget | None = None) -> None:
@@ -42,9 +43,9 @@ class SettingsForm(QWidget):
         super().__init__(parent)
         self._session, self.preview = session, preview
         self._stroke = Stroke()
-        self._forms: tuple[SpecForm, ...] = ()
+        self._forms: list[SpecForm] = []
         self._shape: tuple[str, ...] = ()
-        """What the fields that there are follow from."""
+        """What the fields that there are follow from; () before there are any."""
         self.new_seed = QPushButton("New seed")
         self.new_seed.setToolTip("Another seed: other first weights and another order of the rows")
         self.new_seed.clicked.connect(self._draw_seed)
@@ -54,24 +55,33 @@ class SettingsForm(QWidget):
         session.changed.connect(self._on_change)
         session.opened.connect(self._on_open)
 
-    def prepare(self) -> None:
-        if not self._forms:
-            self._show(fresh=True)
+    def grow(self) -> Iterator[None]:
+        """Makes the forms that are missing, one at each step."""
+        if not self._shape:
+            self._shape = _shape(self._session.project.plan)
+            self.preview.show_settings(self._session.project.plan)
+        while len(self._forms) < len(specs := _specs(*self._shape)):
+            self._add(specs[len(self._forms)])
+            yield
 
     def showEvent(self, event: QShowEvent) -> None:
-        self.prepare()
+        self._finish()
         super().showEvent(event)
 
     def form_of(self, name: str) -> SpecForm:
         """The form that has the setting of that name."""
-        self.prepare()
+        self._finish()
         return next(form for form in self._forms if name in form.fields)
 
     def focus(self, name: str) -> None:
         self.form_of(name).field(name).editor.focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _finish(self) -> None:
+        for _ in self.grow():
+            pass
+
     def _on_change(self, difference: Difference) -> None:
-        if "plan" not in difference.parts or not self._forms:
+        if "plan" not in difference.parts or not self._shape:
             return
         if _shape(self._session.project.plan) != self._shape:
             # The form that is being edited must not go while it tells of the edit.
@@ -80,16 +90,15 @@ class SettingsForm(QWidget):
             self._show(fresh=False)
 
     def _on_open(self) -> None:
-        if self._forms:
+        if self._shape:
             self._show(fresh=True)
 
     def _show(self, fresh: bool) -> None:
         settings = self._session.project.plan
+        self.preview.show_settings(settings)
         if _shape(settings) != self._shape:
             self._rebuild(settings)
-            self.preview.show_settings(settings)
             return
-        self.preview.show_settings(settings)
         given = _given(settings)
         for form in self._forms:
             params = _within(form.spec, given)
@@ -108,21 +117,22 @@ class SettingsForm(QWidget):
             if (old := item.widget()) is not None and old is not self.preview:
                 old.hide()
                 old.deleteLater()
-        self._shape = _shape(settings)
-        given = _given(settings)
-        self._forms = tuple(
-            SpecForm(spec, _within(spec, given), None, self._commit, stroke=self._stroke, parent=self)
-            for spec in _specs(*self._shape)
-        )
-        first, schedule, seed, more = self._forms
-        self._column.addWidget(first)
-        self._column.addWidget(schedule)
-        self._column.addWidget(self.preview)
-        self._column.addWidget(self._seed_row(seed))
-        self._column.addWidget(more)
-        self._column.addStretch(1)
+        self._forms, self._shape = [], _shape(settings)
+        self._finish()
         if held:
             self.focus(changed)
+
+    def _add(self, spec: Spec) -> None:
+        """The next form, at its place below those that there are."""
+        given = _given(self._session.project.plan)
+        form = SpecForm(spec, _within(spec, given), None, self._commit, stroke=self._stroke, parent=self)
+        self._forms.append(form)
+        names = form.fields.keys()
+        self._column.addWidget(self._seed_row(form) if "seed" in names else form)
+        if "scheduler" in names:
+            self._column.addWidget(self.preview)
+        if len(self._forms) == len(_specs(*self._shape)):
+            self._column.addStretch(1)
 
     def _seed_row(self, form: SpecForm) -> QWidget:
         row = QWidget(self)

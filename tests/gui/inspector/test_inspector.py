@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.settings import with_source
@@ -341,3 +341,14 @@ def test_nothing_is_wider_than_the_panel(qtbot: QtBot, width: int, scheme: str) 
             if widget.isVisible() and widget.parentWidget() is page:
                 assert 0 <= widget.geometry().left() <= widget.geometry().right() < page.width() <= width, widget
         assert page.minimumSizeHint().width() <= width
+
+
+def test_pages_are_made_one_at_a_time_and_only_once(qtbot: QtBot) -> None:
+    inspector = Inspector(Session(GOOD))
+    qtbot.addWidget(inspector)
+    counts = [len(inspector.findChildren(QScrollArea)) for _ in inspector.grow()]
+    assert counts == [1, 2, 3, 4]
+    pages = inspector.network, inspector.node, inspector.many, inspector.block
+    list(inspector.grow())
+    assert len(inspector.findChildren(QScrollArea)) == 4
+    assert pages == (inspector.network, inspector.node, inspector.many, inspector.block)
