@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.analysis import Analysis, analyse
-from core.data.augmenting.augmenter import Extents, extents
-from core.data.feed import TensorFeed
+from core.data.catalogue import SOURCES
+from core.data.fitted import Fitted
 from core.data.prepare import Prepared, prepare
+from core.data.source import FileSource
 from core.data.steps import State
 from core.document.project import DataColumn, Project
 from core.layers.wires import WireType
@@ -20,6 +21,7 @@ from core.problems import NetwrightError, Path
 from core.training.plan import Plan, plan_of
 
 if TYPE_CHECKING:
+    from core.data.augmenting.augmenter import Extents
     from core.trained import Trained
 
 RESERVED = frozenset(
@@ -28,22 +30,29 @@ RESERVED = frozenset(
         "augment",
         "batch_size",
         "best",
+        "cells",
         "chance",
         "chances",
         "chosen",
+        "classes",
         "closure",
         "column",
+        "columns",
+        "complete",
         "data",
+        "decode",
         "device",
         "epoch",
         "epochs",
         "index",
+        "inputs",
         "l1",
         "l2",
         "learned",
         "load",
         "loss",
         "losses",
+        "made",
         "matrices",
         "measure",
         "name",
@@ -58,25 +67,35 @@ RESERVED = frozenset(
         "parts",
         "penalties",
         "penalty",
+        "polars",
         "predict",
+        "prepared",
         "reached",
+        "read",
         "row",
         "rows",
         "scheduler",
         "schedulers",
         "seed",
         "share",
+        "shares",
+        "spread",
         "start",
         "steps_per_epoch",
         "sure",
+        "table",
         "tables",
         "tell",
+        "tensor",
+        "there",
         "those",
         "torch",
-        "train",
         "total",
+        "train",
+        "typed",
         "valid",
         "value",
+        "values",
         "warm_up",
         "weight",
         "weights",
@@ -144,6 +163,26 @@ class Facts:
         return prepare(self.project.data)
 
     @cached_property
+    def fitted(self) -> Fitted:
+        """What preparation learned, also where the data is out of reach. Raises NetwrightError where nobody kept it."""
+        kept = self.trained.states if self.trained is not None else None
+        return self.prepared.fitted if kept is None else Fitted.of(self.project.data, kept)
+
+    @cached_property
+    def raw(self) -> bool:
+        """Whether rows come as files have them and recipes prepare them; else they are numbers that are shifted and scaled at most."""
+        source = SOURCES.find(self.project.data.source.key)
+        plain = all(state.recipe == "affine" and state.alone for state in self.fitted.states)
+        return isinstance(source, FileSource) or not plain
+
+    @cached_property
+    def data_goes_along(self) -> bool:
+        """Whether the rows are exported, and with them what trains the network anew."""
+        from core.export.python import raw
+
+        return not self.raw or raw.fits_along(self)
+
+    @cached_property
     def _stems(self) -> dict[str, str]:
         """Column -> its identifier, in the order in which inputs and targets name them."""
         names: dict[str, str] = {}
@@ -162,13 +201,18 @@ class Facts:
 
     def _column(self, slot: InputSlot | TargetSlot) -> DataColumn:
         name = slot.column if isinstance(slot, InputSlot) else slot.target
-        column = self.prepared.raw_schema.column(name)
+        column = self._described(name)
         if column is None:
             kind = "Input" if isinstance(slot, InputSlot) else "Output or Target"
             raise NetwrightError(
                 f"An {kind} is not bound to a column of the data. Choose its column, then export again."
             )
         return column
+
+    def _described(self, name: str) -> DataColumn | None:
+        """As it enters the network; the classes of a target by name, also where a step found them out."""
+        column = (self.fitted.schema if self.raw else self.fitted.raw_schema).column(name)
+        return column and replace(column, classes=self.fitted.classes(name) or column.classes)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -199,6 +243,9 @@ class Facts:
     @cached_property
     def extents(self) -> Extents:
         """What the augmentation has to know of the training rows: as the engine measures it."""
+        from core.data.augmenting.augmenter import extents
+        from core.data.feed import TensorFeed
+
         feed = TensorFeed(self.prepared, self.lowered.inputs, self.lowered.targets)
         return extents(self.plan.augment, self.lowered.inputs, feed)
 
@@ -213,7 +260,7 @@ class Facts:
 
     def states(self, field: Field) -> tuple[State, ...]:
         """The preparation of that column, in order."""
-        return () if field.partner else tuple(s for s in self.prepared.states if s.alone == field.column.name)
+        return () if field.partner else tuple(s for s in self.fitted.states if s.alone == field.column.name)
 
     @cached_property
     def results(self) -> tuple[str, ...]:

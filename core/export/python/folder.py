@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.document.project import Project
 from core.export.exporter import Exporter
-from core.export.python import augment, predict, prepare, readme, train
+from core.export.python import predict, prepare, raw, raw_predict, readme, train
 from core.export.python.facts import Facts
 from core.export.source import page
 from core.spec import Values
@@ -26,9 +26,10 @@ def write(p: Values, project: Project, trained: Trained | None, folder: FilePath
     texts = _with_data(facts) if with_data else _alone(facts)
     folder.mkdir()
     for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     if with_data:
-        _write_data(facts, folder / "data.npz")
+        _write_rows(facts, folder / "data.npz")
     if trained is not None:
         _write_weights(trained, folder / "weights.safetensors")
 
@@ -36,13 +37,44 @@ def write(p: Values, project: Project, trained: Trained | None, folder: FilePath
 def _with_data(facts: Facts) -> dict[str, str]:
     return {
         "model.py": f'"""The network, as it was drawn and trained in Netwright."""\n\n{facts.lowered.source}',
-        "prepare.py": page(*prepare.parts(facts)),
-        "train.py": page(*train.parts(facts)),
-        **({"augment.py": page(*augment.parts(facts))} if facts.plan.augment else {}),
-        **({"predict.py": page(*predict.parts(facts))} if facts.outputs else {}),
+        **(_with_raw_rows(facts) if facts.raw else _with_numbers(facts)),
         "requirements.txt": requirements(needs(facts)),
         "README.md": readme.text(facts),
     }
+
+
+def _with_numbers(facts: Facts) -> dict[str, str]:
+    return {
+        "prepare.py": page(*prepare.parts(facts)),
+        "train.py": page(*train.parts(facts)),
+        **_augment(facts),
+        **({"predict.py": page(*predict.parts(facts))} if facts.outputs else {}),
+    }
+
+
+def _with_raw_rows(facts: Facts) -> dict[str, str]:
+    texts = {
+        "prepare.py": page(*raw.parts(facts)),
+        **raw.copies(facts).files(),
+        raw.PREPARATION: raw.preparation(facts),
+        **({"predict.py": page(*raw_predict.parts(facts))} if facts.outputs else {}),
+    }
+    return {**texts, **({"train.py": page(*train.parts(facts)), **_augment(facts)} if facts.data_goes_along else {})}
+
+
+def _augment(facts: Facts) -> dict[str, str]:
+    if not facts.plan.augment:
+        return {}
+    from core.export.python import augment
+
+    return {"augment.py": page(*augment.parts(facts))}
+
+
+def _write_rows(facts: Facts, path: FilePath) -> None:
+    if not facts.raw:
+        _write_data(facts, path)
+    elif facts.data_goes_along:
+        raw.write_data(facts, path)
 
 
 def _alone(facts: Facts) -> dict[str, str]:
@@ -55,7 +87,8 @@ def _alone(facts: Facts) -> dict[str, str]:
 
 def needs(facts: Facts) -> tuple[str, ...]:
     """The packages that the scripts import."""
-    return tuple(sorted({*NEEDS, *(name for change in facts.plan.augment for name in change.type.needs)}))
+    more = raw.needs(facts) if facts.raw else ()
+    return tuple(sorted({*NEEDS, *more, *(name for change in facts.plan.augment for name in change.type.needs)}))
 
 
 def requirements(names: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent'''
 
 def parts(facts: Facts) -> Iterator[list[str]]:
     """The pieces of the module's top level."""
-    yield [HEAD, *_classes(facts)]
+    yield [HEAD, *classes_of(facts)]
     yield _rows(facts)
     done: set[str] = set()
     for field in facts.fields:
@@ -35,7 +35,8 @@ def parts(facts: Facts) -> Iterator[list[str]]:
     yield _load(facts)
 
 
-def _classes(facts: Facts) -> list[str]:
+def classes_of(facts: Facts) -> list[str]:
+    """A constant with the names of the classes of each target."""
     lines: list[str] = []
     for field in facts.fields:
         if field.target and field.column.classes and not field.partner:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from core.data.catalogue import SOURCES
 from core.export.python.facts import Facts, sizes
 from core.layers.wires import INT, WireType
@@ -10,27 +12,54 @@ from core.layers.wires import INT, WireType
 def text(facts: Facts) -> str:
     inputs = ", ".join(f"`{f.name}` ({sizes(f)})" for f in facts.asked)
     targets = ", ".join(dict.fromkeys(f"`{f.name}`" for f in facts.targets))
-    asking = "    python predict.py     # asks the trained network\n" if facts.outputs else ""
-    answering = "| `predict.py` | answers for rows of your own |\n" if facts.outputs else ""
-    augmenting = "| `augment.py` | what is done at random to training batches |\n" if facts.plan.augment else ""
     learning = f"From {inputs} it learns {targets}." if targets else f"It learns from {inputs} alone."
+    listed = "".join(f"| `{name}` | {told} |\n" for name, told in _files(facts))
     return f"""# {facts.name}
 
 A network made with Netwright, as PyTorch. It needs nothing of Netwright.
 
     pip install -r requirements.txt
-{asking}    python train.py       # trains it anew, with the same rows, seed and settings, and replaces the weights
-
+{_commands(facts)}
 | file | what it is |
 | --- | --- |
-| `model.py` | the network, line by line what was trained, and its loss |
-| `prepare.py` | reads the data and prepares it, with the numbers learned from the training rows |
-| `train.py` | the training loop, from top to bottom |
-{augmenting}{answering}| `data.npz` | the rows as they came, and which of them are for training, validation and test |
-| `weights.safetensors` | {_weights(facts)} |
-
+{listed}
 {learning} {_data(facts)}
 """
+
+
+def _commands(facts: Facts) -> str:
+    lines: list[str] = []
+    if facts.outputs and facts.raw:
+        lines.append(
+            "    python predict.py FILE  # answers for raw rows of your own, as a table; predict.py says which files it takes\n"
+        )
+    elif facts.outputs:
+        lines.append("    python predict.py     # asks the trained network\n")
+    if facts.data_goes_along:
+        lines.append(
+            "    python train.py       # trains it anew, with the same rows, seed and settings, and replaces the weights\n"
+        )
+    return "".join(lines)
+
+
+def _files(facts: Facts) -> Iterator[tuple[str, str]]:
+    yield "model.py", "the network, line by line what was trained, and its loss"
+    if facts.raw:
+        yield "prepare.py", "makes of raw rows what the network meets"
+        yield "recipes/", "the functions that do so, as Netwright itself uses them"
+        yield "preparation.json", "the steps in their order, with what they learned from the training rows"
+    else:
+        yield "prepare.py", "reads the data and prepares it, with the numbers learned from the training rows"
+    if facts.data_goes_along:
+        yield "train.py", "the training loop, from top to bottom"
+        if facts.plan.augment:
+            yield "augment.py", "what is done at random to training batches"
+    if facts.outputs:
+        yield "predict.py", "answers for rows of your own"
+    if facts.data_goes_along:
+        came = "the rows as they were prepared" if facts.raw else "the rows as they came"
+        yield "data.npz", f"{came}, and which of them are for training, validation and test"
+    yield "weights.safetensors", _weights(facts)
 
 
 def alone(facts: Facts) -> str:
@@ -69,6 +98,8 @@ def _weights(facts: Facts) -> str:
 
 def _data(facts: Facts) -> str:
     source = SOURCES[facts.project.data.source.key]
+    if not facts.data_goes_along:
+        return "The rows that it was trained on are not part of this folder."
     rows = {part: len(numbers) for part, numbers in facts.prepared.rows.items()}
     told = f"The data: {source.summary}"
     origin = f" Source: {source.source}." if source.source else ""
