@@ -10,9 +10,9 @@ from typing import Any
 from core.data.augmentations import AUGMENTATIONS
 from core.data.binding import rebound, with_data
 from core.data.catalogue import SOURCES, SPLITS, STEPS
-from core.data.finding import find, look_again
+from core.data.finding import find, look_again, meant
 from core.data.settings import with_source
-from core.data.source import FileSource
+from core.data.source import FileSource, SourceType
 from core.document import edits
 from core.document.project import DataSettings, Project
 from core.expressions import Expr
@@ -117,9 +117,10 @@ def _with_data(project: Project, rest: list[str], text: str) -> Project:
 
 def _with_source(project: Project, text: str) -> Project:
     """A data set that comes with the program by its key, or what a file or folder holds."""
-    if text in SOURCES and not isinstance(SOURCES[text], FileSource):
-        return with_data(project, Use(SOURCES[text].key))[0]
-    return rebound(replace(project, data=fitted(find(text).settings)))[0]
+    named = meant(text)
+    if isinstance(named, SourceType):
+        return with_data(project, Use(named.key))[0]
+    return rebound(replace(project, data=fitted(find(named).settings)))[0]
 
 
 def _split(data: DataSettings, rest: list[str], text: str) -> Use:

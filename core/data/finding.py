@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from core.data.catalogue import SOURCES
 from core.data.edits import with_target
 from core.data.settings import with_found
-from core.data.source import FileSource, Found, Progress, quiet
+from core.data.source import FileSource, Found, Progress, SourceType, quiet
 from core.document.project import DataColumn, DataSettings, Schema
 from core.format import plural
 from core.problems import NetwrightError, Problem
@@ -40,6 +41,19 @@ class Finding:
     def aimed(self, target: str) -> Finding:
         """With another column to predict. Raises NetwrightError."""
         return Finding(with_target(self.settings, target), self.problems) if target else self
+
+
+def meant(name: str) -> SourceType | FilePath:
+    """What a person names: a data set that comes with the program, or else a file or folder. Raises NetwrightError naming the nearest."""
+    known = [source.key for source in SOURCES if not isinstance(source, FileSource)]
+    if name in known:
+        return SOURCES[name]
+    path = FilePath(name).expanduser()
+    if name and path.exists():
+        return path
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"Did you mean '{near[0]}'?" if near else f"Built in are {', '.join(known)}."
+    raise NetwrightError(f"There is no file, folder or built-in data set '{name}'. {hint}")
 
 
 def find(path: FilePath | str, progress: Progress = quiet) -> Finding:

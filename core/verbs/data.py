@@ -9,9 +9,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from core.data.catalogue import SOURCES
-from core.data.finding import Finding, find
+from core.data.finding import Finding, find, meant
 from core.data.settings import source_schema, with_source
-from core.data.source import FileSource
+from core.data.source import FileSource, SourceType
 from core.document.project import DataColumn, DataSettings, Schema
 from core.format import plural
 from core.problems import NetwrightError, Problem
@@ -25,19 +25,20 @@ SHOWN = 12
 
 
 def data(args: Namespace) -> int:
-    if is_path(args.path):
-        with looking() as progress:
-            finding = find(args.path, progress)
-        settings, problems = finding.settings, finding.problems
+    named = _meant(args.path)
+    if isinstance(named, SourceType):
+        finding = Finding(with_source(DataSettings(), Use(named.key)), ())
     else:
-        settings, problems = built_in(args.path), ()
+        with looking() as progress:
+            finding = find(named, progress)
+    settings, problems = finding.settings, finding.problems
     told = [*_told(settings)]
     source = SOURCES[settings.source.key]
     schema = settings.schema or source_schema(settings.source)
     if args.json:
         tell_json(_as_json(settings, schema, told, problems))
         return 0
-    what = Finding(settings, problems).sentence if isinstance(source, FileSource) else source.summary
+    what = finding.sentence if isinstance(source, FileSource) else source.summary
     tell(f"{source.title}: {what}", plural(schema.rows, "row"), *columns([HEAD, *map(_line, told)]))
     tell(*(f"{problem.severity.value}: {problem.message}" for problem in problems))
     return 0
@@ -111,29 +112,23 @@ def _line(column: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def is_path(name: str) -> bool:
-    """Whether a file or folder is meant, rather than a data set that comes with the program."""
-    return name not in SOURCES and (FilePath(name).exists() or FilePath(name).suffix != "" or "/" in name)
-
-
-def built_in(name: str) -> DataSettings:
-    """Raises UsageError for what is no data set that comes with the program."""
-    known = [source.key for source in SOURCES if not isinstance(source, FileSource)]
-    if name not in known:
-        raise UsageError(
-            f"There is no file or folder '{name}', and no built-in data set of that name. There are: {', '.join(known)}."
-        )
-    return with_source(DataSettings(), Use(SOURCES[name].key))
+def _meant(name: str) -> SourceType | FilePath:
+    """Raises UsageError for what is neither a built-in data set nor a file or folder."""
+    try:
+        return meant(name)
+    except NetwrightError as error:
+        raise UsageError(str(error)) from None
 
 
 def settings_of(path: str, target: str) -> DataSettings:
     """Of files that are looked at, or of a built-in data set; with `target` as what is to be predicted. Raises NetwrightError."""
     from core.starting.start import fitted
 
-    if not is_path(path):
-        return built_in(path)
+    named = _meant(path)
+    if isinstance(named, SourceType):
+        return with_source(DataSettings(), Use(named.key))
     with looking() as progress:
-        finding = find(path, progress)
+        finding = find(named, progress)
     if target and finding.schema.column(target) is None:
         known = ", ".join(column.name for column in finding.schema.columns[:20])
         raise NetwrightError(f"'{path}' has no column '{target}'. There are {known}.")

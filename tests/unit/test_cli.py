@@ -404,7 +404,8 @@ def test_data_tells_what_is_in_a_built_in_set(run: Run) -> None:
     assert "setosa (50)" in run("data", "iris")[1]
     code, _, err = run("data", "flowers.csv")
     assert code == 2
-    assert "not a built-in data set" in err
+    assert "There is no file, folder or built-in data set 'flowers.csv'. Built in are" in err
+    assert "Did you mean 'iris'?" in run("data", "irs")[2]
 
 
 USAGE = [
@@ -417,7 +418,7 @@ USAGE = [
     (("new", "digits-cnn"), "required: -o/--output"),
     (("new", "digit-cnn", "-o", "a.netw"), "There is no template 'digit-cnn'. Did you mean 'digits-cnn'?"),
     (("new", "zebra", "-o", "a.netw"), "There is no template 'zebra'. There are: xor-perceptron,"),
-    (("new", "xor-mlp", "--data", "mine.csv", "-o", "a.netw"), "'mine.csv' is not a built-in data set"),
+    (("new", "xor-mlp", "--data", "mine.csv", "-o", "a.netw"), "no file, folder or built-in data set 'mine.csv'"),
     (("train", "FILE", "--epochs", "many"), "--epochs many:"),
     (("train", "FILE", "--epochs", "0"), "Epochs must be between 1 and"),
     (("train", "FILE", "--device", "gpu"), "Device must be one of auto, cpu, cuda, mps"),

@@ -171,7 +171,7 @@ MEL = _spectral(
         "Highest frequency",
         "Where the bands end, in Hz; open: half the samples in a second, the highest a sound can hold.",
         optional=True,
-        above=0.0,
+        low=1.0,
         high=1e6,
         advanced=True,
     ),

@@ -216,7 +216,7 @@ AUDIO_FOLDER = FileSource(
             "Seconds",
             "Length that every sound gets: longer ones are cut, shorter ones end in silence. Automatic suffices for 95 of 100.",
             optional=True,
-            above=0.0,
+            low=0.001,
             high=3600.0,
         ),
         Int(
