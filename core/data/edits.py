@@ -30,7 +30,7 @@ def with_role(settings: DataSettings, name: str, role: str) -> DataSettings:
     _column(settings, name)
     others = {c.name for c in schema.columns if c.role == role and role in SINGLE}
     columns = (
-        replace(c, role=role) if c.name == name else replace(c, role="ignore") if c.name in others else c
+        _in_role(c, role) if c.name == name else replace(c, role="ignore") if c.name in others else c
         for c in schema.columns
     )
     return replace(settings, schema=replace(schema, columns=tuple(columns)))
@@ -41,8 +41,18 @@ def with_target(settings: DataSettings, name: str) -> DataSettings:
     _column(settings, name)
     schema = raw_schema(settings)
     before = (replace(c, role="input") if c.role == "target" else c for c in schema.columns)
-    columns = (replace(c, role="target") if c.name == name else c for c in before)
+    columns = (_in_role(c, "target") if c.name == name else c for c in before)
     return replace(settings, schema=replace(schema, columns=tuple(columns)))
+
+
+def _in_role(column: DataColumn, role: str) -> DataColumn:
+    """Yes or no to be predicted is one of two classes: the chance of each can be told, and a 0.4 cannot be read."""
+    if role != "target" or column.kind != "boolean":
+        return replace(column, role=role)
+    yes, no = column.note.split("/") if column.note else ("true", "false")
+    return replace(
+        column, role=role, kind="category", sizes=(), axes=(), dtype="int64", classes=(no, yes), low=None, high=None
+    )
 
 
 def _column(settings: DataSettings, name: str) -> DataColumn:

@@ -104,10 +104,14 @@ def dates(facts: dict[str, Any], values: Any) -> Any:
 
 
 def classes(facts: dict[str, Any], values: Any) -> Any:
-    """An Enum of `classes`, or String where there are none; a whole number is the class of the same digits."""
+    """An Enum of `classes`, or String where there are none; a whole number is the class of the same digits.
+
+    `note` `yes/no`: the classes are these two words, and a cell says one of them in any letters."""
     import polars
 
     names = list(facts.get("classes") or ())
+    if facts.get("note") and values.dtype == polars.String:
+        values = _words(facts["note"], booleans(facts, values))
     if isinstance(values.dtype, polars.Enum) and values.dtype.categories.to_list() == names:
         return values
     cells = texts(facts, values)
@@ -123,6 +127,14 @@ def classes(facts: dict[str, Any], values: Any) -> Any:
         cells = cells.str.strip_chars()
         cells = cells.set(cells.str.to_lowercase().is_in(words).fill_null(False), None)
     return cells.cast(polars.Enum(names), strict=False) if names else cells
+
+
+def _words(note: str, values: Any) -> Any:
+    """String: the first word of `note` where `values` are true, the second where they are false."""
+    import polars
+
+    yes, no = note.split("/")
+    return values.replace_strict({True: yes, False: no}, default=None, return_dtype=polars.String)
 
 
 def texts(facts: dict[str, Any], values: Any) -> Any:

@@ -76,6 +76,8 @@ def surveyed(
     target = guessed([(name, kind.kind) for name, kind in kinds.items() if kind.remark != "empty"])
     if target and kinds[target].kind == "number" and _are_classes(sample[target], kinds[target]):
         kinds[target] = Kind("category")
+    if target and kinds[target].kind == "boolean":
+        kinds[target] = Kind("category", kinds[target].note)
     columns = tuple(DataColumn(name, kind.kind, "input", note=kind.note) for name, kind in kinds.items())
     tallies = tallied(TypedRows(rows, columns, faults), progress)
     made = [_column(column, tallies[column.name]) for column in columns]
@@ -154,6 +156,8 @@ def as_kind(column: DataColumn, kind: str, tally: Tally) -> DataColumn:
         return replace(bare, sizes=(1,), axes=("F",), low=0.0, high=1.0)
     if kind == "category":
         classes = natural_order(sorted(tally.classes))
+        if set(classes) == set(column.note.split("/")):
+            classes = tuple(reversed(column.note.split("/")))
         return replace(bare, dtype="int64", classes=classes, tally=tuple(tally.classes[name] for name in classes))
     return replace(bare, dtype="datetime" if kind == "date" else "text")
 
