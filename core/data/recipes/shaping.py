@@ -35,7 +35,8 @@ def ranked(facts: dict[str, Any], values: Any) -> Any:
         shares = numpy.linspace(0, 1, len(steps))
         column, up = numbers[:, place], numpy.asarray(steps, dtype=numpy.float64)
         below = -numpy.interp(-column, -up[::-1], -shares[::-1])  # the other end of a run of equal steps
-        made[:, place] = 0.5 * (numpy.interp(column, up, shares) + below)
+        shared = 0.5 * (numpy.interp(column, up, shares) + below)
+        made[:, place] = numpy.where(column <= up[0], 0.0, numpy.where(column >= up[-1], 1.0, shared))
     if facts["normal"]:
         made = _bell(numpy.clip(made, 1e-7, 1 - 1e-7))
     return made.astype(numpy.float32)

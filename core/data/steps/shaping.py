@@ -109,12 +109,20 @@ def _rank_learn(p: Values, before: Schema, table: Table, rows: Array) -> tuple[S
 
 
 def _ranked(p: Values, column: DataColumn, table: Table, rows: Array) -> State:
-    import numpy as np
-
-    known = _known(column, table, rows)
-    steps = [np.quantile(k, np.linspace(0, 1, min(p.steps, max(2, len(k))))) if len(k) else np.zeros(2) for k in known]
+    steps = [_quantiles(known, p.steps) for known in _known(column, table, rows)]
     facts: dict[str, Any] = {"quantiles": [step.tolist() for step in steps], "normal": p.shape == "normal"}
     return State("ranked", (column.name,), (column.name,), facts, RANK.key)
+
+
+def _quantiles(known: Array, most: int) -> Array:
+    """Ascending, whatever rounding does to equal ones."""
+    import numpy as np
+
+    if not len(known):
+        return np.zeros(2)
+    found = np.percentile(known, np.linspace(0, 1, min(most, max(2, len(known)))) * 100)
+    rising: Array = np.maximum.accumulate(found)
+    return rising
 
 
 RANK = StepType(
