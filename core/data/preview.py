@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.data.lazy import Lazy
 from core.data.prepare import Prepared
 from core.data.split import PARTS
 from core.data.table import Array, Table, inside, is_series, networks_take
 from core.document.project import DataColumn, Schema
 from core.problems import NetwrightError
+
+LAZY_ROWS = 200
+"""Rows of a column whose rows are made when they are asked for that a summary is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,15 @@ def summaries(table: Table, schema: Schema) -> tuple[ColumnSummary, ...]:
 
 
 def _summary(table: Table, column: DataColumn) -> ColumnSummary:
+    import numpy as np
+
     cells = table.columns[column.name]
     if is_series(cells) and not networks_take(cells):
         nothing = Numbers(column.name, None, None, None, None, cells.null_count())
         return ColumnSummary(column.name, column.kind, column.role, column.sizes, len(cells), nothing)
+    if isinstance(cells, Lazy):
+        some = np.linspace(0, len(cells) - 1, min(len(cells), LAZY_ROWS)).astype(np.int64)
+        table = Table({column.name: table.array(column.name, some)})
     values, lengths = table.array(column.name), table.lengths.get(column.name)
     used = values if lengths is None else values[inside(lengths, values.shape[1])]
     elements: tuple[Numbers, ...] = ()
@@ -64,7 +73,7 @@ def _summary(table: Table, column: DataColumn) -> ColumnSummary:
         column.kind,
         column.role,
         column.sizes,
-        len(values),
+        len(cells),
         _numbers(column.name, used),
         elements,
         _counts(used, column.classes),
@@ -125,12 +134,13 @@ class Sample:
 
 
 def sample(table: Table, row: int) -> Sample:
-    values: dict[str, Any] = {name: _value(table, name, row) for name in table.columns}
+    values: dict[str, Any] = {name: cell(table, name, row) for name in table.columns}
     values.update((name, values[name][: lengths[row]]) for name, lengths in table.lengths.items())
     return Sample(row, values)
 
 
-def _value(table: Table, name: str, row: int) -> Any:
+def cell(table: Table, name: str, row: int) -> Any:
+    """One value, as `Sample` has it, but with its padding."""
     values = table.columns[name]
     if is_series(values) and not networks_take(values):
         return values[row]

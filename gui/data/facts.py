@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.data.prepare import Prepared, prepare
 from core.data.preview import ColumnSummary, Sample, balance, samples, summaries
 from core.data.split import PARTS
+from core.data.table import Table
 from core.document.project import DataColumn, DataSettings, Schema
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 SAMPLES = 40
 POINTS = 1500
 """Of a split at most; more cannot be told apart."""
+COLUMNS = 200
+"""Shown of a sample at most; all are in the view of the columns."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +29,7 @@ class View:
     schema: Schema
     samples: tuple[Sample, ...]
     summaries: tuple[ColumnSummary, ...]
+    """As the network meets them; of the data as it comes there is a profile instead."""
     points: Mapping[str, tuple[Array, Array]]
     """By part: two features (N 2) and class numbers (N). Empty for other data."""
 
@@ -45,7 +49,7 @@ class Facts:
 
 def gather(settings: DataSettings) -> Facts:
     """Raises NetwrightError. Loads the data: not for the main thread."""
-    prepared = prepare(settings)
+    prepared = _narrowed(prepare(settings))
     target = target_of(prepared.schema)
     category = target if target is not None and target.kind == "category" else None
     return Facts(
@@ -57,6 +61,23 @@ def gather(settings: DataSettings) -> Facts:
         balance(prepared, category.name) if category else {},
         len(settings.steps),
     )
+
+
+def _narrowed(prepared: Prepared) -> Prepared:
+    """With the first columns alone, the targets among them, where there are very many."""
+    raw, after = _first(prepared.raw_schema), _first(prepared.schema)
+    return replace(prepared, raw=_of(prepared.raw, raw), table=_of(prepared.table, after), raw_schema=raw, schema=after)
+
+
+def _first(schema: Schema) -> Schema:
+    columns = sorted(schema.columns, key=lambda c: c.role != "target")[:COLUMNS]
+    chosen = {c.name for c in columns}
+    return replace(schema, columns=tuple(c for c in schema.columns if c.name in chosen))
+
+
+def _of(table: Table, schema: Schema) -> Table:
+    columns = {c.name: table.columns[c.name] for c in schema.columns if c.name in table.columns}
+    return Table(columns, {name: n for name, n in table.lengths.items() if name in columns}, table.kept)
 
 
 def target_of(schema: Schema) -> DataColumn | None:
@@ -72,7 +93,7 @@ def _view(prepared: Prepared, natural: bool) -> View:
     return View(
         schema,
         samples(prepared, "train", SAMPLES, natural=natural),
-        summaries(prepared.raw if natural else prepared.table, schema),
+        () if natural else summaries(prepared.table, schema),
         {part: _points(prepared, part, natural) for part in _apart(prepared)} if _is_plane(schema) else {},
     )
 

@@ -79,14 +79,19 @@ class Gallery(QListWidget):
         sheet.fill(Qt.GlobalColor.transparent)
         painter = QPainter(sheet)
         area = QRectF(0, 0, size.width(), size.height())
-        if thumb.picture is not None:
-            _paint_picture(painter, area, thumb)
-        elif thumb.curve is not None:
-            _paint_curve(painter, area, thumb.curve, thumb.next)
+        paint_thumb(painter, area, thumb)
         painter.end()
         icon = QIcon(sheet)
         icon.addPixmap(sheet, QIcon.Mode.Selected)
         return icon
+
+
+def paint_thumb(painter: QPainter, area: QRectF, thumb: Thumb) -> None:
+    """The picture or curve of a sample, as large as there is room."""
+    if thumb.picture is not None:
+        _paint_picture(painter, area, thumb)
+    elif thumb.curve is not None:
+        _paint_curve(painter, area, thumb.curve, thumb.next)
 
 
 def _paint_picture(painter: QPainter, area: QRectF, thumb: Thumb) -> None:

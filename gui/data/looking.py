@@ -50,6 +50,10 @@ class Looking(QObject):
     def busy(self) -> bool:
         return bool(self.doing)
 
+    def problems_of(self, data: DataSettings) -> tuple[Problem, ...]:
+        """What the last look found wrong with the files, if these are the ones."""
+        return self.found[1] if data.source == self.found[0] else ()
+
     def choose(self, path: Path) -> None:
         """Another file or folder in place of the data, with the preparation that suits it."""
 

@@ -89,7 +89,7 @@ class DataPanel(QWidget):
         self.split = SplitPart(self.editing.set_split, offers)
         self.steps = StepsPart(self.editing, offers)
         self.augment = AugmentPart(self._session, offers)
-        self.preview = Preview(self)
+        self.preview = Preview(self.looking.set_kind, self.editing.set_role, self)
         self.notice = Notice(self.looking, self.presence, self)
         self.source.box.chosen.connect(self._choose_source)
         self.source.box.file_asked.connect(partial(self._ask, ask_file))
@@ -145,6 +145,7 @@ class DataPanel(QWidget):
         self.source.show_settings(data, problems, self.looking.pending)
         for part in (self.split, self.steps, self.augment):
             part.show_settings(data, problems)
+        self.preview.show_data(data, (*problems, *self.looking.problems_of(data)))
         if data.source.key:
             self._due.mark()
         else:

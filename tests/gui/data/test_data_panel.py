@@ -243,11 +243,13 @@ def test_tables_show_rows_and_columns(qtbot: QtBot, open_panel: Open) -> None:
     assert words[0][1] == ("setosa", "versicolor", "virginica")[prepared.raw.columns["species"][row]]
     assert [float(w) for w in words[0][2:]] == pytest.approx(prepared.raw.columns["features"][row].tolist())
     panel.preview.tabs.setCurrentIndex(1)
-    summary = {row[0].strip(): row for row in panel.preview.columns.words()}
+    columns = panel.preview.columns
+    qtbot.waitUntil(lambda: columns.profiling.profile is not None)
+    columns.table.setCurrentIndex(columns.table.model().index(columns.line("petal length (cm)"), 0))
     values = prepared.raw.columns["features"][:, 2]
-    assert float(summary["petal length (cm)"][6]) == pytest.approx(values.mean(), rel=1e-3)
+    assert float(dict(columns.detail.figures.rows())["Mean"]) == pytest.approx(values.mean(), rel=1e-3)
     click(qtbot, panel.preview.prepared)
-    after = {row[0].strip(): row for row in panel.preview.columns.words()}
+    after = {row[0].strip(): row for row in panel.preview.summary.words()}
     prepared_values = prepared.table.columns["features"][:, 2]
     assert float(after["petal length (cm)"][6]) == pytest.approx(prepared_values.mean(), rel=1e-3)
 
