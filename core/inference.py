@@ -180,7 +180,7 @@ class Model:
                 parts.append(self._some(incoming.table, numbers, gaps))
         made = zip(self.lowered.outputs, self._whole(parts, count), strict=True)
         notes = (*incoming.notes, *_gap_notes(gaps, incoming.broken))
-        return Answers(tuple(answer_of(slot, values, self.fitted) for slot, values in made), incoming.origin, notes)
+        return Answers(tuple(answer_of(slot, values, self.fitted) for slot, values in made), incoming.origin, notes, incoming.given)
 
     def _some(self, raw: Table, numbers: Array, gaps: dict[int, str]) -> tuple[tuple[Array, ...], Array]:
         """Outputs for rows that lack nothing, and which these are; what others lack goes to `gaps`."""
@@ -261,6 +261,8 @@ def answer_of(slot: OutputSlot, values: Array, fitted: Fitted) -> Answer:
     column = fitted.column(slot.target)
     if column is not None and column.kind == "category":
         return _classes(slot, values, fitted.classes(slot.target))
+    if column is not None and column.kind == "mask" and values.ndim == 4:
+        return _areas(slot, values, column.classes)
     natural = fitted.to_units(slot.target, values) if column is not None else values
     flat = natural.reshape(len(natural), -1)
     width = flat.shape[1]
@@ -268,6 +270,16 @@ def answer_of(slot: OutputSlot, values: Array, fitted: Fitted) -> Answer:
         (slot.target or slot.name,) if width == 1 else tuple(f"{slot.target or slot.name}.{i}" for i in range(width))
     )
     return Answer(slot.name, slot.target, "value", names, flat)
+
+
+def _areas(slot: OutputSlot, values: Array, classes: tuple[str, ...]) -> Answer:
+    """Of scores (N C H W) the likeliest class of each point, and how much of the picture each covers."""
+    gone = np.isnan(values).any(axis=(1, 2, 3))
+    masks = values.argmax(axis=1).astype(np.int16)
+    names = (*classes, *(f"output {i}" for i in range(len(classes), values.shape[1])))[: values.shape[1]]
+    shares = np.stack([(masks == number).mean(axis=(1, 2)) for number in range(len(names))], axis=1)
+    masks[gone], shares[gone] = -1, np.nan
+    return Answer(slot.name, slot.target, "area", names, shares, masks)
 
 
 def _classes(slot: OutputSlot, values: Array, classes: tuple[str, ...]) -> Answer:

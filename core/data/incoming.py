@@ -40,6 +40,8 @@ class Incoming:
     """What was wrong with cells or files that count as missing, in sentences."""
     broken: Mapping[int, str] = field(default_factory=dict)
     """Rows that cannot be read, and why."""
+    given: polars.DataFrame | None = None
+    """The table that the rows stand in, as it is written."""
 
 
 def from_columns(values: Mapping[str, Any] | polars.DataFrame, wanted: Sequence[DataColumn], source: Use) -> Incoming:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -15,6 +16,8 @@ from core.spec import Use
 
 TABLES = (".csv", ".tsv", ".tab", ".dat", ".data", ".parquet", ".pq", ".xlsx", ".xlsm", ".xls")
 TEXTS = (".txt", ".md")
+MOST_BESIDE = 10_000_000
+"""Cells of a table that are kept to stand beside the answers; of a larger one only the columns that the network takes."""
 LETTERS = 100_000
 """Of a text file that are read where the training data does not say."""
 
@@ -42,14 +45,24 @@ def _table(path: FilePath, wanted: Sequence[DataColumn], source: Use, progress: 
 
     rows = opened(TABLE.resolve(suggest(path).params), progress)
     names = {column.name for column in wanted} & set(rows.names)
+    beside = list(rows.names) if rows.count * len(rows.names) <= MOST_BESIDE else sorted(names)
     if not rows.count:
         raise NetwrightError(f"'{path.name}' has no rows.")
-    pieces = [chunk.frame().select(sorted(names)) for chunk in rows.chunks()]
+    pieces = [chunk.frame().select(beside) for chunk in rows.chunks()]
     try:
         frame = pl.concat(pieces, how="vertical_relaxed") if names else pl.DataFrame({name: [] for name in rows.names})
-        return from_columns(_with_places(frame, wanted, path), wanted, source)
+        return replace(from_columns(_with_places(frame, wanted, path), wanted, source), given=_plain(frame))
     except NetwrightError as error:
         raise NetwrightError(f"{path.name}: {error}") from None
+
+
+def _plain(frame: Any) -> Any:
+    """Without the columns that a CSV file cannot hold."""
+    import polars as pl
+
+    return frame.select(
+        column for column in frame if not column.dtype.is_nested() and column.dtype not in (pl.Binary, pl.Object)
+    )
 
 
 def _with_places(frame: Any, wanted: Sequence[DataColumn], path: FilePath) -> Any:

@@ -9,6 +9,7 @@ from core.document.project import DataColumn
 from core.layers.base import Context, Emitter, Insert, LayerType, Port, Rejected, SetParam, Suggestion
 from core.layers.losses import LOSSES, OUTPUT_LOSSES
 from core.layers.losses.declaration import LossType
+from core.layers.losses.rules import LABELS
 from core.layers.wires import BATCH, FLOAT, INT, WireType
 from core.spec import Choice, Choices, Chosen, Column, Float, Size, Use, Values
 
@@ -95,7 +96,7 @@ def _at_x(no: Rejected) -> tuple[str, Suggestion] | None:
 def target_type(column: DataColumn) -> WireType:
     """The WireType of a target column as the feed gives it."""
     axes = column.axes if len(column.axes) == len(column.sizes) else _plain(len(column.sizes))
-    whole = column.kind in ("category", "tokens")
+    whole = column.kind in LABELS
     return WireType((BATCH, *column.sizes), ("N", *axes), INT if whole else FLOAT)
 
 
@@ -108,7 +109,7 @@ def chosen_loss(p: Values, column: DataColumn | None, x: WireType | None) -> Use
         return Use(p.loss.key, p.loss.params)
     if column is None:
         return Use("")
-    if column.kind not in ("category", "tokens"):
+    if column.kind not in LABELS:
         return Use("MSELoss")
     single = x is not None and x.rank == 2 and x.sizes[-1] == 1 and len(column.classes) == 2
     return Use("BCEWithLogitsLoss" if single or (x is not None and x.rank == 1) else "CrossEntropyLoss")

@@ -146,14 +146,14 @@ ACCURACY = MetricType(
     "accuracy",
     "Accuracy",
     "metric",
-    "Share of the rows whose class is named right.",
+    "Share of the rows, or of the points of a mask, whose class is named right.",
     aka=("hit rate", "correct"),
     update=_hits,
     value=_share,
     baseline=_commonest,
     baseline_title="always guessing the commonest class",
     higher_is_better=True,
-    targets=("category",),
+    targets=("category", "mask"),
 )
 MAE = MetricType(
     "mae",

@@ -16,7 +16,7 @@ from gui.data.words import number, told
 from gui.evaluate.report import ClassReport, Mistake
 from gui.training.charts import HeatMatrix
 
-SCORE_HEADS = ("class", "precision", "recall", "F1", "rows")
+SCORE_HEADS = ("class", "precision", "recall", "F1")
 SCORE_TIPS = (
     "",
     "Of the rows that are said to be of the class, the share that is",
@@ -61,17 +61,18 @@ class ClassView(QWidget):
     def show_report(self, report: ClassReport) -> None:
         self.matrix.set_counts(report.counts, report.classes)
         rows = [(s.name, *(f"{v:.3f}" for v in (s.precision, s.recall, s.f1)), f"{s.support:,}") for s in report.scores]
-        self.scores.show_rows(SCORE_HEADS, rows, frozenset(range(1, 5)))
+        self.scores.show_rows((*SCORE_HEADS, f"{report.unit}s"), rows, frozenset(range(1, 5)))
         for place, tip in enumerate(SCORE_TIPS):
             if item := self.scores.horizontalHeaderItem(place):
-                item.setToolTip(tip)
+                item.setToolTip(tip.replace("rows", f"{report.unit}s"))
         self._show_mistakes(report)
 
     def _show_mistakes(self, report: ClassReport) -> None:
         self._mistakes = report.mistakes
         column = input_of(report.prepared.raw_schema)
         wrong = int(report.counts.sum() - report.counts.trace())
-        self._mistakes_title.setText(f"Surest mistakes, {wrong:,} in all" if wrong else "Mistakes")
+        some = "Pictures with the most errors" if report.unit == "point" else f"Surest mistakes, {wrong:,} in all"
+        self._mistakes_title.setText(some if wrong else "Mistakes")
         if not report.mistakes:
             self.mistakes.setCurrentWidget(self.none)
         elif column is not None and (column.kind == "image" or is_curve(column)):
@@ -96,6 +97,9 @@ def _thumb(report: ClassReport, mistake: Mistake) -> Thumb:
     value = mistake.sample.values[column.name]
     caption = f"{mistake.true} → {mistake.said}"
     tip = f"True {mistake.true}, said {mistake.said}, {_sure(report, mistake)}. Click to open it in Predict."
+    if report.unit == "point":
+        caption = f"{100 * mistake.sure:.1f} % wrong"
+        tip = f"{caption[:-5]}of its points are wrong. Click to open it in Predict."
     if column.kind == "image":
         return Thumb(caption, tip, picture=value, low=column.low, high=column.high)
     return Thumb(caption, tip, curve=value.reshape(-1))

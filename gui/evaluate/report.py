@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.data.prepare import Prepared
@@ -39,7 +39,7 @@ class Mistake:
     true: str
     said: str
     sure: float
-    """Probability of what was said, or its score."""
+    """Probability of what was said, or its score; of a mask the share of its points that are wrong."""
     sample: Sample
 
 
@@ -59,6 +59,8 @@ class ClassReport:
     """Whether `sure` is a probability."""
     column: str
     prepared: Prepared
+    unit: str = "row"
+    """What is counted: `row`, or `point` of masks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,59 @@ def report_of(slot: OutputSlot, values: Array, prepared: Prepared, part: str) ->
     truth = prepared.natural(slot.target, prepared.rows[part])
     if answer.kind == "value":
         return _numbers(slot.target, answer, truth, prepared)
+    if answer.masks is not None:
+        return _points(column, answer, truth, prepared, part)
     return _classes(column, answer, truth, prepared, part)
 
 
+def _points(column: DataColumn, answer: Answer, truth: Array, prepared: Prepared, part: str) -> ClassReport:
+    """Every point of every mask counts as much as any other; those of no class count for nothing."""
+    import numpy as np
+
+    assert answer.masks is not None
+    classes = answer.columns[: len(column.classes)]
+    true, said = truth.reshape(-1), answer.masks.reshape(-1)
+    counted = true >= 0
+    learned = prepared.natural(column.name, prepared.rows["train"]).reshape(-1)
+    often = int(np.bincount(learned[learned >= 0], minlength=len(classes)).argmax())
+    rival = (classes[often], float((true[counted] == often).mean()))
+    worst = _worst(answer.masks, truth, prepared, part)
+    found = _report(column, prepared, classes, true[counted], said[counted], rival, worst, True)
+    return replace(found, unit="point")
+
+
+def _worst(masks: Array, truth: Array, prepared: Prepared, part: str) -> tuple[Mistake, ...]:
+    """The pictures with the most wrong points."""
+    import numpy as np
+
+    wrong = ((masks != truth) & (truth >= 0)).mean(axis=(1, 2))
+    order = np.argsort(-wrong, kind="stable")[:MISTAKES]
+    rows = prepared.rows[part]
+    return tuple(
+        Mistake(int(i), "", "", float(wrong[i]), sample(prepared.raw, int(rows[i]))) for i in order if wrong[i] > 0
+    )
+
+
 def _classes(column: DataColumn, answer: Answer, truth: Array, prepared: Prepared, part: str) -> ClassReport:
+    said = answer.values.argmax(axis=1)
+    mistakes = _mistakes(answer, truth, said, prepared, part)
+    rival = commonest(prepared, column.name, part)
+    classes = answer.columns[: len(column.classes)]
+    return _report(column, prepared, classes, truth, said, rival, mistakes, answer.kind == "probability")
+
+
+def _report(
+    column: DataColumn,
+    prepared: Prepared,
+    classes: tuple[str, ...],
+    truth: Array,
+    said: Array,
+    rival: tuple[str, float],
+    mistakes: tuple[Mistake, ...],
+    probable: bool,
+) -> ClassReport:
     from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
-    said = answer.values.argmax(axis=1)
-    classes = answer.columns[: len(column.classes)]
     labels = range(len(classes))
     columns = precision_recall_fscore_support(truth, said, labels=labels, zero_division=0.0)
     scores = zip(classes, *(values.tolist() for values in columns), strict=True)
@@ -118,9 +165,9 @@ def _classes(column: DataColumn, answer: Answer, truth: Array, prepared: Prepare
         confusion_matrix(truth, said, labels=labels),
         tuple(ClassScore(*score) for score in scores),
         float(accuracy_score(truth, said)),
-        commonest(prepared, column.name, part),
-        _mistakes(answer, truth, said, prepared, part),
-        answer.kind == "probability",
+        rival,
+        mistakes,
+        probable,
         column.name,
         prepared,
     )

@@ -59,6 +59,8 @@ class AnswerView(QWidget):
         """`truth`: the true value of the row, where it is known."""
         if answer.kind == "value":
             self._show_values(answer, truth)
+        elif answer.masks is not None:
+            self._show_areas(answer, truth)
         else:
             self._show_classes(answer, column, truth)
 
@@ -78,6 +80,19 @@ class AnswerView(QWidget):
             ranked = sorted(of_classes, key=lambda pair: -pair[1])
             self.values.set_rows([(name, number(value)) for name, value in ranked])
             self._pages.setCurrentWidget(self._numbers)
+
+    def _show_areas(self, answer: Answer, truth: Array | None) -> None:
+        """How much of the picture each class covers; how many points are right, where that is known."""
+        assert answer.masks is not None
+        self.verdict.setText("Share of the picture")
+        self.truth.setText("")
+        if truth is not None:
+            known = truth >= 0
+            right = float((answer.masks[0] == truth)[known].mean()) if known.any() else 0.0
+            self.truth.setText(f"{100 * right:.1f} % of its points are right.")
+            restyle(self.truth, "kind", "muted")
+        self.bars.set_values(answer.columns, answer.values[0].tolist())
+        self._pages.setCurrentWidget(self.bars)
 
     def _judge(self, right: bool, name: str, unknown: bool) -> None:
         self.truth.setText("" if unknown else f"Right: it is {name}." if right else f"Wrong: it is {name}.")

@@ -12,20 +12,30 @@ from gui.data.words import number
 if TYPE_CHECKING:
     import polars
 
+    from core.answers import Answers
+
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 NO_ANSWER = "no answer"
+GAP = "–"
+"""A cell of the table that says nothing."""
 
 
 class AnswersModel(QAbstractTableModel):
-    """A line for each row, a column for each output and what it thinks of each class."""
+    """A line for each row: its answers, then what was given in the table."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._frame: polars.DataFrame | None = None
+        self._told = 0
 
-    def show_answers(self, frame: polars.DataFrame | None) -> None:
+    def show_answers(self, answers: Answers | None) -> None:
         self.beginResetModel()
+        frame = answers.beside() if answers is not None else None
+        if frame is not None and answers is not None:
+            given = answers.given.width if answers.given is not None else 0
+            self._told = frame.width - given
+            frame = frame.select(frame.columns[given:] + frame.columns[:given])
         self._frame = frame
         self.endResetModel()
 
@@ -47,7 +57,7 @@ class AnswersModel(QAbstractTableModel):
             return None
         value = index.row() + 1 if index.column() == 0 else self._frame[index.row(), index.column() - 1]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return _words(value)
+            return GAP if value is None and index.column() > self._told else _words(value)
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.FontRole and not isinstance(value, str):

@@ -80,7 +80,7 @@ class FilesPage(QWidget):
         if not path.suffix:
             path = path.with_suffix(".csv")
         try:
-            write_text(path, self.answers.frame().write_csv())
+            write_text(path, self.answers.beside().write_csv())
         except OSError as error:
             self.refused.emit(f"'{path}' could not be written: {error.strerror}.")
             return
@@ -92,7 +92,7 @@ class FilesPage(QWidget):
 
     def _show_answers(self, answers: Answers) -> None:
         self.answers = answers
-        self.model.show_answers(answers.frame())
+        self.model.show_answers(answers)
         self.table.resizeColumnsToContents()
         for column in range(self.model.columnCount()):
             self.table.setColumnWidth(column, min(WIDEST, self.table.columnWidth(column)))
@@ -147,7 +147,11 @@ class FilesPage(QWidget):
     def _make_parts(self) -> None:
         self.file = _button("A file…", "A table with the same columns, a picture, a sound or a text", self._ask_file)
         self.folder = _button("A folder…", "A folder of pictures, sounds or texts", self._ask_folder)
-        self.keep = _button("Save as CSV…", "Every row with its answer, to open in a spreadsheet", self._ask_save)
+        self.keep = _button(
+            "Save as CSV…",
+            "Every row as it was given with its answer beside it, to open in a spreadsheet",
+            self._ask_save,
+        )
         self.cancel = _button("Cancel", "Stop answering", self._stop)
         self.progress = ProgressLine()
         self.about = sentence("muted")

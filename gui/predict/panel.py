@@ -259,6 +259,8 @@ class PredictPanel(QWidget):
         truth = question.sample.values.get(slot.target)
         self.answer.show_answer(answer, column, truth)
         entering = question.prepared.raw_schema.column(self._run.lowered.inputs[0].column)
+        if question.part and answer.masks is not None and entering is not None and entering.kind == "image":
+            self.subject.show_mask(entering, question.sample.values[entering.name], answer.masks[0])
         if question.part and answer.kind == "value" and entering is not None and is_curve(entering):
             history = question.sample.values[entering.name]
             self.subject.show_forecast(history, truth, answer.values[0], _horizon(self._run.project.data.source))

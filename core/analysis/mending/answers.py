@@ -15,12 +15,11 @@ from core.layers import LOSSES
 from core.layers.base import Insert
 from core.layers.data import BY_TARGET, target_type
 from core.layers.ends import OUTPUT, is_loss
+from core.layers.losses.rules import LABELS
 from core.layers.sizes import SizeValue
 from core.layers.wires import WireType
 from core.problems import Repair
 from core.spec import Use
-
-CLASSES = ("category", "tokens")
 
 
 def answers(spot: Spot) -> Iterator[Repair]:
@@ -35,7 +34,7 @@ def answers(spot: Spot) -> Iterator[Repair]:
         yield from _losses_for(spot, column)
     if x is None or target is None or not x.axes:
         return
-    if column is not None and column.kind in CLASSES:
+    if column is not None and column.kind in LABELS:
         yield from _scores(spot, x, target, len(column.classes))
     else:
         yield from _numbers(spot, x, target)
@@ -48,7 +47,7 @@ def _other_loss(spot: Spot, column: DataColumn) -> bool:
 
 def _losses_for(spot: Spot, column: DataColumn) -> Iterator[Repair]:
     """Losses that take what the Target holds."""
-    for key in ("CrossEntropyLoss", "BCEWithLogitsLoss") if column.kind in CLASSES else ("MSELoss",):
+    for key in ("CrossEntropyLoss", "BCEWithLogitsLoss") if column.kind in LABELS else ("MSELoss",):
         if key != spot.node.type and spot.port == "target":
             yield repairs.become(f"Use {LOSSES[key].title}", spot.node.id, key, spot.where)
 

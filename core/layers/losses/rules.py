@@ -21,6 +21,8 @@ CLASS_WEIGHTS = Numbers(
     examples=("", "1, 2", "1, 1, 0.5", "1, 2, 3, 4"),
     advanced=True,
 )
+LABELS = ("category", "tokens", "mask")
+"""Kinds of columns whose values are numbers of classes: of a row, of each place in it, of each point of a picture."""
 IGNORE_INDEX = Int("ignore_index", -100, "Ignored label", "Samples with this label count for nothing.", advanced=True)
 ONE_SHAPE = (
     "Both must have one shape: for each number of the target the network has to give one, in the same order of axes."

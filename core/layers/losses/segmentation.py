@@ -49,7 +49,7 @@ DICE = LossType(
     ),
     shape=areas_shape,
     emit=_dice,
-    targets=("category",),
+    targets=("category", "mask"),
     reading="softmax",
     scores=True,
     icon="mdi6.set-center",

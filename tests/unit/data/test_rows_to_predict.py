@@ -176,3 +176,22 @@ def test_one_picture_and_arrays_are_rows_too(shown):
     assert np.isfinite(model.rows({"image": np.zeros((2, *sizes), np.float32)}).answers[0].values).all()
     with pytest.raises(NetwrightError, match="One row of 'image' must be"):
         model.rows({"image": np.zeros((2, 1, 3, 3))})
+
+
+def test_answers_stand_beside_the_rows_of_the_table(tmp_path):
+    path = write_houses(tmp_path / "houses.csv")
+    found = api.train(houses(path, "price"), epochs=1, device="cpu", threads=1)
+    answered = Model(found).file(path)
+    given = pl.read_csv(path, separator=";", infer_schema=False)
+    made = answered.beside()
+    assert made.columns == [*given.columns, "price (predicted)"]
+    assert made["price"].to_list() == given["price"].to_list()
+    np.testing.assert_array_equal(made["price (predicted)"].to_numpy(), answered.frame()["price"].to_numpy())
+
+
+def test_of_a_huge_table_only_what_the_network_takes_stands_beside_the_answers(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.data.incoming_files.MOST_BESIDE", 100)
+    path = write_houses(tmp_path / "houses.csv")
+    found = Model(api.train(houses(path, "price"), epochs=1, device="cpu", threads=1))
+    made = found.file(path).beside()
+    assert set(made.columns) == {*(column.name for column in found.takes), "price"}
