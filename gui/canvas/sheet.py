@@ -140,6 +140,8 @@ class Sheet(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_above(painter)
         painter.end()
+        if self._frame.unfinished:
+            QTimer.singleShot(0, self, self.update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._fitted:

@@ -11,8 +11,10 @@ from gui.canvas.camera import Camera
 from gui.canvas.items import FrameItem, NoteItem
 from gui.canvas.paint import frames, notes
 from gui.canvas.paint.look import Look, faded
+from gui.canvas.paint.pictures import Pictures, Slice
 
 Drawn = Sequence[FrameItem | NoteItem]
+BUDGET = 64 * 1024 * 1024  # bytes of pixels kept of notes
 
 
 def paint_blocks(painter: QPainter, drawn: Iterable[FrameItem | NoteItem], look: Look) -> None:
@@ -31,7 +33,7 @@ class AreaPainter:
 
     def __init__(self, camera: Camera) -> None:
         self._camera = camera
-        self._pictures = notes.NotePictures()
+        self._pictures = Pictures[NoteItem](BUDGET, notes.paint)
 
     def clear(self) -> None:
         self._pictures.clear()
@@ -52,9 +54,12 @@ class AreaPainter:
                 if isinstance(item, FrameItem):
                     frames.paint_far_title(painter, item, look, self._camera.zoom)
 
-    def paint_notes(self, painter: QPainter, drawn: Drawn, look: Look, ratio: float, hurried: bool) -> None:
+    def paint_notes(
+        self, painter: QPainter, drawn: Drawn, look: Look, ratio: float, slice: Slice, hurried: bool
+    ) -> None:
         """From near the notes, above wires and under cards; the painter is in logical pixels."""
-        if not self._camera.far:
-            for item in drawn:
-                if isinstance(item, NoteItem):
-                    self._pictures.draw(painter, item, self._camera, look, ratio, hurried)
+        if self._camera.far:
+            return
+        for item in drawn:
+            if isinstance(item, NoteItem) and not (hurried and self._pictures.stretch(painter, item, self._camera)):
+                self._pictures.draw(painter, item, self._camera, look, ratio, slice)

@@ -7,15 +7,17 @@ from PySide6.QtGui import QPainter
 
 from gui.canvas.camera import Camera
 from gui.canvas.items import CardItem, End
-from gui.canvas.paint import wire
+from gui.canvas.paint import card, wire
 from gui.canvas.paint.areas import AreaPainter
 from gui.canvas.paint.backdrop import Backdrop
-from gui.canvas.paint.faces import Faces
 from gui.canvas.paint.far_view import FarView
 from gui.canvas.paint.look import Look
 from gui.canvas.paint.over import OverPainter
+from gui.canvas.paint.pictures import Pictures, Slice
 from gui.canvas.scene import Scene
 from gui.canvas.veil import Veil
+
+BUDGET = 48 * 1024 * 1024  # bytes of pixels kept of cards
 
 
 class FramePainter:
@@ -24,11 +26,18 @@ class FramePainter:
     def __init__(self, scene: Scene, camera: Camera, veil: Veil) -> None:
         self._scene, self._camera = scene, camera
         self._over = OverPainter(scene, camera, veil)
-        self._backdrop, self._faces, self._far = Backdrop(), Faces(), FarView(scene, camera)
+        self._backdrop, self._far = Backdrop(), FarView(scene, camera)
+        self._faces = Pictures[CardItem](BUDGET, card.paint)
         self._areas = AreaPainter(camera)
         self.look = Look()
         self.hurried = False
+        self._slice = Slice()
         self.hidden_wire: End | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something in the last frame was stretched that the next one can draw sharp."""
+        return self._slice.unfinished
 
     def take_theme(self) -> None:
         self.look = Look()
@@ -38,6 +47,7 @@ class FramePainter:
 
     def paint(self, painter: QPainter, exposed: QRect, ratio: float) -> None:
         camera, look = self._camera, self.look
+        self._slice = Slice()
         self._backdrop.paint(painter, exposed, camera, look, ratio)
         area = camera.scene_rect(exposed)
         painter.save()
@@ -52,7 +62,7 @@ class FramePainter:
             self._paint_wires(painter, area)
         self._areas.paint_titles(painter, drawn, look)
         painter.restore()
-        self._areas.paint_notes(painter, drawn, look, ratio, self.hurried)
+        self._areas.paint_notes(painter, drawn, look, ratio, self._slice, self.hurried)
         if not camera.far:
             for key, item in self._scene.cards_near(area.adjusted(0, -self._over.hang, 0, 0)):
                 if not self._over.is_lit(key):
@@ -77,8 +87,8 @@ class FramePainter:
         camera = self._camera
         corner = camera.to_screen(item.rect.topLeft())
         self._over.tray(painter, item, self.look)
-        if self.hurried:
-            self._faces.draw_hurried(painter, item, camera.screen_rect(item.shown), self.look)
-        else:
-            self._faces.draw(painter, corner, item, self.look, camera.zoom * ratio, ratio)
+        if not self.hurried:
+            self._faces.draw(painter, item, camera, self.look, ratio, self._slice)
+        elif not self._faces.stretch(painter, item, camera):
+            card.paint_block(painter, camera.screen_rect(item.rect), item.view, self.look)
         self._over.heat_near(painter, item, corner, self.look, ratio, self.hurried)

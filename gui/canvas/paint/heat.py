@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
-from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
@@ -15,6 +14,7 @@ from gui.canvas.heat.view import HeatCell, HeatView
 from gui.canvas.items import CardItem
 from gui.canvas.paint.card import LEFT, PAD, RADIUS, RIGHT
 from gui.canvas.paint.look import Look, faded
+from gui.canvas.paint.pictures import rendered
 
 TINT = 0.12
 PILL = 18.0
@@ -59,15 +59,8 @@ def _inset(item: CardItem) -> float:
 
 
 def _picture(box: QRectF, inset: float, cell: HeatCell, look: Look, scale: float, ratio: float) -> QPixmap:
-    picture = QPixmap(ceil(box.width() * scale), ceil((box.height() + PILL / 2) * scale))
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(scale, scale)
-    _paint_near(painter, box, inset, cell, look)
-    painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
+    room = box.adjusted(0, 0, 0, PILL / 2).size()
+    return rendered(room, scale, ratio, lambda painter: _paint_near(painter, box, inset, cell, look))
 
 
 def _paint_near(painter: QPainter, box: QRectF, inset: float, cell: HeatCell, look: Look) -> None:

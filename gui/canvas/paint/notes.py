@@ -1,10 +1,6 @@
-"""Sticky notes: sheets of colour with rendered Markdown, kept as ready-made pictures."""
+"""Sticky notes: sheets of colour with rendered Markdown."""
 
 from __future__ import annotations
-
-from collections import OrderedDict
-from dataclasses import dataclass
-from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -14,14 +10,11 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
-    QPixmap,
     QTextDocument,
 )
 
 from gui import theme
-from gui.canvas import layout
 from gui.canvas.areas.markdown import document
-from gui.canvas.camera import Camera
 from gui.canvas.items import NoteItem
 from gui.canvas.paint.frames import paint_handles, words
 from gui.canvas.paint.look import Look, faded
@@ -34,7 +27,6 @@ FADE = 20.0  # of the last line where the text is longer than the note
 LOW = 7.0  # kept free below it
 USUAL = "yellow"
 EMPTY = "Double-click to write"
-BUDGET = 64 * 1024 * 1024  # bytes of pixels kept
 
 
 def fill_of(view: NoteView, look: Look) -> QColor:
@@ -120,69 +112,3 @@ def paint_block(painter: QPainter, item: NoteItem, look: Look) -> None:
     painter.setPen(pen if item.selected else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(faded(_swatch(item.view, look), 0.55))
     painter.drawRect(item.rect)
-
-
-@dataclass(slots=True)
-class _Picture:
-    view: NoteView
-    size: QSizeF
-    selected: bool
-    scale: float
-    pixmap: QPixmap
-
-    @property
-    def cost(self) -> int:
-        return self.pixmap.width() * self.pixmap.height() * 4
-
-
-class NotePictures:
-    """Pictures by note, the least recently used of them dropped. `scale` is device pixels per scene unit."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, _Picture] = OrderedDict()
-        self._bytes = 0
-
-    def clear(self) -> None:
-        self._kept.clear()
-        self._bytes = 0
-
-    def draw(self, painter: QPainter, item: NoteItem, camera: Camera, look: Look, ratio: float, hurried: bool) -> None:
-        """The painter is in logical pixels; while the zoom changes an older picture is stretched."""
-        kept = self._kept.get(item.view.id)
-        if hurried and kept is not None:
-            pixels = QRectF(QPointF(0, 0), kept.pixmap.deviceIndependentSize() * ratio)
-            painter.drawPixmap(camera.screen_rect(item.shown), kept.pixmap, pixels)
-            return
-        picture = self._fresh(item, look, camera.zoom * ratio, ratio)
-        corner = camera.to_screen(item.shown.topLeft()) * ratio
-        painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, picture)
-
-    def _fresh(self, item: NoteItem, look: Look, scale: float, ratio: float) -> QPixmap:
-        key, size = item.view.id, item.rect.size()
-        kept = self._kept.get(key)
-        if kept is not None:
-            if kept.view is item.view and (kept.size, kept.selected, kept.scale) == (size, item.selected, scale):
-                self._kept.move_to_end(key)
-                return kept.pixmap
-            self._bytes -= self._kept.pop(key).cost
-        made = _Picture(item.view, size, item.selected, scale, _picture(item, look, scale, ratio))
-        self._kept[key] = made
-        self._bytes += made.cost
-        while self._bytes > BUDGET and len(self._kept) > 1:
-            self._bytes -= self._kept.popitem(last=False)[1].cost
-        return made.pixmap
-
-
-def _picture(item: NoteItem, look: Look, scale: float, ratio: float) -> QPixmap:
-    shown = item.shown
-    pixmap = QPixmap(ceil(shown.width() * scale) + 1, ceil(shown.height() * scale) + 1)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(scale, scale)
-    painter.translate(layout.SKIRT, layout.SKIRT)
-    paint(painter, item, look)
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
-    return pixmap

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.canvas.camera import FAR
+from gui.canvas.paint import pictures
 from tests.gui.canvas.conftest import Hands, Shown
 from tests.gui.canvas.views_for_tests import card, digits_cnn, grid, scene
 
@@ -257,7 +260,10 @@ def test_from_afar_text_gives_way_to_blocks_of_colour(net: Hands) -> None:
     assert colours == {net.stage.look.category("Linear").rgb()}
 
 
-def test_after_a_turn_of_the_wheel_cards_are_drawn_sharp_again(net: Hands, qtbot: QtBot) -> None:
+def test_after_a_turn_of_the_wheel_cards_are_drawn_sharp_again(
+    net: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "SLICE_S", inf)
     turn(net, QPoint(400, 300), QPoint(0, 360))
     stretched = net.stage.grab().toImage()
     net.canvas.zoom(1.0)
