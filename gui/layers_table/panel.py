@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
@@ -83,9 +83,8 @@ class LayersPanel(QWidget):
         """What a person selects here is selected on the canvas; layers that the filter hides are not."""
         if self._following:
             return
-        rows = (self.model.data_at(index) for index in self.view.selectionModel().selectedRows())
         self._following = True
-        self._session.select([row.path[-1] for row in rows if row is not None])
+        self._session.select([row.path[-1] for row in self._chosen()])
         self._following = False
 
     def _follow(self) -> None:
@@ -94,7 +93,7 @@ class LayersPanel(QWidget):
             return
         rows = sorted(row for id in self._session.selection if (row := self.model.row_of(id)) >= 0)
         chosen = self.view.selectionModel()
-        if rows == sorted(index.row() for index in chosen.selectedRows() if self.model.is_own(index)):
+        if rows == sorted(index.row() for index in self._chosen_rows() if self.model.is_own(index)):
             return
         self._following = True
         chosen.select(self._spans(rows), Flag.ClearAndSelect | Flag.Rows)
@@ -102,6 +101,15 @@ class LayersPanel(QWidget):
             chosen.setCurrentIndex(self.model.index(rows[0], 0), Flag.NoUpdate)
             self.view.scrollTo(self.model.index(rows[0], 0))
         self._following = False
+
+    def _chosen(self) -> list[RowData]:
+        return [row for index in self._chosen_rows() if (row := self.model.data_at(index)) is not None]
+
+    def _chosen_rows(self) -> Iterator[QModelIndex]:
+        """The first cell of each selected row; `selectedRows` asks the model about every cell, thousands of times."""
+        for span in self.view.selectionModel().selection().toList():
+            for row in range(span.top(), span.bottom() + 1):
+                yield self.model.index(row, 0, span.parent())
 
     def _spans(self, rows: Iterable[int]) -> QItemSelection:
         """Rows that follow each other as one range: thousands of ranges would take seconds."""
@@ -135,8 +143,7 @@ class LayersPanel(QWidget):
         """Of a selected layer all that are selected follow."""
         ids = [row.path[-1]]
         if row.where == self._session.place.where and row.path[-1] in self._session.selection:
-            rows = [self.model.data_at(index) for index in self.view.selectionModel().selectedRows()]
-            ids = [other.path[-1] for other in rows if other is not None and other.frozen is not None]
+            ids = [other.path[-1] for other in self._chosen() if other.frozen is not None]
 
         def change(project: Project) -> Project:
             return reduce(lambda p, id: edits.set_params(p, id, {FROZEN.name: on}, row.where), ids, project)

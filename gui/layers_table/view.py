@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
@@ -37,6 +37,8 @@ class LayersView(QTreeView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         header.setStretchLastSection(True)
+        # Else it asks the model about every cell, to know whether a whole column is selected, each time that rows are.
+        header.setSelectionModel(QItemSelectionModel(model, header))
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, width)
 

@@ -265,3 +265,21 @@ def test_many_layers_are_added_and_removed_at_once(panel: LayersPanel, session: 
     session.undo()
     assert panel.model.rowCount() == 301
     assert column(panel, NAME)[150] == list(session.graph.nodes.values())[150].name
+
+
+def test_selecting_all_asks_about_no_cell_out_of_sight(
+    panel: LayersPanel, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = Net("digits")
+    x = net.input("image")
+    for _ in range(400):
+        x = net.add("ReLU", x)
+    session.open(Document(net.project), "long", "")
+    qtbot.waitUntil(lambda: panel.model.rowCount() > 400, timeout=20_000)
+    asked = list[QModelIndex]()
+    told = panel.model.flags
+    monkeypatch.setattr(type(panel.model), "flags", lambda _model, index: (asked.append(index), told(index))[1])
+    press(panel, Key.Key_A, Control)
+    QApplication.processEvents()
+    assert session.selection == session.graph.nodes.keys()
+    assert len({index.row() for index in asked}) < 100
