@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core.arranging.nesting import COLUMN, Box, grouped
-from core.arranging.sizes import CARD_WIDTH, card_height, places_of
+from core.arranging.sizes import card_height, places_of
 from core.arranging.work import with_layout, with_places
 from core.document import edits
-from core.document.look import Frame, Place
+from core.document.look import CARD_WIDTH, Frame, Place
 from core.document.project import Project
 from core.graph import End
 from core.layout import Item, Link, Page, composed

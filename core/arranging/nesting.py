@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
-from core.arranging.sizes import CARD_WIDTH
-from core.document.look import Frame, Look
+from core.document.look import CARD_WIDTH, Frame, Look
 from core.layout import Item, Link, composed
 
 COLUMN, WIDE_COLUMN = 232.0, 272.0

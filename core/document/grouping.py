@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from core.document import edits
 from core.document.blocks import USE, fresh_block_id, unique_title, uses_of
-from core.document.look import Frame, Look, Note, Place, frozen
+from core.document.look import CARD_HEIGHT, CARD_WIDTH, Frame, Look, Note, Place, frozen
 from core.document.project import Block, Project
 from core.document.scope import block_spec, expressions, names_at, names_used, with_expressions
 from core.expressions import Expr, substituted
@@ -21,8 +21,6 @@ from core.spec import Int, NodeRef
 
 ROW = 112.0
 """Least distance between two cards of a column, in scene units."""
-WIDE, TALL = 184.0, 80.0
-"""Size of a card with a port on each side."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +206,7 @@ def _frames_inside(look: Look, chosen: set[str]) -> dict[Frame, set[str]]:
 
 
 def _holds(frame: Frame, x: float, y: float) -> bool:
-    return frame.x <= x + WIDE / 2 <= frame.x + frame.w and frame.y <= y + TALL / 2 <= frame.y + frame.h
+    return frame.x <= x + CARD_WIDTH / 2 <= frame.x + frame.w and frame.y <= y + CARD_HEIGHT / 2 <= frame.y + frame.h
 
 
 def _covers(frame: Frame, note: Note) -> bool:
@@ -314,7 +312,9 @@ def _set_out(look: Look, at: Place, block: Block, ids: Mapping[str, str]) -> Loo
     drawn = block.look.told_of(ids, wires, dx, dy)
     places = {ids[i]: (x + dx, y + dy) for i, (x, y) in inner.items()}
     crowded = any(
-        abs(x - px) < WIDE and abs(y - py) < TALL for x, y in places.values() for px, py in look.places.values()
+        abs(x - px) < CARD_WIDTH and abs(y - py) < CARD_HEIGHT
+        for x, y in places.values()
+        for px, py in look.places.values()
     )
     aside = _made_room(look.places, places, at) if crowded else {}
     whole = look.moved(aside).joined(drawn.moved(places))
@@ -333,7 +333,7 @@ def _made_room(
     below = max(y for _, y in places.values()) - at[1]
     moved = {}
     for id, (x, y) in others.items():
-        beside = -above - TALL < y - at[1] < below + TALL
+        beside = -above - CARD_HEIGHT < y - at[1] < below + CARD_HEIGHT
         shift = (right if x > at[0] else -left if x < at[0] else 0.0) if beside else 0.0
         down = 0.0 if beside and shift else below if y > at[1] else -above if y < at[1] else 0.0
         if shift or down:

@@ -14,6 +14,10 @@ FAR = 1e6
 """How far from the origin anything can lie, along x and along y."""
 WIDEST = 1e5
 """How wide and how high a frame or note can be; it is at least 1."""
+CARD_WIDTH, CARD_HEIGHT, PORT_ROW = 184.0, 80.0, 20.0
+"""Size of a card; with several ports on a side it grows by a row for each."""
+HEAD_HEIGHT = 56.0
+"""Of a collapsed card, whose ports are all where one alone stands on any card."""
 COLOURS = ("", "grey", "blue", "cyan", "green", "yellow", "orange", "red", "pink", "purple")
 """What a person may colour nodes, frames and notes with; '' is the usual one. What each looks like is the theme's."""
 

@@ -8,16 +8,17 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF
 
+from core.document.look import CARD_HEIGHT, CARD_WIDTH, HEAD_HEIGHT, PORT_ROW
 from gui.canvas.views import CardView, PortView
 
 GRID = 8.0
-WIDTH = 184.0
-HEAD = 54.0
+WIDTH = CARD_WIDTH
 FOOT = 26.0
-ROW = 20.0
+HEAD = CARD_HEIGHT - FOOT
+ROW = PORT_ROW
 PORT_RADIUS = 5.0
 MIDDLE = 40.0  # height of the only port of a side, the same on every card: neighbours in a row join straight
-FOLDED = 56.0  # height of a card that shows its head alone, where its ports stay
+FOLDED = HEAD_HEIGHT  # height of a card that shows its head alone, where its ports stay
 SKIRT = 14.0  # around a card, for its ports, badge, shadow and glow
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtGui import QCursor, QGuiApplication
 
+from core.arranging.sizes import card_height
 from core.document import appearance, clipboard, edits
+from core.document.look import CARD_WIDTH
 from core.document.project import Project
 from core.problems import NetwrightError
 from core.project import Mail, NoMail, as_mail, read_mail
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
 STEP = 32.0
 """How far from the original a copy is put down, in scene units."""
-CARD = (184.0, 80.0)
 NAMED = 3
 """Layers that were left out, told by name."""
 
@@ -119,7 +120,7 @@ class Copying:
 def _around(clip: Project) -> tuple[float, float, float, float]:
     """Left, top, right, bottom of all that was copied."""
     look = clip.look
-    boxes = [(x, y, *CARD) for x, y in look.places.values()]
+    boxes = [(x, y, CARD_WIDTH, card_height(clip, id)) for id, (x, y) in look.places.items() if id in clip.graph.nodes]
     boxes += [(a.x, a.y, a.w, a.h) for a in look.frames] + [(a.x, a.y, a.w, a.h) for a in look.notes]
     left, top = min(x for x, _, _, _ in boxes), min(y for _, y, _, _ in boxes)
     return left, top, max(x + w for x, _, w, _ in boxes), max(y + h for _, y, _, h in boxes)

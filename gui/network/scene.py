@@ -9,11 +9,12 @@ from typing import Any, Generic, TypeVar
 
 from core.analysis import Analysis, NodeInfo
 from core.analysis.custom import is_off
+from core.arranging.sizes import LEAST_PLACES, places_for
 from core.document.bypass import is_bypassed
 from core.document.edits import ports_of
 from core.document.look import Style
 from core.format import count
-from core.graph import End, Node, numbered
+from core.graph import End, Node
 from core.layers import LAYERS
 from core.layers.base import Port
 from core.layers.ports import BLOCK_OUTPUT
@@ -179,16 +180,13 @@ def _cost(analysis: Analysis, node: Node, info: NodeInfo | None) -> str:
 
 
 def _inputs(ports: tuple[Port, ...], types: Types) -> Iterator[PortView]:
-    """Ports as drawn: a variadic one has a place for each of its wires and one more."""
+    """Ports as drawn."""
     for port in ports:
         if not port.variadic:
             yield _port(port, types.get(port.name))
             continue
-        taken = numbered(types, port.name)
-        last = int(taken[-1].rpartition(".")[2]) if taken else -1
-        for number in range(max(last + 2, 2)):
-            name = f"{port.name}.{number}"
-            yield PortView(name, _tip(port, types.get(name)), optional=number >= 2 or port.optional)
+        for number, name in enumerate(places_for(port, types)):
+            yield PortView(name, _tip(port, types.get(name)), optional=number >= LEAST_PLACES or port.optional)
 
 
 @lru_cache(maxsize=4096)
