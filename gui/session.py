@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -41,6 +42,8 @@ class Session(QObject):
     def __init__(self, project: Project | None = None) -> None:
         super().__init__()
         self.document = Document(project)
+        self.noticed: tuple[Problem, ...] = ()
+        """What the data itself showed to be wrong; `analysis` has it among the other problems."""
         self.analysis: Analysis = analyse(self.document.project)
         self.place = MAIN
         """The graph that is shown, edited and selected in."""
@@ -91,8 +94,19 @@ class Session(QObject):
 
     def reconsider(self) -> None:
         """What may run on this computer has changed: the project is the same, what is said of it may not be."""
-        self.analysis = analyse(self.project, self.analysis)
+        self.analysis = self._analysed(self.project)
         self.changed.emit(Difference())
+
+    def notice(self, problems: tuple[Problem, ...]) -> None:
+        """The data of the present project was looked at, and this is wrong with it. Holds until the data settings change."""
+        if [p.message for p in problems] != [p.message for p in self.noticed]:
+            self.noticed = problems
+            self.reconsider()
+
+    def _analysed(self, project: Project) -> Analysis:
+        found = analyse(project, self.analysis)
+        problems = (*found.problems, *self.noticed)
+        return replace(found, problems=tuple(sorted(problems, key=lambda p: not p.is_error))) if self.noticed else found
 
     def rerun(self, code: str) -> None:
         """Custom layers with this code may run now. What their file says of their shapes is not taken for it."""
@@ -178,6 +192,7 @@ class Session(QObject):
         self._stop_listening()
         self.document = document
         self._stop_listening = document.listen(self._on_change)
+        self.noticed = ()
         self.analysis = analyse(document.project)
         self.name, self.id = name, id
         self.place, self.selection, self.areas, self._selections = MAIN, frozenset(), frozenset(), {}
@@ -190,7 +205,9 @@ class Session(QObject):
         self.saved.emit()
 
     def _on_change(self, old: Project, new: Project, change: Difference) -> None:
-        self.analysis = analyse(new, self.analysis)
+        if "data" in change.parts:
+            self.noticed = ()
+        self.analysis = self._analysed(new)
         place = kept(new, self.place)
         moved, self.place = place != self.place, place
         left = frozenset(i for i in self.selection if i in self.graph.nodes) if not moved else frozenset()

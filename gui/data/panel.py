@@ -20,6 +20,8 @@ from gui.background import Background, Due
 from gui.data.augment_part import AugmentPart
 from gui.data.editing import Editing
 from gui.data.facts import gather
+from gui.data.findings import Findings
+from gui.data.leak_watch import LeakWatch
 from gui.data.looking import Looking
 from gui.data.notice import Notice
 from gui.data.parts import scrolled
@@ -28,7 +30,7 @@ from gui.data.preview import Preview
 from gui.data.source_box import path_of
 from gui.data.source_part import SourcePart
 from gui.data.split_part import SplitPart
-from gui.data.steps_part import StepsPart
+from gui.data.steps import StepsPart
 from gui.forms import Offers
 from gui.mydata.place import ask_file, ask_folder
 from gui.session import Session
@@ -54,6 +56,7 @@ class DataPanel(QWidget):
         self.editing = Editing(session)
         self.looking = Looking(self.editing, self)
         self.presence = Presence(session, self)
+        self.leaks = LeakWatch(session, self._background, self.looking.problems_of, self)
         self._make_parts()
         self._areas: list[QScrollArea] = []
         self._wide: bool | None = None
@@ -69,7 +72,7 @@ class DataPanel(QWidget):
     @property
     def busy(self) -> bool:
         """Whether the data is being looked at or prepared."""
-        return self._background.busy or self.looking.busy
+        return self._background.busy or self.looking.busy or self.preview.effect.busy
 
     def minimumSizeHint(self) -> QSize:
         """That of the narrow arrangement, so that a wide panel can be made narrow."""
@@ -85,9 +88,10 @@ class DataPanel(QWidget):
 
     def _make_parts(self) -> None:
         offers = Offers(columns=self.editing.columns)
-        self.source = SourcePart(self._set_source)
+        self.findings = Findings(self._session)
+        self.source = SourcePart(self._set_source, self.findings)
         self.split = SplitPart(self.editing.set_split, offers)
-        self.steps = StepsPart(self.editing, offers)
+        self.steps = StepsPart(self.editing)
         self.augment = AugmentPart(self._session, offers)
         self.preview = Preview(self.looking.set_kind, self.editing.set_role, self)
         self.notice = Notice(self.looking, self.presence, self)
@@ -95,6 +99,7 @@ class DataPanel(QWidget):
         self.source.box.file_asked.connect(partial(self._ask, ask_file))
         self.source.box.folder_asked.connect(partial(self._ask, ask_folder))
         self.split.chosen.connect(self._choose_split)
+        self.steps.looked_at.connect(self._look_at_step)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -124,6 +129,10 @@ class DataPanel(QWidget):
             return self.looking.set_param(name, value, merge)
         return self.editing.set_source(name, value, merge)
 
+    def _look_at_step(self, place: int) -> None:
+        self.preview.show_step(place)
+        self.steps.show_looked_at(place)
+
     def _choose_split(self, key: str) -> None:
         self.editing.choose_split(key)
         self._show_settings()
@@ -132,6 +141,8 @@ class DataPanel(QWidget):
         if "data" in difference.parts:
             self._show_settings()
             self.presence.ask()
+        elif not difference.parts:
+            self.preview.columns.show_problems(self._session.noticed)
 
     def _on_open(self) -> None:
         self._shown = None
@@ -145,7 +156,8 @@ class DataPanel(QWidget):
         self.source.show_settings(data, problems, self.looking.pending)
         for part in (self.split, self.steps, self.augment):
             part.show_settings(data, problems)
-        self.preview.show_data(data, (*problems, *self.looking.problems_of(data)))
+        self.preview.show_data(data, (*problems, *self._session.noticed))
+        self.steps.show_looked_at(self.preview.step)
         if data.source.key:
             self._due.mark()
         else:

@@ -26,12 +26,13 @@ from gui.data.facts import Facts
 from gui.data.parts import say, scrolled, sentence
 from gui.data.rows import RowsView
 from gui.data.sample_view import SampleView
+from gui.data.steps.effect_view import EffectView
 from gui.data.tables import WordTable, summary_table
 from gui.widgets import EmptyState
 
 QUIET_MS = 200
 """What takes less needs no sign that it is being done."""
-SAMPLES, COLUMNS, CLASSES, ROWS = range(4)
+SAMPLES, COLUMNS, CLASSES, ROWS, STEP = range(5)
 
 
 class Preview(QWidget):
@@ -55,6 +56,9 @@ class Preview(QWidget):
         self.columns = ColumnsView(set_kind, set_role, self.columns_page)
         self.summary = WordTable("Summary of each column as the network meets it", self.columns_page)
         self.rows = RowsView(self.pages)
+        self.effect = EffectView(self.pages)
+        self._data = DataSettings()
+        self._step = -1
         self.balance = BalanceBars()
         self._busy = _busy_line()
         self._slow = QTimer(self, singleShot=True, interval=QUIET_MS)
@@ -68,11 +72,29 @@ class Preview(QWidget):
 
     def show_data(self, data: DataSettings, problems: tuple[Problem, ...]) -> None:
         """What is known of the data before it is prepared: its columns and all its rows."""
-        self._known = _is_known(data)
+        self._known, self._data = _is_known(data), data
         self.columns.show_data(data, problems)
         self.rows.show_data(data)
+        self.show_step(self._step if self._step < len(data.steps) else -1, come=False)
         if self._known and self._stack.currentIndex() == 0:
             self._show_inside()
+
+    def show_step(self, place: int, come: bool = True) -> None:
+        """What that step does to the rows; -1: of none."""
+        self._step = place
+        self.tabs.setTabVisible(STEP, place >= 0)
+        if place >= 0:
+            self.tabs.setTabText(STEP, f"Step {place + 1}")
+            self.effect.show_step(self._data, place)
+            if come:
+                self.tabs.setCurrentIndex(STEP)
+        elif self.tabs.currentIndex() == STEP:
+            self.tabs.setCurrentIndex(SAMPLES)
+
+    @property
+    def step(self) -> int:
+        """The step whose doing is shown, or -1."""
+        return self._step
 
     def show_busy(self) -> None:
         """What is shown stays while the data is being prepared."""
@@ -143,7 +165,7 @@ class Preview(QWidget):
         ):
             for widget in widgets:
                 page.addWidget(widget)
-        for shown in (self.samples_page, self.columns_page, self._scrolled_balance(), self.rows):
+        for shown in (self.samples_page, self.columns_page, self._scrolled_balance(), self.rows, self.effect):
             self.pages.addWidget(shown)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE.small)
@@ -181,6 +203,7 @@ def _tabs() -> QTabBar:
         ("Columns", "Type and role of each column, and what its values are like"),
         ("Classes", "How many rows of each class every part has"),
         ("All rows", "Every row as the data has it, read as you scroll"),
+        ("Step", "The first rows that the step changes, before and after"),
     ):
         tabs.setTabToolTip(tabs.addTab(title), tip)
     return tabs

@@ -21,9 +21,9 @@ from gui.widgets import Section
 
 
 class SourcePart(Part):
-    """`box` tells what is chosen; parameters go through `on_change`."""
+    """`box` tells what is chosen; parameters go through `on_change`; `findings` stand below what was found."""
 
-    def __init__(self, on_change: OnChange, parent: QWidget | None = None) -> None:
+    def __init__(self, on_change: OnChange, findings: QWidget, parent: QWidget | None = None) -> None:
         super().__init__("Data set", "What the network learns from", parent)
         self.box = SourceBox()
         self.summary = sentence("muted")
@@ -33,7 +33,7 @@ class SourcePart(Part):
         self.citation.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.about.add(self.explanation)
         self.about.add(self.citation)
-        for widget in (self.box, self.summary, self.form, self.about):
+        for widget in (self.box, self.summary, findings, self.form, self.about):
             self.body.addWidget(widget)
 
     def show_settings(self, data: DataSettings, problems: Iterable[Problem], pending: Use | None = None) -> None:

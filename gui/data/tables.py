@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QPainter, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from core.data.preview import ColumnSummary, Numbers, Sample
 from core.document.project import DataColumn, Schema
@@ -14,6 +22,7 @@ from gui import theme
 from gui.data.words import KINDS, number, told
 
 WIDEST = 220
+MARKED = Qt.ItemDataRole.UserRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 Row = Sequence[str]
 
@@ -32,6 +41,7 @@ class WordTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setItemDelegate(_Marking(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(24)
         self.horizontalHeader().setHighlightSections(False)
@@ -55,6 +65,13 @@ class WordTable(QTableWidget):
                 self.setItem(down, across, _cell(word, across in numeric))
         self._fit()
 
+    def mark(self, cells: Collection[tuple[int, int]]) -> None:
+        """These cells, by row and place, stand out."""
+        for row, place in cells:
+            item = self.item(row, place)
+            if item is not None:
+                item.setData(MARKED, True)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
@@ -68,6 +85,19 @@ class WordTable(QTableWidget):
         """What is shown."""
         model = self.model()
         return [[model.index(r, c).data() for c in range(self.columnCount())] for r in range(self.rowCount())]
+
+
+class _Marking(QStyledItemDelegate):
+    """Lays a tint under cells that stand out."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if index.data(MARKED):
+            tint = QColor(theme.current().accent)
+            tint.setAlphaF(0.22)
+            painter.fillRect(option.rect, tint)
+        super().paint(painter, option, index)
 
 
 def _cell(word: str, numeric: bool) -> QTableWidgetItem:

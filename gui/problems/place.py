@@ -7,13 +7,13 @@ from core.document.project import Project
 from core.problems import Path, Problem
 from gui.session import Session
 
-DATA_CODE = "data"
+DATA_CODES = ("data", "data-file", "leak")
 
 
 def place_of(project: Project, problem: Problem) -> str:
     """'conv1', 'res2 › conv1' inside a block, 'Data' or 'Network' for what belongs to no node."""
     names = _names(project, problem.path)
-    return " › ".join(names) if names else "Data" if problem.code == DATA_CODE else "Network"
+    return " › ".join(names) if names else "Data" if problem.code in DATA_CODES else "Network"
 
 
 def _names(project: Project, path: Path) -> list[str]:
@@ -33,7 +33,7 @@ def go_to(session: Session, problem: Problem) -> None:
     """Selects the node, in its block where it is inside one, and asks for it to be shown; data problems lead to the data."""
     if problem.path and problem.path[0] in session.project.graph.nodes:
         session.show(problem.path)
-    elif problem.code == DATA_CODE:
+    elif problem.code in DATA_CODES:
         session.asked.emit("data", problem)
     else:
         session.asked.emit("network", None)

@@ -15,16 +15,16 @@ from gui.data.words import KINDS, number
 if TYPE_CHECKING:
     from core.data.profile import ColumnProfile, Profile
 
-HEADS = ("Column", "Type", "Role", "Missing", "Distinct", "Range", "Values")
-NAME, KIND, ROLE, MISSING, DISTINCT, RANGE, VALUES = range(7)
+HEADS = ("Column", "Type", "Role", "Values", "Missing", "Distinct", "Range")
+NAME, KIND, ROLE, VALUES, MISSING, DISTINCT, RANGE = range(7)
 TIPS = (
     "The column's name; a sign beside it where something is wrong",
     "What its cells are; click to read them as something else",
     "What it is for; click to change it",
+    "How its values are spread; of classes how many rows each has",
     "Rows without a value",
     "Different values; ≈ where they are estimated",
     "Lowest to highest value; of texts their lengths in letters",
-    "How its values are spread, or the most frequent ones",
 )
 ROLE_TITLES = {key: title for key, title, _ in ROLES}
 
@@ -40,7 +40,7 @@ class Line:
     problems: tuple[str, ...] = ()
 
     def word(self, place: int, rows: int) -> str:
-        return (self._name, self._kind, self._role, self._missing, self._distinct, self._range, self._values)[place](
+        return (self._name, self._kind, self._role, self._values, self._missing, self._distinct, self._range)[place](
             rows
         )
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 READABLE = ("number", "category", "boolean", "date", "text", "identifier")
 """Kinds that the cells of a table can be read as."""
 MANY, DETAIL_FROM, DETAIL_WIDTH = 20, 640, 230
-WIDTHS = (150, 104, 92, 92, 84, 150)
+WIDTHS = (116, 100, 92, 108, 100, 76)
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
 SetKind = Callable[[str, str], None]
 SetRole = Callable[[str, str], bool]
@@ -66,6 +66,12 @@ class ColumnsView(QWidget):
         if self.isVisible():
             self.profiling.want(data)
         self._renew()
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """What is wrong, each at the column that it names."""
+        if problems != self._problems:
+            self._problems = problems
+            self._renew()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

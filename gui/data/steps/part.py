@@ -2,117 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
 
-from core.data import STEPS
-from core.document.project import DataSettings
+from core.data import STEPS, described
+from core.document.project import DataSettings, Schema
 from core.problems import Problem
-from core.spec import Use
 from gui import theme
 from gui.data.editing import Editing
-from gui.data.parts import Part, say, sentence, troubles_at
-from gui.data.use_form import Troubles, UseForm
-from gui.forms import Offers
-
-FITTED = "Fitted on the training part alone."
-
-
-class StepCard(QFrame):
-    """One step: its number and name, buttons to move and remove it, its parameters."""
-
-    def __init__(self, place: int, editing: Editing, offers: Offers, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "card")
-        self.place = place
-        self.title = QLabel()
-        self.title.setProperty("kind", "heading")
-        self.up = _button("arrow-up", "Do this step earlier", partial(editing.move_step, place, -1))
-        self.down = _button("arrow-down", "Do this step later", partial(editing.move_step, place, 1))
-        self.cross = _button("close", "Remove this step", partial(editing.remove_step, place))
-        self.trouble = sentence("error")
-        self.form = UseForm(partial(editing.set_step, place), offers)
-        self.note = sentence("faint")
-        head = QHBoxLayout()
-        head.setSpacing(0)
-        head.addWidget(self.title, 1)
-        for button in (self.up, self.down, self.cross):
-            head.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE.small, theme.SPACE.tiny, theme.SPACE.tiny, theme.SPACE.small)
-        column.setSpacing(theme.SPACE.tiny)
-        column.addLayout(head)
-        for widget in (self.trouble, self.form, self.note):
-            column.addWidget(widget)
-
-    def show_step(self, use: Use, count: int, fields: Troubles, whole: Sequence[str]) -> None:
-        step = STEPS.find(use.key)
-        name = step.title if step else f"Unknown step '{use.key}'"
-        self.title.setText(f"{self.place + 1}. {name}")
-        self.title.setToolTip(step.explanation if step else "")
-        self.setAccessibleName(f"Step {self.place + 1}, {name}")
-        self.up.setEnabled(self.place > 0)
-        self.down.setEnabled(self.place + 1 < count)
-        self.form.show_use(step, use, fields)
-        say(self.note, FITTED if step else "")
-        say(self.trouble, " ".join(whole))
+from gui.data.parts import Part, sentence, troubles_at
+from gui.data.steps.card import FITTED, StepCard
+from gui.data.steps.chooser import Chooser, Entry
+from gui.data.words import KINDS
 
 
 class StepsPart(Part):
-    """The steps in their order; the plus offers those that there are."""
+    """The steps in their order; the plus offers those that there are. `looked_at` gives the place of the step whose doing is to be
+    shown, or -1."""
 
-    def __init__(self, editing: Editing, offers: Offers, parent: QWidget | None = None) -> None:
+    looked_at = Signal(int)
+
+    def __init__(self, editing: Editing, parent: QWidget | None = None) -> None:
         super().__init__(
             "Preparation", "What is done to the values, in this order, before the network gets them", parent
         )
-        self._editing, self._offers = editing, offers
+        self._editing = editing
+        self._data = DataSettings()
         self.cards: list[StepCard] = []
         self.add = QToolButton()
         self.add.setIcon(theme.icon("plus"))
-        self.add.setText("Add step")
+        self.add.setText("Add")
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.add.setToolTip("Add a preparation step at the end")
         self.add.setAccessibleName("Add a preparation step")
-        self.add.setMenu(self._menu())
+        self.chooser = Chooser("Find a step…", self._add, self.add)
+        self.add.clicked.connect(self._offer)
         self.title_row.addWidget(self.add)
         self.none = sentence("muted")
         self.none.setText("The network gets the values as they are. Most networks learn better from scaled values.")
         self.body.addWidget(self.none)
+        self._mark = _Mark(self)
+        self._mark.hide()
 
     def show_settings(self, data: DataSettings, problems: Iterable[Problem]) -> None:
         problems = tuple(problems)
+        self._data = data
         while len(self.cards) > len(data.steps):
             card = self.cards.pop()
             self.body.removeWidget(card)
             card.hide()
             card.deleteLater()
         while len(self.cards) < len(data.steps):
-            self.cards.append(StepCard(len(self.cards), self._editing, self._offers))
-            self.body.addWidget(self.cards[-1])
+            self._make_card()
         for card, use in zip(self.cards, data.steps, strict=True):
             card.show_step(use, len(data.steps), *troubles_at(problems, f"steps.{card.place}"))
         self.none.setVisible(not data.steps)
         self.setVisible(bool(data.source.key))
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        for step in STEPS:
-            action = menu.addAction(step.title, partial(self._editing.add_step, step.key))
-            action.setToolTip(f"{step.summary} {FITTED}")
-        return menu
+    def show_looked_at(self, place: int) -> None:
+        """The step whose doing is shown; -1: none."""
+        for card in self.cards:
+            card.eye.setChecked(card.place == place)
+
+    def _make_card(self) -> None:
+        card = StepCard(len(self.cards), self._editing, self._look, self)
+        card.grip.dragged.connect(partial(self._drag, card))
+        card.grip.dropped.connect(partial(self._drop, card))
+        self.cards.append(card)
+        self.body.addWidget(card)
+
+    def _look(self, place: int, on: bool) -> None:
+        self.looked_at.emit(place if on else -1)
+
+    def _add(self, key: str) -> None:
+        self._editing.add_step(key)
+        if self.cards:
+            self.cards[-1].set_open(True)
+
+    def _offer(self) -> None:
+        self.chooser.open(entries(described(self._data)), self.add)
+
+    def _drag(self, card: StepCard, at: QPoint) -> None:
+        """A line shows where the card would go."""
+        gap = self._gap(at)
+        below = self.cards[gap] if gap < len(self.cards) else None
+        y = below.y() - theme.SPACE.tiny - 1 if below is not None else self.cards[-1].geometry().bottom() + 3
+        self._mark.setGeometry(card.x(), y, card.width(), 2)
+        self._mark.raise_()
+        self._mark.show()
+
+    def _drop(self, card: StepCard, at: QPoint) -> None:
+        self._mark.hide()
+        gap = self._gap(at)
+        to = gap - 1 if gap > card.place else gap
+        if to != card.place:
+            self._editing.move_step(card.place, to - card.place)
+
+    def _gap(self, at: QPoint) -> int:
+        """How many cards lie above that point of the screen."""
+        y = self.mapFromGlobal(at).y()
+        return sum(card.geometry().center().y() < y for card in self.cards)
 
 
-def _button(icon: str, tip: str, act: Any) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("kind", "close")
-    button.setIcon(theme.icon(icon))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(lambda: act())
-    return button
+class _Mark(QWidget):
+    """The line between two cards."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.current().accent))
+        painter.end()
+
+
+def entries(schema: Schema) -> Iterator[Entry]:
+    """Every step; of those that no column suits, why."""
+    there = {c.kind for c in schema.columns}
+    for step in STEPS:
+        needed = " or ".join(KINDS[kind] for kind in step.kinds)
+        suits = not step.kinds or not there or bool(there & set(step.kinds))
+        reason = "" if suits else f"The data has no column of this kind: {needed}."
+        words = f"{' '.join(step.aka)} {step.key}"
+        yield Entry(step.key, step.title, step.category, step.icon, f"{step.summary} {FITTED}", words, reason)
