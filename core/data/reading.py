@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from core.data import cache
@@ -14,7 +15,7 @@ from core.data.lazy import Change, Changed, Lazy
 from core.problems import NetwrightError
 
 if TYPE_CHECKING:
-    from core.data.table import Array
+    from core.data.table import Array, Table
 
 MAX_FAILURES = 1_000
 """Sentences that are kept at most; every failure is counted."""
@@ -34,6 +35,9 @@ class Careful(Protocol):
     def failures(self) -> dict[int, str]:
         """What was wrong with rows met so far, each a sentence."""
 
+    def broken(self, rows: Array) -> list[int]:
+        """Those of the rows that are known to be broken, also from an earlier time."""
+
 
 def careful(values: Lazy, rows: Array) -> tuple[Array, Array]:
     """Those rows (int64) of `values`, zeros or what becomes of them where one cannot be made, and whether it could (B, bool)."""
@@ -47,11 +51,34 @@ def careful(values: Lazy, rows: Array) -> tuple[Array, Array]:
     return values[rows], np.ones(len(rows), dtype=bool)
 
 
+def readable(table: Table, column: str, rows: Array) -> tuple[Array, Array]:
+    """`table.array` of those of the rows (int64) that can be read, and which they are."""
+    cells = table.columns[column]
+    if not isinstance(cells, Lazy):
+        return table.array(column, rows), rows
+    values, good = careful(cells, rows)
+    return values[good], rows[good]
+
+
 def failures(values: Lazy) -> dict[int, str]:
     """What was wrong with rows met so far."""
     if isinstance(values, Changed):
         return failures(values.of)
     return values.failures() if isinstance(values, Careful) else {}
+
+
+def unreadable(values: Lazy, rows: Array) -> list[int]:
+    """Those of the rows (int64) that are known to be broken."""
+    if isinstance(values, Changed):
+        return unreadable(values.of, rows)
+    return values.broken(rows) if isinstance(values, Careful) else []
+
+
+def file_of(values: Lazy, row: int) -> str:
+    """The name of the file that a row is made of; else the number of the row, counted from 1."""
+    if isinstance(values, Changed | Cached):
+        return file_of(values.of, row)
+    return Path(values.paths[row]).name if isinstance(values, PerFile) else f"row {row + 1:,}"
 
 
 def numbered(rows: Any, count: int) -> Array:
@@ -75,6 +102,9 @@ class _Rows(Lazy):
         raise NotImplementedError
 
     def failures(self) -> dict[int, str]:
+        raise NotImplementedError
+
+    def broken(self, rows: Array) -> list[int]:
         raise NotImplementedError
 
     @property
@@ -109,6 +139,7 @@ class PerFile(_Rows):
     heavy: bool = False
     """Whether making a row takes so long that several threads are worth it."""
     _failures: dict[int, str] = field(default_factory=dict)
+    _broken: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._shape = (len(self.paths), *self.sizes)
@@ -126,6 +157,9 @@ class PerFile(_Rows):
     def failures(self) -> dict[int, str]:
         return dict(self._failures)
 
+    def broken(self, rows: Array) -> list[int]:
+        return [row for row in rows.tolist() if row in self._broken] if self._broken else []
+
     def take(self, rows: Array) -> tuple[Array, Array]:
         import numpy as np
 
@@ -137,6 +171,7 @@ class PerFile(_Rows):
                 values[place] = self.make(self.paths[row])
             except NetwrightError as error:
                 good[place] = False
+                self._broken.add(row)
                 if len(self._failures) < MAX_FAILURES:
                     self._failures[row] = f"Row {row + 1}: {error}"
 
@@ -169,6 +204,13 @@ class Cached(_Rows):
 
     def failures(self) -> dict[int, str]:
         return failures(self.of)
+
+    def broken(self, rows: Array) -> list[int]:
+        store = self.store
+        if store is None:
+            return unreadable(self.of, rows)
+        found: list[int] = rows[store.state[rows] == cache.BROKEN].tolist()
+        return found
 
     @property
     def store(self) -> cache.Store | None:
@@ -230,6 +272,9 @@ class Held(_Rows):
 
     def failures(self) -> dict[int, str]:
         return {}
+
+    def broken(self, rows: Array) -> list[int]:
+        return []
 
     def take(self, rows: Array) -> tuple[Array, Array]:
         import numpy as np

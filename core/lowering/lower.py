@@ -258,6 +258,7 @@ def lower(project: Project, analysis: Analysis | None = None, *, to_read: bool =
         inner,
         tuple(handover.names[len(outputs) :]),
         tuple(goal.losses),
+        tuple(goal.loss_modules),
         tuple(goal.targets),
         customs,
     )

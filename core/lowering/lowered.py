@@ -50,6 +50,8 @@ class LossSlot:
     path: Path
     loss: Use
     weight: float = 1.0
+    target: str = ""
+    """The column that it compares with, where that comes to it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Lowered:
     extras: tuple[str, ...] = ()
     """Names of what `Network.forward` returns after the answers, for losses that are nodes of their own."""
     loss_nodes: tuple[LossSlot, ...] = ()
+    loss_modules: tuple[str, ...] = ()
+    """Submodule of Objective of each of `losses`; empty for one without."""
     target_nodes: tuple[TargetSlot, ...] = ()
     customs: tuple[tuple[int, str], ...] = ()
     """Code that a person wrote: the line of `source` and of `tapped` where it begins, and its text."""
@@ -90,7 +94,7 @@ class Lowered:
     @property
     def losses(self) -> tuple[LossSlot, ...]:
         """What `Objective.forward` returns, in its order."""
-        compared = (LossSlot(o.name, o.path, o.loss, o.weight) for o in self.outputs if o.has_loss)
+        compared = (LossSlot(o.name, o.path, o.loss, o.weight, o.target) for o in self.outputs if o.has_loss)
         return (*compared, *self.loss_nodes)
 
     @property

@@ -81,6 +81,8 @@ class Goal:
                 self._results[place].partner = self._results[partner]
         self.losses: list[LossSlot] = []
         self.targets: list[TargetSlot] = []
+        self.loss_modules: list[str] = []
+        """Of the losses in the order of the results."""
 
     def write(self, outputs: tuple[OutputSlot, ...]) -> None:
         """The losses of `outputs`, then those that are nodes, with the layers before them that a Target leads to."""
@@ -92,7 +94,7 @@ class Goal:
             if slot.has_loss:
                 loss = LOSSES[slot.loss.key]
                 self._builder.enter(slot.path[-1], f"{slot.name}_loss", frozenset())
-                self._give(loss.emit(loss.resolve(slot.loss.params), self._builder, x, target))
+                self._give(slot.path[-1], loss.emit(loss.resolve(slot.loss.params), self._builder, x, target))
         for id_ in order(self._graph).nodes:
             node = self._graph.nodes[id_]
             if is_loss(node.type):
@@ -128,10 +130,18 @@ class Goal:
         feeds = {port: self._values[source] for port, source in self._graph.inputs_of(node.id).items()}
         row = gathered(loss.input_ports(p), feeds)
         self._builder.enter(node.id, node.name, frozenset())
-        self._give(loss.emit(p, self._builder, *row))
-        self.losses.append(LossSlot(node.name, (node.id,), Use(node.type, node.params), p.weight))
+        self._give(node.id, loss.emit(p, self._builder, *row))
+        column = self._column_into(node)
+        self.losses.append(LossSlot(node.name, (node.id,), Use(node.type, node.params), p.weight, column))
 
-    def _give(self, value: Value) -> None:
+    def _column_into(self, loss: Node) -> str:
+        """The column of the Target that a loss is wired to; '' where layers stand between."""
+        source = self._graph.inputs_of(loss.id).get("target")
+        node = self._graph.nodes[source.node] if source else None
+        return str(node.get("column", "")) if node is not None and node.type == TARGET else ""
+
+    def _give(self, node: str, value: Value) -> None:
         """As a result, under its own name."""
         value.named = True
         self.cls.returns.append(value)
+        self.loss_modules.append(self.cls.attribute_of.get(node, ""))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from core.data.augmenting.augmenter import extents
-from core.problems import Problem
+from core.problems import Problem, Severity
 from core.training import events
 from core.training.checkpoint import Checkpoint, Weights, on_cpu
 from core.training.clock import Clock, Pace
@@ -25,6 +25,7 @@ from core.training.randomness import Randomness
 from core.training.rehearsal import rehearse, steps_per_epoch
 from core.training.replica import Answers
 from core.training.state import Position, pack, unpack, watched
+from core.training.weighing import weigh
 
 if TYPE_CHECKING:
     from core.data.feed import Batch, Feed
@@ -111,6 +112,7 @@ class Training:
         device = choose(plan.device)
         known = extents(plan.augment, plan.lowered.inputs, feed)
         self.live = Live(plan, device, self.steps_per_epoch, known)
+        weigh(self.live.objective, plan.class_weights, feed, device)
         self.sampler = torch.Generator().manual_seed(plan.seed)
         self.position = unpack(self.live, start) if start else Position(order=self.sampler.get_state())
         self.sampler.set_state(self.position.order)
@@ -123,6 +125,7 @@ class Training:
         self.answers = Answers(self.live, self.checkpoint)
         self.side = Randomness(device, plan.seed)
         self.clock, self.pace = Clock(start.plain["seconds"] if start else 0.0), Pace()
+        self.told_unreadable = ""
         self.samples, self.read_step = 0, self.position.step
         self.next_read, self.next_checkpoint = 0.0, time.perf_counter() + plan.checkpoint_seconds
 
@@ -261,8 +264,16 @@ class Training:
         for phase in self.live.phases:
             phase.train.reset()
         self.emit(done)
+        self._tell_unreadable()
         self._compare(done)
         self._look_around()
+
+    def _tell_unreadable(self) -> None:
+        """Once all rows were met; again where more turn out to be broken."""
+        sentence = self.feed.unreadable()
+        if sentence and sentence != self.told_unreadable:
+            self.told_unreadable = sentence
+            self.emit(events.Warned(*self.now, Problem(Severity.WARNING, "unreadable-rows", sentence)))
 
     def _validate(self) -> dict[str, float]:
         """Losses and metrics of all validation rows, in eval mode; empty without such rows."""

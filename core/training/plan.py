@@ -13,6 +13,7 @@ from core.data.settings import described
 from core.layers.losses import LOSSES
 from core.problems import NetwrightError, Path
 from core.spec import Use
+from core.training.class_weights import ClassWeights, class_weights_of
 from core.training.metrics import METRICS, offered
 from core.training.program import PROGRAMS
 from core.training.schedulers import NONE
@@ -99,6 +100,8 @@ class Plan:
     """Every class is drawn equally often; see `core.data.drawing.Drawing`."""
     by_length: bool = False
     drop_last: bool = False
+    class_weights: tuple[ClassWeights, ...] = ()
+    """Losses in which rare classes count more."""
     augment: tuple[Change, ...] = ()
     """What is done at random to training batches, in order."""
     checkpoint_seconds: float = 10.0
@@ -159,13 +162,16 @@ def plan_of(project: Project, lowered: Lowered, **changes: Any) -> Plan:
     values = dict(PROGRAMS[settings.program.key].resolve(settings.program.params))
     measures = measures_of(lowered)
     monitor = monitor_of(values.pop("keep_best"), measures)
+    schema = described(project.data)
+    weighing = class_weights_of(values.pop("class_weights"), values["balanced"], lowered, schema)
     fields = {
         **values,
         "phases": (_phase(settings, lowered),),
         "penalties": penalties_of(project, lowered),
         "measures": measures,
         "monitor": monitor,
-        "augment": changes_of(project.data.augment, described(project.data), lowered.inputs, lowered.targets),
+        "class_weights": weighing,
+        "augment": changes_of(project.data.augment, schema, lowered.inputs, lowered.targets),
     }
     return Plan(lowered, **{**fields, **changes})
 

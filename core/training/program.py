@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.spec import Bool, Catalogue, Choice, Float, Int, Spec
+from core.training.class_weights import NONE, OPTIONS
 
 DEVICES = (
     ("auto", "Automatic"),
@@ -79,6 +80,15 @@ SUPERVISED = Spec(
             False,
             "Balanced classes",
             "Draws every class equally often: rows of rare classes come several times in an epoch, some of frequent ones not at all.",
+            advanced=True,
+        ),
+        Choice(
+            "class_weights",
+            NONE,
+            "Class weights",
+            "In losses for classes, a row counts rows / (classes · rows of its class), counted over the training rows: all classes count "
+            "the same together. Weights that a loss was given by hand stay.",
+            options=OPTIONS,
             advanced=True,
         ),
         Bool(

@@ -34,6 +34,12 @@ class Feed(Protocol):
     def rows(self, split: str) -> int:
         """How many rows `train`, `valid` or `test` has."""
 
+    def labels(self, split: str, column: str) -> torch.Tensor:
+        """(rows,) int64 numbers of classes of a target column, -1 where there is none; `column` is one of classes."""
+
+    def unreadable(self) -> str:
+        """A sentence that names the rows met so far that cannot be read, and so take no part; '' where there are none."""
+
     def batches(
         self, split: str, batch_size: int, generator: torch.Generator | None = None, first: int = 0
     ) -> Iterator[Batch]:

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from core.data.drawing import PLAIN, Drawing
 from core.data.feeding.batch import Batch, InputLike, TargetLike
+from core.data.feeding.broken import told_broken
 from core.data.feeding.order import order_of, row_weights
 from core.data.feeding.parts import Part
 from core.data.prepare import Prepared
@@ -86,12 +87,20 @@ class Columns:
         lengths = self._sorting(split) if self.drawing.by_length and generator is not None else None
         return order_of(count, batch_size, generator, weights, lengths)
 
+    def labels(self, split: str, column: str) -> Tensor:
+        """(rows,) int64 numbers of classes, -1 where there is none."""
+        return torch.from_numpy(self.prepared.table.array(column, self.numbers(split)))
+
+    def unreadable(self) -> str:
+        """A sentence that names the rows of all parts met so far that cannot be read; '' where there are none."""
+        lazies = {part.column: part.lazy for part in self.parts if part.lazy is not None}
+        return told_broken(lazies, self.prepared.rows, self.prepared.raw_schema)
+
     def _make_weights(self, split: str) -> Tensor:
         for target in self._targets:
             column = self.prepared.schema.column(target)
             if column is not None and column.kind == "category":
-                labels = self.prepared.table.array(target, self.numbers(split))
-                return row_weights(torch.from_numpy(labels))
+                return row_weights(self.labels(split, target))
         raise NetwrightError(
             "Balanced sampling draws every class equally often, but no target is a class. Switch it off."
         )

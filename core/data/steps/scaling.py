@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from core.data.lazy import Lazy
+from core.data.reading import readable
 from core.data.steps.base import HOLDS, ON, State, StepType, column_of
 from core.data.table import Array, Table, inside
 from core.document.project import DataColumn, Schema
@@ -88,7 +89,11 @@ def _shortest(values: Array) -> list[float]:
 
 def _moments(column: DataColumn, table: Table, rows: Array) -> Moments:
     """Of the training rows."""
-    found = [_of(entries) for entries in _entries(column, table, rows)]
+    found = [_of(entries) for entries in _entries(column, table, rows) if len(entries)]
+    if not found:
+        raise NetwrightError(
+            f"No training row of '{column.name}' can be read, so there is nothing to learn its scale from. Look at the data again."
+        )
     total = found[0]
     for more in found[1:]:
         total = total.with_more(more)
@@ -109,13 +114,13 @@ def _of(values: Array) -> Moments:
 
 
 def _entries(column: DataColumn, table: Table, rows: Array) -> Iterator[Array]:
-    """The values as (M, F) float64: pixels, or the places of sequences that are not padding, become rows."""
+    """The values as (M, F) float64: pixels, or the places of sequences that are not padding, become rows; broken ones are left out."""
     import numpy as np
 
     at_once = CHUNK if isinstance(table.columns[column.name], Lazy) else max(1, len(rows))
     for first in range(0, len(rows), at_once):
-        some = rows[first : first + at_once]
-        values, lengths = table.array(column.name, some), table.lengths.get(column.name)
+        values, some = readable(table, column.name, rows[first : first + at_once])
+        lengths = table.lengths.get(column.name)
         if column.kind == "image":
             values = np.moveaxis(values, 1, -1)
         if lengths is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.export.python import learning
+from core.export.python import learning, weighing
 from core.export.python.facts import Facts
 from core.export.source import bracketed, indented, literal
 from core.layers.losses import LOSSES
@@ -21,6 +21,7 @@ def parts(facts: Facts) -> Iterator[list[str]]:
     yield [DOCUMENTATION, "", *_imports(facts), "", *_settings(facts), "", *_setup(facts)]
     yield _forward(facts)
     yield learning.penalty(facts)
+    yield weighing.function(facts)
     yield _measure(facts)
     yield _loop(facts)
 
@@ -161,6 +162,7 @@ def _loop(facts: Facts) -> list[str]:
     skip = ["        if len(chosen) < batch_size:", "            continue"] if plan.drop_last else []
     measured = "valid" if len(facts.prepared.rows["valid"]) else "train"
     return [
+        *weighing.given(facts),
         "torch.manual_seed(seed)  # dropout",
         *(["order_of_rows = torch.Generator().manual_seed(seed)"] if drawn else []),
         *(_chances(facts) if plan.balanced else []),

@@ -35,6 +35,9 @@ class LossType(LayerType):
     """Whether it wants one score for each class."""
     classes: int | None = field(default=None, kw_only=True)
     """How many classes the target must have, where the loss asks for a number."""
+    weighed_by: str = field(default="", kw_only=True)
+    """The attribute of its module that says how much classes count: 'weight', one number for each, or 'pos_weight', that of the
+    second against the first; empty: it has none."""
 
     @property
     def logits(self) -> bool:

@@ -73,6 +73,16 @@ def balanced() -> Project:
     return net.project
 
 
+def weighed() -> Project:
+    """Rare classes that count more in two losses: a score for each class, and one score."""
+    net = Net("breast_cancer")
+    x = net.input("features")
+    net.output(net.add("Linear", x, out_features=2), "diagnosis")
+    net.output(net.add("Linear", x, out_features=1), "diagnosis", name="second", loss="BCEWithLogitsLoss")
+    net.train_with("Adam", epochs=2, class_weights="balanced")
+    return net.project
+
+
 def tuned() -> Project:
     """A schedule with a warm-up, penalties, a frozen layer, first values, two optimizers in one."""
     net = Net("diabetes")
@@ -141,6 +151,7 @@ CASES = {
     "restored": (restored, 2),
     "shortened": (shortened, 2),
     "balanced": (balanced, 2),
+    "weighed": (weighed, 2),
     "tuned": (tuned, 3),
     "curved": (curved, 4),
     "digits-cnn": (TEMPLATES["digits-cnn"].build, 2),

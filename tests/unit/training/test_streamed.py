@@ -14,11 +14,13 @@ from core.data import cache
 from core.data.feed import Batch, Drawing, StreamFeed, TensorFeed
 from core.data.prepare import Prepared
 from core.data.reading import Cached, PerFile
+from core.data.steps.scaling import STANDARDIZE
 from core.data.table import Array, Table
 from core.document.project import DataColumn, Schema
 from core.problems import NetwrightError
+from core.training import events
 from core.training.control import Control
-from tests.unit.training.toys import classes, plan_for, same, train, weights
+from tests.unit.training.toys import Story, classes, plan_for, same, train, weights
 
 BAD = (5, 18, 19, 20)
 """In order and three at once, a batch lacks one and another is empty."""
@@ -89,6 +91,35 @@ def test_stopped_in_the_middle_it_goes_on_to_the_bit(bad: tuple[int, ...], field
     assert second.step == whole.step
     assert same(weights(whole), weights(second))
     assert [row["train"] for row in second.history] == [row["train"] for row in whole.history]
+
+
+def warnings(feed: StreamFeed) -> list[str]:
+    story = Story()
+    assert train(plan_for(epochs=3), feed, story=story).state == "finished"
+    return [event.problem.message for event in story.events if isinstance(event, events.Warned)]
+
+
+def test_rows_that_cannot_be_read_are_told_once_by_their_files() -> None:
+    sentence = "4 rows could not be read and take no part: 5, 18, 19, 20."
+    assert warnings(StreamFeed(prepared(BAD), [Slot()], [Slot()])) == [sentence]
+    assert warnings(StreamFeed(prepared(BAD), [Slot()], [Slot()])) == [sentence], "known from the cache"
+    assert warnings(StreamFeed(prepared(), [Slot()], [Slot()])) == []
+
+
+def test_many_broken_rows_are_told_in_one_short_sentence() -> None:
+    (told,) = warnings(StreamFeed(prepared(tuple(range(30, 37))), [Slot()], [Slot()]))
+    assert told == "7 rows could not be read and take no part: 30, 31, 32, 33, 34 and 2 more."
+
+
+def test_a_step_learns_its_scale_from_the_rows_that_can_be_read() -> None:
+    data, (x,) = prepared(BAD), classes(140, 1)[0]
+    rows = data.rows["train"]
+    (state,) = STANDARDIZE.learn(STANDARDIZE.resolve(()), data.schema, data.table, rows)
+    good = np.delete(x.numpy()[:100].astype(np.float64), BAD, axis=0)
+    np.testing.assert_allclose(state.facts["offset"], good.mean(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(state.facts["scale"], good.std(axis=0), rtol=1e-6)
+    with pytest.raises(NetwrightError, match="No training row of 'x' can be read"):
+        STANDARDIZE.learn(STANDARDIZE.resolve(()), data.schema, data.table, np.array(BAD))
 
 
 def test_what_was_done_is_not_read_again() -> None:

@@ -85,6 +85,12 @@ class ToyFeed:
     def rows(self, split: str) -> int:
         return len(self.splits[split][0][0]) if split in self.splits else 0
 
+    def labels(self, split: str, column: str) -> Tensor:
+        return self.splits[split][1][0]
+
+    def unreadable(self) -> str:
+        return ""
+
     def batches(
         self, split: str, batch_size: int, generator: torch.Generator | None = None, first: int = 0
     ) -> Iterator[Batch]:
