@@ -98,7 +98,8 @@ def _from_nearest(values: Any, known: Any, k: int) -> Any:
         if not len(donors):
             continue
         far = distance[numpy.ix_(mine, donors)]
-        nearest = numpy.argsort(far, axis=1, kind="stable")[:, :k]
+        few = min(k, len(donors))
+        nearest = numpy.argpartition(far, few - 1, axis=1)[:, :few]
         counts = numpy.isfinite(numpy.take_along_axis(far, nearest, axis=1))
         found = (known[donors, column][nearest] * counts).sum(axis=1) / numpy.maximum(counts.sum(axis=1), 1)
         made[mine, column] = found

@@ -19,7 +19,7 @@ GROUPS = ("category", "text", "identifier", "boolean")
 MOST_GROUPS = 10_000
 MOST_KEPT = 200_000
 """Numbers of training rows that are kept for looking up neighbours."""
-MOST_ROWS = 2_000
+MOST_ROWS = 1_000
 
 
 def _columns(p: Values, schema: Schema) -> tuple[DataColumn, ...]:
