@@ -39,7 +39,7 @@ WIDE = 1240
 """From this width on, in logical pixels, the parts stand beside one another."""
 TALL = 480
 """From this height on there is room for the story of the data set."""
-PART_WIDTH, NARROW_WIDTH = 236, 300
+PART_WIDTH, STEPS_WIDTH, NARROW_WIDTH = 236, 262, 300
 PREVIEW_LEAST, HEIGHT_LEAST = 320, 160
 LEAST_MS = 120
 
@@ -183,7 +183,7 @@ class DataPanel(QWidget):
         groups = beside if wide else [[part for group in beside for part in group]]
         self._areas = [scrolled(*group, parent=self) for group in groups]
         for place, area in enumerate(self._areas):
-            area.setFixedWidth(PART_WIDTH if wide else NARROW_WIDTH)
+            area.setFixedWidth((STEPS_WIDTH if place == 2 else PART_WIDTH) if wide else NARROW_WIDTH)
             self._row.insertWidget(place, area)
         for area in before:
             self._row.removeWidget(area)

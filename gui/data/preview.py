@@ -83,6 +83,7 @@ class Preview(QWidget):
         """What that step does to the rows; -1: of none."""
         self._step = place
         self.tabs.setTabVisible(STEP, place >= 0)
+        self.tabs.updateGeometry()
         if place >= 0:
             self.tabs.setTabText(STEP, f"Step {place + 1}")
             self.effect.show_step(self._data, place)
@@ -109,6 +110,7 @@ class Preview(QWidget):
         self.split.show_rows(facts.rows)
         say(self.notes, " ".join(facts.notes))
         self.tabs.setTabVisible(CLASSES, bool(facts.balance))
+        self.tabs.updateGeometry()
         self.balance.show_balance(facts.classes, facts.balance)
         self.samples_page.setCurrentWidget(self.samples)
         self._show_inside()

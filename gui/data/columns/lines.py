@@ -80,6 +80,8 @@ class Line:
     def _values(self, _rows: int) -> str:
         if self.profile is None:
             return ""
+        if self.profile.distinct == self.profile.rows - self.profile.missing > 1:
+            return "each once"
         return "  ".join(f"{value} {count:,}" for value, count in self.profile.top[:6])
 
 

@@ -11,7 +11,7 @@ from gui import theme
 from gui.data.columns.lines import Line
 from gui.data.columns.model import CHANGES, LINE
 
-EDGE, BAR_GAP, WIDE = 4, 1, 170
+EDGE, BAR_GAP, WIDE = 4, 1, 88
 MOST_BARS = 8
 Index = QModelIndex | QPersistentModelIndex
 
@@ -53,7 +53,8 @@ def bars_of(profile: ColumnProfile) -> tuple[int, ...]:
     """The heights of the bars."""
     if profile.kind in ("category", "boolean"):
         return tuple(count for _, count in profile.top[:MOST_BARS])
-    return profile.histogram.counts if profile.histogram is not None else ()
+    counts = profile.histogram.counts if profile.histogram is not None else ()
+    return counts if len(counts) > 1 else ()
 
 
 def paint_bars(painter: QPainter, area: QRect, counts: tuple[int, ...]) -> None:

@@ -16,9 +16,9 @@ from gui.data.parts import say, sentence
 from gui.data.steps.grip import Grip
 from gui.data.use_form import Troubles, UseForm
 from gui.forms import Offers
-from gui.widgets import ElidedLabel
 
 FITTED = "Fitted on the training part alone."
+BOX, BUTTON = 22, 20
 OPEN_AT_MOST = 2
 """Steps whose parameters all stand open at first; of more, each is opened by a click on its name."""
 
@@ -32,13 +32,13 @@ class StepCard(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "card")
         self.place = place
-        self.grip = Grip()
         self.on = QCheckBox()
+        self.on.setFixedWidth(BOX)
         self.on.setToolTip("A step that is off stays in the list and does nothing")
         self.on.clicked.connect(lambda on: editing.set_step(self.place, "on", on, ""))
-        self.fold = _button("chevron-down", "Parameters", self._flip)
-        self.title = ElidedLabel()
-        self.title.setProperty("kind", "heading")
+        self.fold = _button("chevron-down", "Show or hide the parameters", self._flip)
+        self.title = Grip()
+        self.title.clicked.connect(self._flip)
         self.eye = _button("eye-outline", "Show what this step does to the rows", lambda: None)
         self.eye.setCheckable(True)
         self.eye.clicked.connect(lambda on: look(self.place, on))
@@ -58,7 +58,8 @@ class StepCard(QFrame):
         name = step.title if step else f"Unknown step '{use.key}'"
         on = bool(dict(use.params).get("on", True))
         self.title.setText(f"{self.place + 1}. {name}")
-        self.title.setToolTip(step.explanation if step else "")
+        told = f"{step.title}. {step.explanation} " if step else ""
+        self.title.setToolTip(f"{told}Click for its parameters, drag to do it earlier or later.")
         self.title.setEnabled(on)
         self.setAccessibleName(f"Step {self.place + 1}, {name}")
         self.on.setChecked(on)
@@ -89,7 +90,7 @@ class StepCard(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(1)
-        for widget in (self.grip, self.on, self.fold):
+        for widget in (self.fold, self.on):
             head.addWidget(widget)
         head.addWidget(self.title, 1)
         for button in (self.eye, self.up, self.down, self.cross):
@@ -110,6 +111,7 @@ def _button(icon: str, tip: str, act: Callable[[], object]) -> QToolButton:
     button.setProperty("kind", "close")
     button.setIcon(theme.icon(icon))
     button.setIconSize(QSize(14, 14))
+    button.setFixedSize(BUTTON, BUTTON)
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -84,13 +84,15 @@ def _listed(names: list[str]) -> str:
 
 def _table(said: str, changed: list[DataColumn], before: Prepared, after: Prepared, gone: list[int]) -> Effect:
     """Rows that differ, or are taken out; where it is nearly all of them, the first ones."""
+    scanned = range(min(SCANNED, after.table.rows))
     pairs = [(before.schema.column(c.name), c) for c in changed]
-    context = [c for c in before.schema.columns if c.kind != "image"][: max(0, 5 - len(changed))] if gone else []
+    pairs = [pair for pair in pairs if any(_row(row, [pair], before, after)[1] for row in scanned)]
+    context = [c for c in before.schema.columns if c.kind != "image"][: max(0, 5 - len(pairs))] if gone else []
     heads = ("row", *(c.name for c in context), *_heads(pairs))
     out = set(gone)
     rows: list[tuple[str, ...]] = []
     marked: set[tuple[int, int]] = set()
-    for row in [*gone[:SHOWN], *(r for r in range(min(SCANNED, after.table.rows)) if r not in out)]:
+    for row in [*gone[:SHOWN], *(r for r in scanned if r not in out)]:
         words, places = _row(row, pairs, before, after)
         if (places or row in out) and len(rows) < SHOWN:
             head = (f"{row + 1:,}", *(told(c, cell(before.table, c.name, row)) for c in context))

@@ -70,8 +70,8 @@ class StepsPart(Part):
 
     def _make_card(self) -> None:
         card = StepCard(len(self.cards), self._editing, self._look, self)
-        card.grip.dragged.connect(partial(self._drag, card))
-        card.grip.dropped.connect(partial(self._drop, card))
+        card.title.dragged.connect(partial(self._drag, card))
+        card.title.dropped.connect(partial(self._drop, card))
         self.cards.append(card)
         self.body.addWidget(card)
 

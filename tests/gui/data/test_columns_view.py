@@ -182,6 +182,7 @@ def test_pictures_are_shown_in_a_gallery_that_reads_what_is_seen(qtbot: QtBot, t
     qtbot.waitUntil(lambda: view.currentWidget() is view.grid and not view.rows.busy, timeout=10_000)
     model = view.grid.grid
     assert model.rowCount() == -(-200 // model.across)
+    qtbot.waitUntil(lambda: model._thumb(0) is not None, timeout=10_000)
     thumb = model._thumb(0)
     assert thumb is not None
     assert thumb.caption == "dark"

@@ -63,10 +63,10 @@ def test_a_step_is_dragged_to_another_place(qtbot: QtBot, tmp_path: Path) -> Non
     before = keys(session)
     first, last = panel.steps.cards[0], panel.steps.cards[-1]
     end = last.mapToGlobal(QPoint(0, last.height() + 4))
-    qtbot.mousePress(first.grip, Left, pos=QPoint(4, 4))
-    qtbot.mouseMove(first.grip, first.grip.mapFromGlobal(end))
+    qtbot.mousePress(first.title, Left, pos=QPoint(4, 4))
+    qtbot.mouseMove(first.title, first.title.mapFromGlobal(end))
     assert panel.steps._mark.isVisible()
-    qtbot.mouseRelease(first.grip, Left, pos=first.grip.mapFromGlobal(end))
+    qtbot.mouseRelease(first.title, Left, pos=first.title.mapFromGlobal(end))
     assert keys(session) == [*before[1:], before[0]]
     assert not panel.steps._mark.isVisible()
     session.undo()
@@ -95,6 +95,16 @@ def test_what_a_step_does_is_seen(qtbot: QtBot, tmp_path: Path) -> None:
     assert panel.preview.effect.note.text() == "This step is off, so it does nothing."
     qtbot.mouseClick(panel.steps.cards[0].eye, Left)
     assert not panel.preview.tabs.isTabVisible(STEP)
+
+
+def test_a_click_on_the_name_opens_and_closes_a_card(qtbot: QtBot, tmp_path: Path) -> None:
+    _, panel = opened(qtbot, houses(tmp_path / "houses.csv"))
+    assert [card.is_open for card in panel.steps.cards[:3]] == [True, True, False], "of many steps the first are open"
+    card = panel.steps.cards[0]
+    qtbot.mouseClick(card.title, Left)
+    assert not card.form.isVisible()
+    qtbot.mouseClick(card.title, Left)
+    assert card.form.isVisible()
 
 
 def test_rows_that_a_step_takes_out_stand_out(qtbot: QtBot, tmp_path: Path) -> None:
