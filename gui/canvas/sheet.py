@@ -127,7 +127,10 @@ class Sheet(QWidget):
             self.update()
             return
         for area in areas:
-            self.update(self.camera.screen_rect(area).toAlignedRect().adjusted(-2, -2, 2, 2))
+            self._repaint(area)
+
+    def _repaint(self, area: QRectF) -> None:
+        self.update(self.camera.screen_rect(area).toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def paint_above(self, painter: QPainter) -> None:
         """What stands above the scene, in logical pixels."""
@@ -140,8 +143,8 @@ class Sheet(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_above(painter)
         painter.end()
-        if self._frame.unfinished:
-            QTimer.singleShot(0, self, self.update)
+        if self._frame.slices.unfinished:
+            QTimer.singleShot(0, self, self._sharpen_next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._fitted:
@@ -153,6 +156,10 @@ class Sheet(QWidget):
     def _camera_changed(self) -> None:
         self.update()
         self.camera_moved.emit()
+
+    def _sharpen_next(self) -> None:
+        for area in self._frame.slices.take(self.shown_area()):
+            self._repaint(area)
 
     def _sharpen(self) -> None:
         self._frame.hurried = False

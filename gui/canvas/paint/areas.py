@@ -11,7 +11,7 @@ from gui.canvas.camera import Camera
 from gui.canvas.items import FrameItem, NoteItem
 from gui.canvas.paint import frames, notes
 from gui.canvas.paint.look import Look, faded
-from gui.canvas.paint.pictures import Pictures, Slice
+from gui.canvas.paint.pictures import Pictures, Slices
 
 Drawn = Sequence[FrameItem | NoteItem]
 BUDGET = 64 * 1024 * 1024  # bytes of pixels kept of notes
@@ -55,11 +55,11 @@ class AreaPainter:
                     frames.paint_far_title(painter, item, look, self._camera.zoom)
 
     def paint_notes(
-        self, painter: QPainter, drawn: Drawn, look: Look, ratio: float, slice: Slice, hurried: bool
+        self, painter: QPainter, drawn: Drawn, look: Look, ratio: float, slices: Slices, hurried: bool
     ) -> None:
         """From near the notes, above wires and under cards; the painter is in logical pixels."""
         if self._camera.far:
             return
         for item in drawn:
             if isinstance(item, NoteItem) and not (hurried and self._pictures.stretch(painter, item, self._camera)):
-                self._pictures.draw(painter, item, self._camera, look, ratio, slice)
+                self._pictures.draw(painter, item, self._camera, look, ratio, slices)

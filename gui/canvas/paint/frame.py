@@ -13,7 +13,7 @@ from gui.canvas.paint.backdrop import Backdrop
 from gui.canvas.paint.far_view import FarView
 from gui.canvas.paint.look import Look
 from gui.canvas.paint.over import OverPainter
-from gui.canvas.paint.pictures import Pictures, Slice
+from gui.canvas.paint.pictures import Pictures, Slices
 from gui.canvas.scene import Scene
 from gui.canvas.veil import Veil
 
@@ -31,13 +31,8 @@ class FramePainter:
         self._areas = AreaPainter(camera)
         self.look = Look()
         self.hurried = False
-        self._slice = Slice()
+        self.slices = Slices()
         self.hidden_wire: End | None = None
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether something in the last frame was stretched that the next one can draw sharp."""
-        return self._slice.unfinished
 
     def take_theme(self) -> None:
         self.look = Look()
@@ -47,7 +42,7 @@ class FramePainter:
 
     def paint(self, painter: QPainter, exposed: QRect, ratio: float) -> None:
         camera, look = self._camera, self.look
-        self._slice = Slice()
+        self.slices.begin()
         self._backdrop.paint(painter, exposed, camera, look, ratio)
         area = camera.scene_rect(exposed)
         painter.save()
@@ -62,7 +57,7 @@ class FramePainter:
             self._paint_wires(painter, area)
         self._areas.paint_titles(painter, drawn, look)
         painter.restore()
-        self._areas.paint_notes(painter, drawn, look, ratio, self._slice, self.hurried)
+        self._areas.paint_notes(painter, drawn, look, ratio, self.slices, self.hurried)
         if not camera.far:
             for key, item in self._scene.cards_near(area.adjusted(0, -self._over.hang, 0, 0)):
                 if not self._over.is_lit(key):
@@ -88,7 +83,7 @@ class FramePainter:
         corner = camera.to_screen(item.rect.topLeft())
         self._over.tray(painter, item, self.look)
         if not self.hurried:
-            self._faces.draw(painter, item, camera, self.look, ratio, self._slice)
+            self._faces.draw(painter, item, camera, self.look, ratio, self.slices)
         elif not self._faces.stretch(painter, item, camera):
             card.paint_block(painter, camera.screen_rect(item.rect), item.view, self.look)
         self._over.heat_near(painter, item, corner, self.look, ratio, self.hurried)

@@ -20,24 +20,50 @@ from gui.canvas.views import CardView, NoteView
 
 SLICE_S = 0.012
 """Seconds of one frame that go into pictures for another zoom."""
+AT_ONCE = 12
+"""Items that a frame is painted for which is to draw them sharp."""
 Item = TypeVar("Item", CardItem, NoteItem)
 
 
-class Slice:
-    """The time that one frame has for pictures which can wait, since the ones for another zoom do meanwhile."""
+class Slices:
+    """The time that each frame has for pictures which can wait, since the ones for another zoom do meanwhile."""
 
     def __init__(self) -> None:
-        self.unfinished = False
-        """Whether something has to wait for the next frame."""
+        self._blurred: dict[CardItem | NoteItem, None] = {}
         self._begun: float | None = None
 
+    def begin(self) -> None:
+        """Another frame."""
+        self._begun = None
+
     def allows(self) -> bool:
-        """Whether there is time for one more; for the first there always is."""
+        """Whether there is time for one more in this frame; for the first there always is."""
         if self._begun is None:
             self._begun = perf_counter()
-        elif perf_counter() - self._begun > SLICE_S:
-            self.unfinished = True
-        return not self.unfinished
+            return True
+        return perf_counter() - self._begun <= SLICE_S
+
+    def note(self, item: CardItem | NoteItem, sharp: bool) -> None:
+        """How an item was drawn."""
+        if sharp:
+            self._blurred.pop(item, None)
+        else:
+            self._blurred[item] = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something is stretched that can be drawn sharp."""
+        return bool(self._blurred)
+
+    def take(self, area: QRectF) -> list[QRectF]:
+        """Where those are that the next frame may draw sharp; what is not within `area` is forgotten, as nobody sees it."""
+        taken: list[QRectF] = []
+        while self._blurred and len(taken) < AT_ONCE:
+            item = next(iter(self._blurred))
+            del self._blurred[item]
+            if item.shown.intersects(area):
+                taken.append(item.shown)
+        return taken
 
 
 @dataclass(slots=True)
@@ -81,18 +107,20 @@ class Pictures(Generic[Item]):
             painter.drawPixmap(camera.screen_rect(item.shown), kept.pixmap, pixels)
         return kept is not None
 
-    def draw(self, painter: QPainter, item: Item, camera: Camera, look: Look, ratio: float, slice: Slice) -> None:
+    def draw(self, painter: QPainter, item: Item, camera: Camera, look: Look, ratio: float, slices: Slices) -> None:
         """Draw the item as it is, on whole device pixels; stretched where a picture for this zoom has to wait."""
         scale, kept = camera.zoom * ratio, self._kept.get(item.view.id)
         shows = kept is not None and kept.shows(item)
         if kept is not None and shows and kept.scale == scale:
             self._kept.move_to_end(item.view.id)
             pixmap = kept.pixmap
-        elif shows and not slice.allows():
+        elif shows and not slices.allows():
             self.stretch(painter, item, camera)
+            slices.note(item, sharp=False)
             return
         else:
             pixmap = self._fresh(item, look, scale, ratio)
+        slices.note(item, sharp=True)
         corner = camera.to_screen(item.shown.topLeft()) * ratio
         painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, pixmap)
 

@@ -11,7 +11,7 @@ from gui.canvas.camera import Camera
 from gui.canvas.items import NoteItem
 from gui.canvas.paint import notes, pictures
 from gui.canvas.paint.look import Look
-from gui.canvas.paint.pictures import Pictures, Slice
+from gui.canvas.paint.pictures import Pictures, Slices
 from tests.gui.canvas.conftest import Hands, Shown
 
 NOTES = {
@@ -59,17 +59,28 @@ def test_what_has_changed_does_not_wait(sheet: Hands, drawn: list[str]) -> None:
     assert {"other n3", "other n9"} <= set(drawn)
 
 
-def test_a_slice_has_time_for_one_and_tells_that_more_is_to_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_has_time_for_one_and_the_next_one_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(pictures, "perf_counter", lambda: now[0])
-    slice = Slice()
-    assert slice.allows()
-    now[0] = 0.9 * pictures.SLICE_S
-    assert slice.allows()
-    assert not slice.unfinished
+    slices = Slices()
+    assert slices.allows()
     now[0] = 1.1 * pictures.SLICE_S
-    assert not slice.allows()
-    assert slice.unfinished
+    assert not slices.allows()
+    slices.begin()
+    assert slices.allows()
+
+
+def test_what_was_drawn_sharp_or_is_out_of_sight_waits_no_more() -> None:
+    slices, items = Slices(), [NoteItem(view) for view in NOTES.values()]
+    for item in items[:6]:
+        slices.note(item, sharp=False)
+    slices.note(items[1], sharp=True)
+    assert slices.take(items[0].shown | items[2].shown) == [items[0].shown, items[2].shown, items[3].shown]
+    assert not slices.unfinished
+    for item in items:
+        slices.note(item, sharp=False)
+    assert len(slices.take(items[0].shown | items[-1].shown)) == pictures.AT_ONCE
+    assert slices.unfinished
 
 
 def test_the_pictures_that_were_used_last_are_kept(qtbot: QtBot) -> None:
@@ -83,7 +94,7 @@ def test_the_pictures_that_were_used_last_are_kept(qtbot: QtBot) -> None:
     image = QImage(8, 8, QImage.Format.Format_ARGB32)
     painter = QPainter(image)
     for id in ("n0", "n1", "n0", "n2", "n0", "n1"):
-        kept.draw(painter, items[id], camera, look, 1.0, Slice())
+        kept.draw(painter, items[id], camera, look, 1.0, Slices())
     assert not kept.stretch(painter, items["n2"], camera)
     painter.end()
     assert painted == ["n0", "n1", "n2", "n1"]
