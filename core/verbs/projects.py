@@ -19,7 +19,7 @@ from core.format import exact, plural
 from core.paths import assigned
 from core.problems import NetwrightError, Path, Problem
 from core.project import Extras, save
-from core.starting import start
+from core.starting import Start, start
 from core.templates import TEMPLATES, Template
 from core.verbs.ahead import foreseen
 from core.verbs.common import columns, opened, tell, tell_json
@@ -29,30 +29,31 @@ from core.verbs.usage import UsageError
 
 
 def new(args: Namespace) -> int:
-    project = _made(args.template, args.data, args.target)
-    project = with_assignments(project, args.set)
+    made = _made(args.template, args.data, args.target)
+    project = with_assignments(made.project, args.set)
     save(args.output, project, Extras())
     nodes = plural(len(project.graph.nodes), "node")
     if args.json:
-        tell_json({"file": args.output, "template": args.template or None, "nodes": len(project.graph.nodes)})
+        told = {"file": args.output, "template": args.template or None, "nodes": len(project.graph.nodes)}
+        tell_json({**told, "told": list(made.told)})
     else:
-        tell(f"{args.output}: {nodes}, {plural(analyse(project).totals.parameters, 'parameter')}")
+        tell(f"{args.output}: {nodes}, {plural(analyse(project).totals.parameters, 'parameter')}", *made.told)
     return 0
 
 
-def _made(name: str, data: str, target: str) -> Project:
+def _made(name: str, data: str, target: str) -> Start:
     """A template, on other data where some are named; or without a template what suits the data. Raises NetwrightError."""
     if not name:
         return _for_data(data, target)
     project = template(name).build()
-    return _fitted(project, data, target, name) if data or target else project
+    return Start(_fitted(project, data, target, name) if data or target else project, ())
 
 
-def _for_data(data: str, target: str) -> Project:
+def _for_data(data: str, target: str) -> Start:
     if not data:
         raise UsageError("Name a template, or data with --data. 'netwright templates' lists the templates.")
     settings = settings_of(data, target)
-    return start(Finding(settings, ()), target).project
+    return start(Finding(settings, ()), target)
 
 
 def template(name: str) -> Template:

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.data.source import Found, Progress, quiet
 from core.data.sources.files.images.folder import as_series, in_order, ungrouped
 from core.data.sources.files.images.listing import Listing, full, shown
-from core.data.sources.files.images.naming import LEVELS, groups, places
+from core.data.sources.files.images.naming import LEVELS, counted, groups, places
 from core.data.sources.files.images.survey import fingerprint, listing_of, warning
 from core.data.table import Cells
 from core.document.project import DataColumn, Schema
@@ -116,10 +116,9 @@ def found_in(p: Values, rows: Rows, column: DataColumn, what: str) -> Found:
             raise NetwrightError(
                 f"'{name_of(p)}' has {len(classes):,} folders, too many to be classes. Choose another folder level for the classes."
             )
-        columns.append(DataColumn(LABEL, "category", "target", dtype="int64", classes=classes))
+        columns.append(counted(LABEL, "target", classes, rows.labels))
     if any(rows.parts):
-        parts = tuple(sorted(set(rows.parts)))
-        columns.append(DataColumn(PART, "category", "split", dtype="int64", classes=parts))
+        columns.append(counted(PART, "split", tuple(sorted(set(rows.parts) - {""})), rows.parts))
     if p.group:
         found = groups(rows.names, p.group)
         columns.append(DataColumn(GROUP, "identifier", "group", missing=found.count("")))

@@ -23,6 +23,7 @@ def test_a_folder_for_each_class(tmp_path):
     assert (image.kind, image.role, image.sizes, image.axes) == ("image", "input", (1, 8, 8), ("C", "H", "W"))
     assert (image.low, image.high, found.schema.rows, found.problems) == (0.0, 1.0, 6, ())
     assert (label.kind, label.role, label.classes) == ("category", "target", ("cat", "dog"))
+    assert label.tally == (3, 3)
     assert (file.kind, file.role) == ("identifier", "ignore")
     assert table.array("label").tolist() == [0, 0, 0, 1, 1, 1]
     expected = np.stack([pixels(100 * i + j) for i in range(2) for j in range(3)])[:, None]
@@ -43,6 +44,7 @@ def test_folders_called_train_and_test_say_the_part(tmp_path):
     found, table = looked(IMAGE_FOLDER, path=tmp_path)
     column = found.schema.column("part")
     assert (column.role, column.classes) == ("split", ("test", "train", "valid"))
+    assert column.tally == (4, 4, 4)
     assert sorted(set(table.columns["part"].to_list())) == ["test", "train", "valid"]
     assert found.schema.column("label").classes == ("cat", "dog")
 

@@ -154,6 +154,8 @@ def test_idx_files_of_a_folder(tmp_path, packed):
     expected = np.concatenate([pixels(3, (3, 5, 4)), pixels(6, (6, 5, 4))])[:, None]
     np.testing.assert_array_equal(table.array("image"), expected.astype(np.float32) / np.float32(255))
     assert table.array("label").tolist() == [0, 1, 2, 0, 1, 2, 3, 4, 5]
+    assert found.schema.column("label").tally == (2, 2, 2, 1, 1, 1)
+    assert found.schema.column("part").tally == (3, 6)
 
 
 def test_idx_of_one_file_finds_its_labels(tmp_path):

@@ -10,7 +10,7 @@ from core.data.source import FileSource, Found, Progress, quiet
 from core.data.sources.files.images.column import PARAMS, column_of, form_for, form_of, pictures
 from core.data.sources.files.images.header import ENDINGS
 from core.data.sources.files.images.listing import Listing, full, shown
-from core.data.sources.files.images.naming import LEVELS, groups, places
+from core.data.sources.files.images.naming import LEVELS, counted, groups, places
 from core.data.sources.files.images.survey import (
     Survey,
     fingerprint,
@@ -121,12 +121,10 @@ def inspect(p: Values, progress: Progress) -> Found:
             raise NetwrightError(
                 f"'{_name(p)}' has {len(classes):,} folders, too many to be classes. Choose another folder level for the classes."
             )
-        columns.append(DataColumn(LABEL, "category", "target", dtype="int64", classes=classes))
+        columns.append(counted(LABEL, "target", classes, rows.labels))
         told += _alone(rows.labels, classes)
     if any(rows.parts):
-        columns.append(
-            DataColumn(PART, "category", "split", dtype="int64", classes=tuple(dict.fromkeys(sorted(rows.parts))))
-        )
+        columns.append(counted(PART, "split", tuple(sorted(set(rows.parts) - {""})), rows.parts))
     if p.group:
         found = groups(rows.paths, p.group)
         columns.append(DataColumn(GROUP, "identifier", "group", missing=found.count("")))

@@ -237,12 +237,19 @@ def schema_of(found: Loaded, names: tuple[str, ...] = ()) -> Schema:
     columns = [DataColumn(IMAGE, "image", "input", sizes, ("C", "H", "W"), low=0.0, high=1.0, note="uint8")]
     if found.labels is not None:
         classes = names or tuple(str(number) for number in range(int(found.labels.max()) + 1))
-        columns.append(DataColumn(LABEL, "category", "target", dtype="int64", classes=classes))
-    if len(found.parts) > 1:
         columns.append(
-            DataColumn(PART, "category", "split", dtype="int64", classes=tuple(part for part, _ in found.parts))
+            DataColumn(LABEL, "category", "target", dtype="int64", classes=classes, tally=_tally(found.labels, classes))
         )
+    if len(found.parts) > 1:
+        parts, counts = zip(*found.parts, strict=True)
+        columns.append(DataColumn(PART, "category", "split", dtype="int64", classes=parts, tally=counts))
     return Schema(len(found.images), tuple(columns))
+
+
+def _tally(labels: Array, classes: tuple[str, ...]) -> tuple[int, ...]:
+    import numpy as np
+
+    return tuple(np.bincount(labels, minlength=len(classes)).tolist()[: len(classes)])
 
 
 def table_of(found: Loaded, schema: Schema, mark: str) -> Table:

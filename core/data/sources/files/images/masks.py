@@ -18,7 +18,7 @@ from core.data.sources.files.images.decoding import Form, class_numbers, fitted
 from core.data.sources.files.images.folder import as_series
 from core.data.sources.files.images.header import check_size, format_of, opened
 from core.data.sources.files.images.listing import Listing, full, shown
-from core.data.sources.files.images.naming import SPLIT_WORDS
+from core.data.sources.files.images.naming import SPLIT_WORDS, counted
 from core.data.sources.files.images.survey import (
     Survey,
     fingerprint,
@@ -226,9 +226,7 @@ def inspect(p: Values, progress: Progress) -> Found:
         DataColumn(MASK, "mask", "target", form.sizes[1:], ("H", "W"), "int64", classes, note=note),
     ]
     if any(found.parts):
-        columns.append(
-            DataColumn(PART, "category", "split", dtype="int64", classes=tuple(sorted(set(found.parts) - {""})))
-        )
+        columns.append(counted(PART, "split", tuple(sorted(set(found.parts) - {""})), found.parts))
     columns.append(DataColumn(FILE, "identifier", "ignore"))
     return Found(Schema(len(found.pictures), tuple(columns)), tuple(found.problems), fingerprint(found.listing))
 

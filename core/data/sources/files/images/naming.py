@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from core.data.sources.files.images.listing import shown
+from core.document.project import DataColumn
 from core.problems import NetwrightError
 
 SPLIT_WORDS = {
@@ -98,3 +100,10 @@ def _wild(text: str) -> str:
 
 def _plain(text: str) -> str:
     return "".join("[^/]" if letter == "?" else re.escape(letter) for letter in text)
+
+
+def counted(name: str, role: str, classes: tuple[str, ...], values: Sequence[str]) -> DataColumn:
+    """A column of classes, with how many of the rows are of each; '' is missing."""
+    many = Counter(values)
+    tally = tuple(many[each] for each in classes)
+    return DataColumn(name, "category", role, dtype="int64", classes=classes, tally=tally, missing=many[""])
