@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.data.lazy import Lazy
 from core.data.table import Array, Table, is_series
+
+NOTHING: Mapping[str, Array] = MappingProxyType({})
 
 
 class Shared(NamedTuple):
@@ -20,21 +23,30 @@ class Shared(NamedTuple):
     """A row of the first part and one of the second that equals it."""
 
 
-def row_hashes(table: Table, columns: tuple[str, ...] = ()) -> Array:
-    """(N,) uint64, equal for rows that are equal in `columns` (none: all, but for those whose rows are made on demand)."""
+def row_hashes(table: Table, columns: tuple[str, ...] = (), known: Mapping[str, Array] = NOTHING) -> Array:
+    """(N,) uint64, equal for rows that are equal in `columns` (none: all, but for those whose rows are made on demand).
+
+    `known` are the hashes of columns that have been made before, by `Series.hash(0)`.
+    """
     import numpy as np
-    import polars as pl
 
     names = columns or tuple(name for name, cells in table.columns.items() if not isinstance(cells, Lazy))
-    cells = {
-        name: table.array(name) if isinstance(table.columns[name], Lazy) else table.columns[name] for name in names
-    }
-    series = [values.alias(str(i)) for i, values in enumerate(cells.values()) if is_series(values)]
-    total: Array = pl.DataFrame(series).hash_rows(0).to_numpy() if series else np.zeros(table.rows, np.uint64)
-    for values in cells.values():
-        if not is_series(values):
-            total = (total ^ _array_hash(np.asarray(values))) * np.uint64(0x9E3779B97F4A7C15)
+    total: Array = np.zeros(table.rows, np.uint64)
+    for name in names:
+        hashes = known.get(name)
+        total *= np.uint64(0x9E3779B97F4A7C15)
+        total ^= _hashes(table, name) if hashes is None else hashes
     return total
+
+
+def _hashes(table: Table, name: str) -> Array:
+    import numpy as np
+
+    cells = table.columns[name]
+    if is_series(cells):
+        hashes: Array = cells.hash(0).to_numpy()
+        return hashes
+    return _array_hash(np.asarray(table.array(name) if isinstance(cells, Lazy) else cells))
 
 
 def _array_hash(values: Array) -> Array:

@@ -37,7 +37,7 @@ class _Part:
 
     start: int
     pieces: dict[str, Piece]
-    sample: dict[str, polars.Series]
+    sample: polars.DataFrame
     hashes: Array
 
 
@@ -46,23 +46,28 @@ def profiled(pages: Pages, progress: Progress = quiet) -> Profile:
 
     Raises NetwrightError where the files have changed or gone, and whatever `progress` raises.
     """
+    import numpy as np
+    import polars as pl
+
     kinds = kinds_of(pages.schema)
     tallies = {name: Tally(kind) for name, kind in kinds.items()}
     stride = _stride(pages.count, len(kinds))
-    copies, samples = Copies(), dict[str, list["polars.Series"]]()
+    copies, samples = Copies(), list["polars.DataFrame"]()
 
     def look(start: int, rows: Table) -> _Part:
-        series = series_of(rows, pages.schema)
-        pieces = {name: tallies[name].look(values) for name, values in series.items()}
-        sample = {name: values.gather_every(stride, -start % stride) for name, values in series.items()}
-        return _Part(start, pieces, sample, row_hashes(rows))
+        frame = pl.DataFrame(series_of(rows, pages.schema))
+        hashes = {column.name: column.to_numpy() for column in frame.select(pl.all().hash(0))}
+        pieces = {column.name: tallies[column.name].look(column, hashes[column.name]) for column in frame}
+        sample = frame[np.arange(-start % stride, frame.height, stride)]
+        return _Part(start, pieces, sample, row_hashes(rows, known=hashes))
 
     for part in pages.each(look, progress):
         copies.add(part.start, part.hashes)
+        samples.append(part.sample)
         for name, piece in part.pieces.items():
             tallies[name].add(piece)
-            samples.setdefault(name, []).append(part.sample[name])
-    return _summed(pages, {name: tallies[name] for name in samples}, samples, copies)
+    sample = pl.concat(samples) if samples else pl.DataFrame()
+    return _summed(pages, {name: tallies[name] for name in sample.columns}, sample, copies)
 
 
 def _stride(rows: int, columns: int) -> int:
@@ -70,20 +75,15 @@ def _stride(rows: int, columns: int) -> int:
     return -(-rows // most) if rows > most else 1
 
 
-def _summed(
-    pages: Pages, tallies: dict[str, Tally], samples: dict[str, list[polars.Series]], copies: Copies
-) -> Profile:
-    import polars as pl
-
-    whole = {name: pl.concat(pieces) for name, pieces in samples.items()}
+def _summed(pages: Pages, tallies: dict[str, Tally], sample: polars.DataFrame, copies: Copies) -> Profile:
     numeric = [name for name, tally in tallies.items() if tally.kind in ("number", "boolean")][:MOST_CORRELATED]
     count, pairs = copies.found(MOST_PAIRS)
     return Profile(
         pages.count,
-        tuple(_column(name, tally, whole[name]) for name, tally in tallies.items()),
-        len(next(iter(whole.values()), ())),
+        tuple(_column(name, tally, sample[name]) for name, tally in tallies.items()),
+        sample.height,
         tuple(numeric),
-        correlated([as_numbers(whole[name]) for name in numeric]),
+        correlated([as_numbers(sample[name]) for name in numeric]),
         count,
         copies.are_exact,
         pairs,
@@ -94,8 +94,7 @@ def _summed(
 def _column(name: str, tally: Tally, sample: polars.Series) -> ColumnProfile:
     values = sample.drop_nulls()
     scale = (tally.rows - tally.missing) / max(1, len(values))
-    distinct, is_exact = tally.distinct.count, tally.distinct.is_exact
-    common = (name, tally.kind, tally.rows, tally.missing, distinct, is_exact)
+    common = (name, tally.kind, tally.rows, tally.missing, *tally.different)
     if tally.kind in ("number", "date"):
         return _numeric(common, tally, values, scale)
     if tally.kind in ("category", "boolean"):

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 KEPT = 4096
 """Hashes kept of a column. The estimate's standard error is 1 / sqrt(KEPT - 2), 1.6 %."""
+SLOT_BITS = 14
+MANY = 4096
+"""Values of a piece for which it pays to hold 2**SLOT_BITS places for a column: there are not that many in tables of many columns."""
 MOST_ROWS = 4_000_000
 """Hashes of rows that are held; of more rows only those with small hashes."""
 _ALL = 2**64
@@ -19,6 +22,16 @@ def _values() -> Any:
     import numpy as np
 
     return np.empty(0, np.uint64)
+
+
+def _different(hashes: Array) -> Array:
+    """Each once, ascending. Several times as fast as numpy's `unique`, which goes through a hash table."""
+    import numpy as np
+
+    ordered = np.sort(hashes)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 @dataclass(slots=True)
@@ -33,30 +46,61 @@ class Distinct:
     """Ascending, all different, at most KEPT."""
     _waiting: list[Array] = field(default_factory=list)
     _largest: int = _ALL
+    _seen: Array | None = None
+    """(2**SLOT_BITS,) uint64: of many hashes that are kept, each at the place that its first bits say."""
 
-    def add(self, hashes: Array) -> None:
-        """Those of some values (n,) uint64; equal values have equal hashes."""
+    def fresh(self, hashes: Array) -> Array:
+        """Of the hashes of some values (n,) uint64 those that may still change the count, KEPT or so. Threads may call it."""
+        import numpy as np
+
+        seen = self._seen
+        if self._largest < _ALL:
+            hashes = hashes[hashes < np.uint64(self._largest)]
+        elif seen is not None:
+            hashes = hashes[seen[hashes >> np.uint64(64 - SLOT_BITS)] != hashes]
+        if len(hashes) <= KEPT:
+            return hashes
+        # Most often those below are enough, where all are different four times of what is kept.
+        low = np.uint64(_ALL // len(hashes) * min(len(hashes) - 1, 4 * KEPT))
+        several = _different(hashes[hashes < low])
+        if len(several) <= KEPT:
+            several = _different(hashes)
+        # One more than are kept tells that there are more.
+        return several[: KEPT + 1]
+
+    def add(self, hashes: Array, of: int) -> None:
+        """Those of some values (n,) uint64 that are `fresh`; equal values have equal hashes. `of`: how many values there were."""
         if len(hashes):
             self._waiting.append(hashes)
-        if sum(map(len, self._waiting)) >= KEPT:
+        is_first_of_many = of >= MANY and self._seen is None and self._largest == _ALL
+        if sum(map(len, self._waiting)) >= (1 if is_first_of_many else KEPT):
             self._merge()
+            self._remember()
+
+    def _remember(self) -> None:
+        """Makes known values fall out early: of few different ones among many there would be much to compare."""
+        import numpy as np
+
+        if self._largest < _ALL or not len(self._hashes):
+            self._seen = None
+            return
+        first = np.uint64(64 - SLOT_BITS)
+        # At first every place holds what can never be looked for there.
+        seen = np.arange(1, 2**SLOT_BITS + 1, dtype=np.uint64) << first
+        seen[self._hashes >> first] = self._hashes
+        self._seen = seen
 
     def _merge(self) -> None:
         import numpy as np
 
         if not self._waiting:
             return
-        merged = np.unique(np.concatenate([self._hashes, *self._waiting]))
+        merged = _different(np.concatenate([self._hashes, *self._waiting]))
         self._waiting = []
         if len(merged) > KEPT or self._largest < _ALL:
             merged = merged[:KEPT]
             self._largest = int(merged[-1])
         self._hashes = merged
-
-    @property
-    def limit(self) -> int:
-        """Hashes that are not below it change nothing any more."""
-        return self._largest
 
     @property
     def is_exact(self) -> bool:
@@ -68,28 +112,6 @@ class Distinct:
         if self.is_exact:
             return len(self._hashes)
         return round((KEPT - 1) / (int(self._hashes[-1]) / _ALL))
-
-
-def hashed(values: Array) -> Array:
-    """(n,) uint64 of float64 (n,), every bit of which hangs on all bits of the value; equal values have equal hashes.
-
-    Two rounds of the finalizer of MurmurHash3 (A. Appleby); polars' own hash takes twice the time.
-    """
-    import numpy as np
-
-    bits = (values + 0.0).view(np.uint64)
-    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
-        bits ^= bits >> np.uint64(33)
-        bits *= np.uint64(factor)
-    bits ^= bits >> np.uint64(33)
-    return bits
-
-
-def smallest(hashes: Array) -> Array:
-    """Different hashes (n,), of which no more than those that can matter are kept: KEPT and one that tells that there are more."""
-    import numpy as np
-
-    return hashes if len(hashes) <= KEPT else np.partition(hashes, KEPT)[: KEPT + 1]
 
 
 @dataclass(slots=True)

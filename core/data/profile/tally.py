@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from core.data.profile.sketch import Distinct, hashed, smallest
+from core.data.profile.sketch import Distinct
 
 if TYPE_CHECKING:
     import polars
@@ -20,8 +20,8 @@ class Piece:
 
     rows: int
     missing: int
-    hashes: Array
-    """Of the different values that may still change the count of them."""
+    hashes: Array | None = None
+    """Of the different values that may still change the count of them; none where each is counted."""
     number: tuple[float, float, float, float] | None = None
     """Mean, sum of squared distances from it, least, largest."""
     lengths: tuple[int, int, int] | None = None
@@ -47,39 +47,30 @@ class Tally:
     """Rows of each class, of categories and of yes and no."""
     distinct: Distinct = field(default_factory=Distinct)
 
-    def look(self, values: polars.Series) -> Piece:
-        """Counts some rows; changes nothing, so that threads may call it while others are added."""
+    def look(self, values: polars.Series, hashes: Array) -> Piece:
+        """Counts some rows and their hashes (n,) uint64; changes nothing, so that threads may call it while others are added."""
         held = values.drop_nulls() if values.null_count() else values
-        piece = Piece(len(values), values.null_count(), self._hashes(held))
+        piece = Piece(len(values), values.null_count())
         if not len(held):
             return piece
+        if self.kind in ("category", "boolean"):
+            piece.counts = counted(held)
+            return piece
+        piece.hashes = self.distinct.fresh(hashes if held is values else hashes[values.is_not_null().to_numpy()])
         if self.kind in ("number", "date"):
             piece.number = _moments(as_numbers(held))
-        elif self.kind in ("category", "boolean"):
-            piece.counts = counted(held)
         else:
             lengths = held.str.len_chars()
             piece.lengths = (_whole(lengths.min()), _whole(lengths.sum()), _whole(lengths.max()))
         return piece
-
-    def _hashes(self, held: polars.Series) -> Array:
-        import numpy as np
-        import polars as pl
-
-        if self.kind in ("category", "boolean"):
-            found: Array = held.unique().hash(0).to_numpy()
-            return found
-        limit = self.distinct.limit
-        hashes = hashed(held.to_numpy()) if held.dtype == pl.Float64 else held.hash(0).to_numpy()
-        small = hashes if limit >= 2**64 else hashes[hashes < np.uint64(limit)]
-        return smallest(pl.Series(small).unique().to_numpy())
 
     def add(self, piece: Piece) -> None:
         """Mean and squares are merged as by T. Chan, G. Golub and R. LeVeque, 1979."""
         before = self.rows - self.missing
         self.rows += piece.rows
         self.missing += piece.missing
-        self.distinct.add(piece.hashes)
+        if piece.hashes is not None:
+            self.distinct.add(piece.hashes, piece.rows)
         for name, rows in piece.counts.items():
             self.counts[name] = self.counts.get(name, 0) + rows
         if piece.lengths is not None:
@@ -94,6 +85,13 @@ class Tally:
             self.mean += apart * count / total
             self.low = low if self.low is None else min(self.low, low)
             self.high = high if self.high is None else max(self.high, high)
+
+    @property
+    def different(self) -> tuple[int, bool]:
+        """How many different values there are, and whether that is exact."""
+        if self.kind in ("category", "boolean"):
+            return len(self.counts), True
+        return self.distinct.count, self.distinct.is_exact
 
     @property
     def deviation(self) -> float | None:

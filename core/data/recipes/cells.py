@@ -66,9 +66,11 @@ def _without_groups(cells: Any, mark: str, point: str) -> Any:
 
 
 def _finite(values: Any) -> Any:
+    from math import isfinite
+
     import polars
 
-    if values.is_finite().all():
+    if isfinite(values.sum()):
         return values
     return values.set(~values.is_finite().fill_null(True), None) if values.dtype == polars.Float64 else values
 

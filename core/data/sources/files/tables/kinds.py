@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,13 +90,17 @@ def _number(said: polars.Series, several: polars.Series, decimal: str, name: str
         found = typed({"kind": "number", "note": writing}, said)
         if 1 - found.null_count() / len(said) > share:
             note, share, values = writing, 1 - found.null_count() / len(said), found
+        if share == 1.0:
+            break
     if share < ENOUGH:
         return None
     return Kind("identifier") if _is_numbering(values.cast(pl.Float64), name) else Kind("number", note)
 
 
-def _writings(several: polars.Series, decimal: str) -> tuple[str, ...]:
-    """How the numbers may be written, the likeliest first."""
+def _writings(several: polars.Series, decimal: str) -> Iterator[str]:
+    """How the numbers may be written, the likeliest first; the marks in them are looked for only where plain ones do not do."""
+    if decimal != ",":
+        yield ""
     has = {mark: bool(several.str.contains(mark, literal=True).any()) for mark in ".,'’ \u00a0\u202f"}
     spaced = has[" "] or has["\u00a0"] or has["\u202f"]
     comma = [*(["1.234,5"] if has["."] and (has[","] or decimal == ",") else [])]
@@ -103,7 +108,7 @@ def _writings(several: polars.Series, decimal: str) -> tuple[str, ...]:
     point = [*(["1,234.5"] if has[","] else []), *(["1 234.5"] if spaced else [])]
     point += [*(["1'234.5"] if has["'"] or has["’"] else [])]
     signed = ["1234.5"] if several.str.contains(_SIGNED.pattern).any() or several.str.contains("−").any() else []
-    return (*comma, "", *point, *signed) if decimal == "," else ("", *point, *signed, *comma)
+    yield from (*comma, "", *point, *signed) if decimal == "," else (*point, *signed, *comma)
 
 
 def _is_numbering(values: polars.Series, name: str) -> bool:
