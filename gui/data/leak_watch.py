@@ -31,7 +31,7 @@ class LeakWatch(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._background, self._known = session, background, known
-        self._of: DataSettings | None = None
+        self._found: tuple[DataSettings | None, tuple[Problem, ...]] = (None, ())
         self._soon = QTimer(self, singleShot=True, interval=LEAST_MS)
         self._soon.timeout.connect(self._look)
         session.changed.connect(self._on_change)
@@ -56,7 +56,14 @@ class LeakWatch(QObject):
         else:
             self._background.forget("leaks")
 
+    def tell_again(self) -> None:
+        """More is known of the files."""
+        data, found = self._found
+        if data is not None:
+            self._tell(data, found)
+
     def _tell(self, data: DataSettings, found: tuple[Problem, ...]) -> None:
+        self._found = (data, found)
         if data == self._session.project.data:
             self._session.notice((*found, *self._known(data)))
 

@@ -14,6 +14,7 @@ from core.data import SOURCES, problems_of
 from core.data.source import FileSource
 from core.document import Difference
 from core.document.project import DataSettings
+from core.problems import Problem
 from core.spec import Use
 from gui import theme
 from gui.background import Background, Due
@@ -56,7 +57,7 @@ class DataPanel(QWidget):
         self.editing = Editing(session)
         self.looking = Looking(self.editing, self)
         self.presence = Presence(session, self)
-        self.leaks = LeakWatch(session, self._background, self.looking.problems_of, self)
+        self.leaks = LeakWatch(session, self._background, self._known, self)
         self._make_parts()
         self._areas: list[QScrollArea] = []
         self._wide: bool | None = None
@@ -100,6 +101,7 @@ class DataPanel(QWidget):
         self.source.box.folder_asked.connect(partial(self._ask, ask_folder))
         self.split.chosen.connect(self._choose_split)
         self.steps.looked_at.connect(self._look_at_step)
+        self.preview.columns.profiling.changed.connect(self.leaks.tell_again)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -110,6 +112,11 @@ class DataPanel(QWidget):
         self._row.addWidget(self.preview, 1)
         column.addWidget(self.notice)
         column.addLayout(self._row, 1)
+
+    def _known(self, data: DataSettings) -> tuple[Problem, ...]:
+        """What is wrong with the files, as far as somebody has gone through them."""
+        profile = self.preview.columns.profiling.profile
+        return self.looking.problems_of(data) or (profile.problems if profile is not None else ())
 
     def _ask(self, ask: Callable[[QWidget, Path], Path | None]) -> None:
         here = path_of(self.editing.data)

@@ -41,10 +41,19 @@ def told(column: DataColumn, value: Any) -> str:
         return "" if value[0] != value[0] else "yes" if value[0] else "no"
     if column.kind == "category":
         return class_name(column, int(value))
+    if column.kind == "mask":
+        return _areas(column, value)
     if column.kind == "tokens":
         return " ".join(column.classes[int(v)] if int(v) < len(column.classes) else str(int(v)) for v in value)
     flat: list[Any] = value.reshape(-1).tolist()
     return ", ".join(number(float(v)) for v in flat[:8]) + (" …" if len(flat) > 8 else "")
+
+
+def _areas(column: DataColumn, mask: Any) -> str:
+    """How much of a mask (H W) each class beside the first covers: object 6.3 %."""
+    shares = [(class_name(column, label), float((mask == label).mean())) for label in range(1, len(column.classes))]
+    shown = [f"{name} {100 * share:.1f} %" for name, share in shares if share > 0]
+    return ", ".join(shown[:3]) + (" …" if len(shown) > 3 else "") or class_name(column, 0)
 
 
 def class_name(column: DataColumn, index: int) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 READABLE = ("number", "category", "boolean", "date", "text", "identifier")
 """Kinds that the cells of a table can be read as."""
 MANY, DETAIL_FROM, DETAIL_WIDTH = 20, 640, 230
-WIDTHS = (98, 90, 82, 84, 102, 76)
+WIDTHS = (98, 90, 82, 84, 102, 76, 180)
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_F2)
 SetKind = Callable[[str, str], None]
 SetRole = Callable[[str, str], bool]
@@ -201,7 +201,6 @@ class _Table(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(26)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setStretchLastSection(True)
         self.clicked.connect(offer)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

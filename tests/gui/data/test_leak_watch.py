@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.data import DataPanel
+from gui.data.preview import COLUMNS
 from gui.problems.panel import ProblemsPanel
 from gui.session import Session
 from tests.gui.data.own import CITIES, opened
@@ -70,3 +71,17 @@ def test_another_edit_keeps_what_was_found(leaky: tuple[Session, DataPanel]) -> 
     session.edit("Note", lambda project: replace(project, notes="A note."))
     assert session.noticed == found
     assert found[0].message in [p.message for p in session.analysis.problems]
+
+
+def test_cells_that_cannot_be_read_are_told_once_all_rows_were_seen(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "messy.csv"
+    lines = ["size,weight,price", *(f"{i % 37 / 4},{i % 11 / 2},{i % 29 / 8}" for i in range(200))]
+    lines[51] = "much,1.5,2.5"
+    path.write_text("\n".join(lines) + "\n")
+    session, panel = opened(qtbot, path)
+    qtbot.waitUntil(lambda: panel.leaks._found[0] is not None, timeout=20_000)
+    panel.preview.tabs.setCurrentIndex(COLUMNS)
+    qtbot.waitUntil(lambda: any("messy.csv" in p.message for p in session.noticed), timeout=20_000)
+    view = panel.preview.columns
+    tip = view.table.model().index(view.line("size"), 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "messy.csv" in tip, "the column that it is about has it too"
