@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget
 
 from core.project import ENDING
 from gui import theme, warm_up
+from gui.dropping import files_of
 from gui.preferences import Preferences, Window
 from gui.preferences import save as save_preferences
 from gui.start.screen import StartScreen
@@ -164,14 +165,14 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        files = files_of(event.mimeData())
+        if files:
             event.acceptProposedAction()
-            QTimer.singleShot(0, lambda: self.when_ready(lambda: self._take(Path(paths[0]))))
+            QTimer.singleShot(0, lambda: self.when_ready(lambda: self._take(files[0])))
 
     def _take(self, path: Path) -> None:
         """A project file is opened; anything else is data to start from."""

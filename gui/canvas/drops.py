@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
@@ -11,6 +10,7 @@ from PySide6.QtCore import QMimeData
 from gui.canvas.gestures.base import Gesture
 from gui.canvas.gestures.drop_files import DropFiles
 from gui.canvas.gestures.drop_layer import DropLayer
+from gui.dropping import files_of
 
 if TYPE_CHECKING:
     from gui.canvas.stage import Stage
@@ -25,7 +25,7 @@ def _layer(stage: Stage, data: QMimeData) -> Gesture:
 
 
 def _files(stage: Stage, data: QMimeData) -> Gesture | None:
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    paths = files_of(data)
     return DropFiles(stage, paths) if paths else None
 
 

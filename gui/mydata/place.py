@@ -12,6 +12,7 @@ from core.data.catalogue import SOURCES
 from core.data.source import FileSource
 from core.spec import FilePath
 from gui import theme
+from gui.dropping import files_of
 from gui.widgets import ElidedLabel
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.restyle import set_shown
@@ -49,14 +50,14 @@ class Place(QFrame):
         set_shown(self.icon, path is None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
+        files = files_of(event.mimeData())
+        if files:
             event.acceptProposedAction()
-            self.chosen.emit(Path(paths[0]))
+            self.chosen.emit(files[0])
 
     def _ask_file(self) -> None:
         if found := ask_file(self, self._folder):
