@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -136,11 +136,6 @@ def _numbers(rows: list[list[str]], places: Sequence[int], path: FilePath) -> Ar
                 )
             made[i, j] = float(cell)
     return made
-
-
-def joined(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
-    """The rows of several files, one after another."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _background(column: DataColumn, prepared: Prepared) -> float:

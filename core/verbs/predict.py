@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,64 +10,77 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.answers import Answer, Answers, called
+from core.data.catalogue import SOURCES
+from core.data.source import FileSource
 from core.files import write_text
-from core.inference import Answer, Model
+from core.format import plural
+from core.inference import Model
 from core.problems import NetwrightError
-from core.verbs.common import opened, tell, tell_json
-from core.verbs.inputs import joined, rows_from
+from core.verbs.common import opened, remark, tell, tell_json
+from core.verbs.inputs import rows_from
 from core.verbs.train import chosen
 from core.verbs.usage import UsageError
 
 if TYPE_CHECKING:
     from core.data.table import Array
 
+ARRAYS = (".npy", ".npz")
+
 
 def predict(args: Namespace) -> int:
     if bool(args.inputs) == (args.sample is not None):
         raise UsageError("Name the files to predict, or a row of the test part with --sample.")
     model = Model(chosen(opened(args.file), args))
-    if args.sample is None:
-        answers, origin, actual = _from_files(model, args.inputs)
-    else:
-        answers, origin, actual = _of_sample(model, args.sample)
+    told, actual = (_from_files(model, args.inputs), {}) if args.sample is None else _of_sample(model, args.sample)
+    for note in told.notes:
+        remark(note)
     if args.output:
-        _write(FilePath(args.output), answers, origin)
+        _write(FilePath(args.output), told)
     if args.json:
-        told = [_row(answers, i, origin[i], actual) for i in range(len(origin))]
-        tell_json({"run": model.trained.info.id, "rows": told, "file": args.output or None})
+        rows = [_row(told.answers, i, name, actual) for i, name in enumerate(told.origin)]
+        tell_json({"run": model.trained.info.id, "rows": rows, "file": args.output or None})
     elif args.output:
-        tell(f"{args.output}: {len(origin)} rows")
+        tell(f"{args.output}: {plural(len(told), 'row')}")
     else:
-        tell(*(_line(answers, i, origin[i], actual) for i in range(len(origin))))
+        tell(*(_line(told.answers, i, name, actual) for i, name in enumerate(told.origin)))
     return 0
 
 
-def names(answers: tuple[Answer, ...]) -> list[str]:
-    """What each output is called in results: its target, or its own name where another learns the same."""
-    targets = [answer.target for answer in answers]
-    return [a.target if a.target and targets.count(a.target) == 1 else a.name for a in answers]
-
-
-Found = tuple[tuple[Answer, ...], list[str], Mapping[str, Any]]
-"""Answers, where each row comes from, and the true values by target where they are known."""
-
-
-def _from_files(model: Model, names: Sequence[str]) -> Found:
-    prepared = model.prepared
-    wanted = [c for c in (prepared.raw_schema.column(name) for name in _inputs(model)) if c is not None]
-    parts = [rows_from(name, wanted, prepared) for name in names]
-    counts = [len(next(iter(part.values()))) for part in parts]
+def _from_files(model: Model, names: Sequence[str]) -> Answers:
+    """Of all files, one after the other; each row named after its file."""
+    parts = [_of_file(model, name) for name in names]
     origin = [
-        name if many == 1 else f"{name}:{i}" for name, many in zip(names, counts, strict=True) for i in range(many)
+        row_name
+        for name, part in zip(names, parts, strict=True)
+        for row_name in (part.origin or ([name] if len(part) == 1 else [f"{name}:{i}" for i in range(len(part))]))
     ]
-    return model.asked(joined(parts)), origin, {}
+    first = parts[0]
+    joined = (
+        replace(answer, values=np.concatenate([part.answers[place].values for part in parts]))
+        for place, answer in enumerate(first.answers)
+    )
+    notes = tuple(note for part in parts for note in part.notes)
+    return Answers(tuple(joined), tuple(origin), notes, first.given if len(parts) == 1 else None)
+
+
+def _of_file(model: Model, name: str) -> Answers:
+    """Tables, folders and files as the training data was; of data that comes with the program, arrays and pictures in its units."""
+    path = FilePath(name)
+    source = SOURCES.find(model.trained.project.data.source.key)
+    if path.suffix.lower() not in ARRAYS and (path.is_dir() or isinstance(source, FileSource)):
+        return model.file(path)
+    prepared = model.prepared
+    wanted = [c for c in (prepared.raw_schema.column(column) for column in _inputs(model)) if c is not None]
+    return model.rows(rows_from(name, wanted, prepared))
 
 
 def _inputs(model: Model) -> list[str]:
     return list(dict.fromkeys(slot.column for slot in model.lowered.inputs))
 
 
-def _of_sample(model: Model, number: int) -> Found:
+def _of_sample(model: Model, number: int) -> tuple[Answers, Mapping[str, Any]]:
+    """The answers for a row of the test part, and the true values by target."""
     prepared = model.prepared
     rows = prepared.rows["test"]
     if not 0 <= number < len(rows):
@@ -78,8 +89,8 @@ def _of_sample(model: Model, number: int) -> Found:
     row = rows[number : number + 1]
     answers = model.answers(replace(prepared, rows={"test": row}), "test")
     truths = [_truth(model, a.target, prepared.natural(a.target, row)[0]) for a in answers]
-    actual = dict(zip(names(answers), truths, strict=True))
-    return answers, [f"test row {number}"], actual
+    actual = dict(zip(called(answers), truths, strict=True))
+    return Answers(answers, (f"test row {number}",)), actual
 
 
 def _truth(model: Model, target: str, value: Array) -> Any:
@@ -92,7 +103,7 @@ def _truth(model: Model, target: str, value: Array) -> Any:
 
 
 def _row(answers: tuple[Answer, ...], i: int, origin: str, actual: Mapping[str, Any]) -> dict[str, Any]:
-    outputs = {name: answer.row(i) for name, answer in zip(names(answers), answers, strict=True)}
+    outputs = {name: answer.row(i) for name, answer in zip(called(answers), answers, strict=True)}
     for name, value in actual.items():
         outputs[name]["actual"] = value
     return {"input": origin, **outputs}
@@ -100,47 +111,28 @@ def _row(answers: tuple[Answer, ...], i: int, origin: str, actual: Mapping[str, 
 
 def _line(answers: tuple[Answer, ...], i: int, origin: str, actual: Mapping[str, Any]) -> str:
     parts = []
-    for name, answer in zip(names(answers), answers, strict=True):
-        told = answer.row(i)
-        if answer.kind == "value":
-            text = f"{name} {told['value']:.6g}" if isinstance(told["value"], float) else f"{name} {told['value']}"
-        else:
-            text = f"{name} {told['class']} ({answer.kind} {told[answer.kind]:.3f})"
+    for name, answer in zip(called(answers), answers, strict=True):
         true = actual.get(name)
-        parts.append(
-            text
-            if true is None
-            else f"{text}, actual {true:.6g}"
-            if isinstance(true, float)
-            else f"{text}, actual {true}"
-        )
+        told = "" if true is None else f", actual {true:.6g}" if isinstance(true, float) else f", actual {true}"
+        parts.append(f"{name} {_said(answer, answer.row(i))}{told}")
     return f"{origin}: {'; '.join(parts)}"
 
 
-def _write(path: FilePath, answers: tuple[Answer, ...], origin: list[str]) -> None:
-    """A table with a line for each row: the class, and a column for each probability or value."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(
-        [
-            "input",
-            *(cell for name, answer in zip(names(answers), answers, strict=True) for cell in _header(name, answer)),
-        ]
-    )
-    for i, name in enumerate(origin):
-        table.writerow([name, *(cell for answer in answers for cell in _cells(answer, i))])
+def _said(answer: Answer, told: Mapping[str, Any]) -> str:
+    """A class and how sure it is, a number, or the share of each class of a mask."""
+    if "class" in told:
+        return "has no answer" if told["class"] is None else f"{told['class']} ({answer.kind} {told[answer.kind]:.3f})"
+    value = told.get("value", told)
+    if value is None:
+        return "has no answer"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _write(path: FilePath, told: Answers) -> None:
+    """A line for each row: what was given in a table, the answer, and a column for each probability."""
     try:
-        write_text(path, text.getvalue())
+        # A table's own columns say which row is which.
+        named = told if told.given is None else replace(told, origin=())
+        write_text(path, named.beside().write_csv())
     except OSError as error:
         raise NetwrightError(f"'{path}' could not be written: {(error.strerror or str(error)).lower()}.") from error
-
-
-def _header(name: str, answer: Answer) -> list[str]:
-    if answer.kind == "value":
-        return [name] if len(answer.columns) == 1 else [f"{name}.{i}" for i in range(len(answer.columns))]
-    return [name, *(f"{name}.{column}" for column in answer.columns)]
-
-
-def _cells(answer: Answer, i: int) -> list[str]:
-    values = [repr(float(v)) for v in answer.values[i]]
-    return values if answer.kind == "value" else [answer.columns[int(answer.values[i].argmax())], *values]
