@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from core.document.project import Project
 from core.project import Extras, save
@@ -18,6 +18,7 @@ from gui.demo.carrying import hand_over
 from gui.demo.hands import Hands, Key, Modifier
 from gui.demo.patience import settle, until
 from gui.main_window import MENUS, MainWindow
+from gui.mydata.dialog import MyData
 from gui.preferences import Preferences, Window
 from tests.gui.journeys.windows import opened
 
@@ -114,18 +115,18 @@ def test_text_dropped_on_the_window_does_nothing(window: MainWindow) -> None:
     assert not window.editing
 
 
-def test_a_dropped_file_that_is_no_project_is_told(window: MainWindow, tmp_path: Path) -> None:
+def test_a_dropped_file_that_is_no_project_is_taken_for_data(window: MainWindow, tmp_path: Path) -> None:
     stranger = tmp_path / "notes.txt"
     stranger.write_text("hello")
-    said: list[str] = []
+    shown: list[str] = []
 
-    def read(box: object) -> None:
-        assert isinstance(box, QMessageBox)
-        said.append(box.informativeText())
-        Hands(window).click(box.button(QMessageBox.StandardButton.Ok))
+    def read(dialog: object) -> None:
+        assert isinstance(dialog, MyData)
+        shown.append(dialog.place.path.toolTip())
+        dialog.reject()
 
     Hands(window).answer(lambda: drop(window, stranger), read)
-    assert said == [f"'{stranger}' is not a Netwright project."]
+    assert shown == [str(stranger)]
     assert not window.editing
 
 
