@@ -179,8 +179,10 @@ class Model:
             if len(numbers):
                 parts.append(self._some(incoming.table, numbers, gaps))
         made = zip(self.lowered.outputs, self._whole(parts, count), strict=True)
-        notes = (*incoming.notes, *_gap_notes(gaps, incoming.broken))
-        return Answers(tuple(answer_of(slot, values, self.fitted) for slot, values in made), incoming.origin, notes, incoming.given)
+        notes = (*incoming.notes, *_gap_notes(gaps, incoming.broken, self.fitted.looks_around))
+        return Answers(
+            tuple(answer_of(slot, values, self.fitted) for slot, values in made), incoming.origin, notes, incoming.given
+        )
 
     def _some(self, raw: Table, numbers: Array, gaps: dict[int, str]) -> tuple[tuple[Array, ...], Array]:
         """Outputs for rows that lack nothing, and which these are; what others lack goes to `gaps`."""
@@ -241,13 +243,18 @@ class Model:
         return [total / len(values[0]) for total in sums]
 
 
-def _gap_notes(gaps: Mapping[int, str], broken: Mapping[int, str]) -> Iterator[str]:
+def _gap_notes(gaps: Mapping[int, str], broken: Mapping[int, str], looks_around: bool) -> Iterator[str]:
     """Which rows have no answer, and why."""
     yield from list(broken.values())[:SHOWN]
     if len(broken) > SHOWN:
         yield f"So it is with {len(broken) - SHOWN:,} more rows."
     lacking = {row: name for row, name in gaps.items() if row not in broken}
-    if lacking:
+    if lacking and looks_around:
+        yield (
+            f"{plural(len(lacking), 'row')} {'has' if len(lacking) == 1 else 'have'} no answer, such as row {min(lacking) + 1:,}: too few "
+            "rows stand before, or one of them lacks a value."
+        )
+    elif lacking:
         first = min(lacking)
         verb = "has" if len(lacking) == 1 else "have"
         yield (

@@ -57,12 +57,21 @@ def _table(path: FilePath, wanted: Sequence[DataColumn], source: Use, progress: 
 
 
 def _plain(frame: Any) -> Any:
-    """Without the columns that a CSV file cannot hold."""
+    """Without the columns that a CSV file cannot hold; whole numbers without a point and days without an hour, as they were written."""
     import polars as pl
 
-    return frame.select(
-        column for column in frame if not column.dtype.is_nested() and column.dtype not in (pl.Binary, pl.Object)
-    )
+    held = (c for c in frame if not c.dtype.is_nested() and c.dtype not in (pl.Binary, pl.Object))
+    return pl.DataFrame([_as_written(column) for column in held])
+
+
+def _as_written(column: Any) -> Any:
+    import polars as pl
+
+    if column.dtype.is_float() and ((column % 1).fill_null(0).fill_nan(1) == 0).all():
+        return column.cast(pl.Int64, strict=False)
+    if isinstance(column.dtype, pl.Datetime) and (column.dt.truncate("1d") == column).fill_null(True).all():
+        return column.dt.date()
+    return column
 
 
 def _with_places(frame: Any, wanted: Sequence[DataColumn], path: FilePath) -> Any:

@@ -112,7 +112,7 @@ def _segment(net: Net, column: DataColumn, target: DataColumn, rows: int) -> Non
     """A small U-Net: down three times at most, up again, each level joined with what it was on the way down."""
     x = net.input(column.name)
     levels = max(1, min(3, int(math.log2(max(2, min(column.sizes[1:])))) - 3))
-    width, kept = 16, []
+    width, kept = 8 if rows < SMALL else 16, []
     for level in range(levels):
         x = _twice(net, x, width * 2**level)
         kept.append(x)

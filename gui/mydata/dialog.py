@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.data.finding import Finding, find
 from core.document.project import DataColumn
@@ -133,9 +133,8 @@ class MyData(QDialog):
         self.plan.setText("Looking for a network that fits…")
         self.time.setText("")
         target = str(self.target.currentData() or "")
-        self._background.ask(
-            partial(propose, self.finding, target), self._show_proposal, self._no_proposal, key="proposal"
-        )
+        work = partial(propose, self.finding, target, self.forecast.isChecked())
+        self._background.ask(work, self._show_proposal, self._no_proposal, key="proposal")
 
     def _no_proposal(self, sentence: str) -> None:
         self.plan.setText(sentence)
@@ -144,6 +143,7 @@ class MyData(QDialog):
     def _show_proposal(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.plan.setText("\n".join(proposal.sentences))
+        set_shown(self.forecast, proposal.made.series)
         self.time.setText("How long it will take is being measured…")
         self._measuring.begin(partial(expected, proposal), self._show_time, lambda _sentence: self._show_time(""))
         self._show_stage()
@@ -187,6 +187,13 @@ class MyData(QDialog):
         self.target.setAccessibleName("What to predict")
         self.target.setToolTip("The column that the network learns to tell from the others")
         self.target.activated.connect(self._choose_target)
+        self.forecast = QCheckBox("Foretell the next value from the rows before it")
+        self.forecast.setToolTip(
+            "The rows follow each other in even steps of time. Without this the network tells a value from the other columns of its own row."
+        )
+        self.forecast.setChecked(True)
+        self.forecast.clicked.connect(self._propose)
+        self.forecast.hide()
         self.plan, self.time = _words("text"), _words("muted")
         self.open_it = QPushButton("Open in the editor")
         self.open_it.setToolTip("To change the network or the data before training")
@@ -227,6 +234,7 @@ class MyData(QDialog):
         column.addWidget(self.table, 1)
         column.addSpacing(theme.SPACE.small)
         column.addLayout(asked)
+        column.addWidget(self.forecast)
         column.addWidget(self.plan)
         column.addWidget(self.time)
         return found

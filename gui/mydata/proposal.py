@@ -42,16 +42,17 @@ class Proposal:
     sentences: tuple[str, ...]
 
 
-def propose(finding: Finding, target: str) -> Proposal:
+def propose(finding: Finding, target: str, forecast: bool = True) -> Proposal:
     """The project, and what there is to say of it. Raises NetwrightError."""
-    made = start(finding, target)
+    made = start(finding, target, forecast)
     totals = analyse(made.project).totals
     layers = sum(node.type not in ("Input", "Output") for node in made.project.graph.nodes.values())
     network = (
         f"A network of {plural(layers, 'layer')} with {plural(int(totals.parameters), 'parameter')} is made for it."
     )
     steps = len(made.project.data.steps)
-    prepared = f"{plural(steps, 'preparation step')} make its cells numbers: see the Data panel." if steps else ""
+    makes = "makes" if steps == 1 else "make"
+    prepared = f"{plural(steps, 'preparation step')} {makes} numbers of it: see the Data panel." if steps else ""
     return Proposal(made, tuple(sentence for sentence in (*made.told, network, prepared) if sentence))
 
 

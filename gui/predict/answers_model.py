@@ -28,6 +28,7 @@ class AnswersModel(QAbstractTableModel):
         super().__init__(parent)
         self._frame: polars.DataFrame | None = None
         self._told = 0
+        self._shares = False
 
     def show_answers(self, answers: Answers | None) -> None:
         self.beginResetModel()
@@ -35,6 +36,7 @@ class AnswersModel(QAbstractTableModel):
         if frame is not None and answers is not None:
             given = answers.given.width if answers.given is not None else 0
             self._told = frame.width - given
+            self._shares = all(answer.kind in ("probability", "area") for answer in answers.answers)
             frame = frame.select(frame.columns[given:] + frame.columns[:given])
         self._frame = frame
         self.endResetModel()
@@ -57,12 +59,17 @@ class AnswersModel(QAbstractTableModel):
             return None
         value = index.row() + 1 if index.column() == 0 else self._frame[index.row(), index.column() - 1]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return GAP if value is None and index.column() > self._told else _words(value)
+            return self._words(index.column(), value)
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.FontRole and not isinstance(value, str):
             return theme.font("mono")
         return None
+
+    def _words(self, column: int, value: Any) -> str:
+        if column > self._told:
+            return GAP if value is None else str(value)
+        return f"{100 * value:.1f} %" if self._shares and isinstance(value, float) else _words(value)
 
 
 def _words(value: Any) -> str:

@@ -80,7 +80,7 @@ class FilesPage(QWidget):
         if not path.suffix:
             path = path.with_suffix(".csv")
         try:
-            write_text(path, self.answers.beside().write_csv())
+            write_text(path, self.answers.beside().write_csv(datetime_format="%Y-%m-%d %H:%M:%S"))
         except OSError as error:
             self.refused.emit(f"'{path}' could not be written: {error.strerror}.")
             return

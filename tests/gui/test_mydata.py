@@ -116,3 +116,28 @@ def test_a_file_is_dropped_on_the_window(window: MainWindow, fruit: Path) -> Non
     asked = dialog()
     until(lambda: asked.finding is not None, "It was looked at")
     assert asked.finding.target == "fruit"
+
+
+def test_a_series_is_foretold_unless_that_is_declined(window: MainWindow, tmp_path: Path) -> None:
+    lines = ["day,sold"]
+    lines += [f"2024-{1 + day // 28:02d}-{1 + day % 28:02d},{10 + day % 7}.5" for day in range(28 * 10)]
+    (tmp_path / "sales.csv").write_text("\n".join(lines), encoding="utf-8")
+    asked = ask_my_data(window)
+    assert asked is not None
+    asked.look_at(tmp_path / "sales.csv")
+    until(lambda: asked.proposal is not None, "A network was proposed", 30)
+    assert asked.forecast.isVisible()
+    assert "foretell 'sold' of the next row" in asked.plan.text()
+    click(asked.forecast)
+    until(lambda: asked.proposal is not None, "Another network was proposed", 30)
+    assert "predict 'sold' (a number) from 'day'" in asked.plan.text()
+    asked.reject()
+
+
+def test_nothing_is_asked_of_a_table_without_time(window: MainWindow, fruit: Path) -> None:
+    asked = ask_my_data(window)
+    assert asked is not None
+    asked.look_at(fruit)
+    until(lambda: asked.proposal is not None, "A network was proposed", 30)
+    assert not asked.forecast.isVisible()
+    asked.reject()
