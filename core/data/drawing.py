@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+POOL = 50
+"""Batches whose rows are sorted by length among themselves: enough for little padding, few enough to stay mixed."""
+
 
 class Drawing(NamedTuple):
     balanced: bool = False

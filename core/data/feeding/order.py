@@ -5,8 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-POOL = 50
-"""Batches whose rows are sorted by length among themselves: enough for little padding, few enough to stay mixed."""
+from core.data.drawing import POOL
 
 
 def order_of(

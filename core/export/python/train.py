@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.export.python import learning, weighing
+from core.export.python import learning, lengths, weighing
 from core.export.python.facts import Facts
 from core.export.source import bracketed, indented, literal
 from core.layers.losses import LOSSES
@@ -22,6 +22,7 @@ def parts(facts: Facts) -> Iterator[list[str]]:
     yield _forward(facts)
     yield learning.penalty(facts)
     yield weighing.function(facts)
+    yield lengths.functions(facts)
     yield _measure(facts)
     yield _loop(facts)
 
@@ -170,9 +171,10 @@ def _loop(facts: Facts) -> list[str]:
         "for epoch in range(1, epochs + 1):",
         "    network.train()",
         "    objective.train()",
-        f"    for chosen in {order}.split(batch_size):",
+        f"    for chosen in {lengths.ordered(facts, order)}.split(batch_size):",
         *skip,
         "        rows = Rows(*(column[chosen.to(device)] for column in train))",
+        *indented(lengths.cut(facts), 8),
         *([f"        rows{', answers' * facts.answers_apart} = augment(rows)"] if plan.augment else []),
         *indented(learning.correction(facts), 8),
         *indented(learning.advance(facts, each_step=True), 8),

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from core.lowering import lower
 from core.spec import Use
 from core.templates import TEMPLATES
 from core.trained import Trained
+from core.training.settings import with_setting
 
 BLOCKER = """
 import importlib.abc, sys
@@ -81,6 +83,12 @@ def weighed() -> Project:
     net.output(net.add("Linear", x, out_features=1), "diagnosis", name="second", loss="BCEWithLogitsLoss")
     net.train_with("Adam", epochs=2, class_weights="balanced")
     return net.project
+
+
+def even_batches() -> Project:
+    """Rows of similar length in one batch, cut behind its longest."""
+    made = parity()
+    return replace(made, plan=with_setting(made.plan, "by_length", True))
 
 
 def tuned() -> Project:
@@ -152,6 +160,7 @@ CASES = {
     "shortened": (shortened, 2),
     "balanced": (balanced, 2),
     "weighed": (weighed, 2),
+    "even-batches": (even_batches, 2),
     "tuned": (tuned, 3),
     "curved": (curved, 4),
     "digits-cnn": (TEMPLATES["digits-cnn"].build, 2),
