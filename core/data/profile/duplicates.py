@@ -9,6 +9,8 @@ from typing import NamedTuple
 from core.data.lazy import Lazy
 from core.data.table import Array, Table, is_series
 
+HELD = 512
+"""Rows of a Lazy that are made at once."""
 NOTHING: Mapping[str, Array] = MappingProxyType({})
 
 
@@ -46,7 +48,10 @@ def _hashes(table: Table, name: str) -> Array:
     if is_series(cells):
         hashes: Array = cells.hash(0).to_numpy()
         return hashes
-    return _array_hash(np.asarray(table.array(name) if isinstance(cells, Lazy) else cells))
+    if not isinstance(cells, Lazy):
+        return _array_hash(np.asarray(cells))
+    pieces = [_array_hash(cells[start : start + HELD]) for start in range(0, len(cells), HELD)]
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.uint64)
 
 
 def _array_hash(values: Array) -> Array:
