@@ -15,7 +15,7 @@ ROLES = (
     ("input", "Input", "What the network is given."),
     ("target", "Target", "What it learns to predict."),
     ("group", "Group", "Rows with the same value stay in one part of the split."),
-    ("weight", "Weight", "How much a row counts in the loss."),
+    ("weight", "Weight", "How much a row should count; kept out of the network, and not used by losses."),
     ("split", "Part", "Says whether a row is for training, validation or test."),
     ("ignore", "Left out", "Takes no part."),
 )

@@ -140,7 +140,7 @@ def _prepared(wanted: _Wanted) -> Prepared:
         states += learned
     table = _without_unanswered(table, schema)
     rows_of = _kept(divided, table)
-    notes = (*_notes(settings, rows_of, raw, first), *told)
+    notes = (*_notes(settings, rows_of, raw, first), *_unweighed(first), *told)
     return Prepared(raw, table.sealed(), rows_of, tuple(states), first, schema, notes)
 
 
@@ -193,6 +193,12 @@ def _rows(settings: DataSettings, table: Table, schema: Schema) -> Parts:
         table.rows, overlap_of(settings), labels, target.classes if target else (), schema, table.columns.__getitem__
     )
     return split.divide(split.resolve(settings.split.params), facts)
+
+
+def _unweighed(schema: Schema) -> Iterator[str]:
+    for column in schema.columns:
+        if column.role == "weight":
+            yield f"The weights in '{column.name}' are kept out of the network, but every row counts the same in the loss."
 
 
 def _notes(settings: DataSettings, rows: Parts, table: Table, schema: Schema) -> Iterator[str]:

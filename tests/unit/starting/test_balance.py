@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from core.cli import main
 from core.data.finding import find
+from core.data.prepare import prepare
 from core.project import load
 from core.starting import start
 from core.training.settings import read
@@ -52,3 +54,11 @@ def test_numbers_have_no_classes(tmp_path: Path) -> None:
     made = start(find(path), "price")
     assert read(made.project.plan, "class_weights") == "none"
     assert not any("uneven" in each for each in made.told)
+
+
+def test_weights_of_rows_are_told_to_have_no_effect(tmp_path: Path) -> None:
+    settings = find(table(tmp_path / "mine.csv", 40, 20)).settings
+    assert settings.schema is not None
+    columns = tuple(replace(c, role="weight") if c.name == "y" else c for c in settings.schema.columns)
+    notes = prepare(replace(settings, schema=replace(settings.schema, columns=columns))).notes
+    assert "The weights in 'y' are kept out of the network, but every row counts the same in the loss." in notes
