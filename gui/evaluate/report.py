@@ -94,7 +94,7 @@ def report_of(slot: OutputSlot, values: Array, prepared: Prepared, part: str) ->
 
     from core.inference import answer_of
 
-    column = prepared.raw_schema.column(slot.target)
+    column = prepared.fitted.column(slot.target)
     if column is None:
         raise NetwrightError("This output has no target in the data, so there is nothing to compare it with.")
     answer = answer_of(slot, values, prepared.fitted)

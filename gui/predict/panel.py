@@ -255,8 +255,8 @@ class PredictPanel(QWidget):
         place = self.output.place
         slot = self._run.lowered.outputs[place]
         answer = answer_of(slot, outputs[place], question.prepared.fitted)
-        column = question.prepared.raw_schema.column(slot.target)
-        truth = question.sample.values.get(slot.target)
+        column = question.prepared.fitted.column(slot.target)
+        truth = question.truth(slot.target)
         self.answer.show_answer(answer, column, truth)
         entering = question.prepared.raw_schema.column(self._run.lowered.inputs[0].column)
         if question.part and answer.masks is not None and entering is not None and entering.kind == "image":
@@ -294,8 +294,9 @@ def _horizon(source: Use) -> int:
 
 
 def _truths(question: Question) -> str:
-    targets = [c for c in question.prepared.raw_schema.columns if c.role == "target"]
-    return " ".join(f"True {c.name}: {told(c, question.sample.values[c.name])}." for c in targets)
+    found = ((c, question.truth(c.name)) for c in question.prepared.schema.columns if c.role == "target")
+    named = ((question.prepared.fitted.column(c.name) or c, truth) for c, truth in found)
+    return " ".join(f"True {c.name}: {told(c, truth)}." for c, truth in named if truth is not None)
 
 
 def _modes() -> QTabBar:

@@ -40,6 +40,15 @@ class Question:
     count: int = 0
     """Rows of the part."""
 
+    def truth(self, target: str) -> Array | None:
+        """The true value of a target, whether it is in the data or a step made it; None for values that a person gave."""
+        if not self.part or self.prepared.fitted.column(target) is None:
+            return None
+        import numpy as np
+
+        truth: Array = self.prepared.natural(target, np.array([self.sample.row]))[0]
+        return truth
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranges:

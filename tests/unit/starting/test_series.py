@@ -9,8 +9,12 @@ import pytest
 from core import train
 from core.analysis import analyse
 from core.data.finding import find
+from core.data.leaks import leaks
+from core.data.prepare import prepare
 from core.inference import Model
 from core.starting import start
+from gui.evaluate.report import NumberReport, report_of
+from gui.predict.question import row_question
 
 BEGIN = datetime(2025, 1, 1)
 
@@ -72,3 +76,23 @@ def test_the_last_row_of_a_new_table_has_a_forecast(tmp_path: Path) -> None:
     truth = 10 + 8 * np.sin(2 * np.pi * np.arange(945, 1001) / 24)
     assert abs(said[44:] - truth).mean() < 1.5
     assert "too few rows stand before" in answered.notes[0]
+
+
+def test_forecasts_are_judged_by_the_values_that_came(tmp_path: Path) -> None:
+    project = start(find(weather(tmp_path / "weather.csv", list(range(900)))), "temperature").project
+    model = Model(train(project, epochs=1))
+    prepared = prepare(project.data)
+    [values] = model.raw(prepared, "valid")
+    report = report_of(model.lowered.outputs[0], values, prepared, "valid")
+    assert isinstance(report, NumberReport)
+    np.testing.assert_allclose(
+        report.truth, prepared.raw.array("temperature")[prepared.rows["valid"] + 1, 0], rtol=1e-4
+    )
+    question = row_question(project.data, model.lowered.inputs, "valid", 3)
+    np.testing.assert_allclose(question.truth("temperature 1 ahead"), report.truth[3])
+
+
+def test_rows_like_others_are_no_leak_of_a_series(tmp_path: Path) -> None:
+    made = start(find(weather(tmp_path / "weather.csv", list(range(900)))), "temperature")
+    assert leaks(made.project.data) == ()
+    assert leaks(start(find(tmp_path / "weather.csv"), "temperature", forecast=False).project.data) != ()
