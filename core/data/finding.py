@@ -14,6 +14,10 @@ from core.document.project import DataColumn, DataSettings, Schema
 from core.format import plural
 from core.problems import NetwrightError, Problem
 
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+ALONE = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".wav", ".flac", ".ogg", ".mp3")
+"""Endings of files that are one row each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -93,10 +97,20 @@ def _claiming(path: FilePath) -> FileSource:
     if best is None or best[0] <= 0:
         what = "This folder holds nothing" if path.is_dir() else "This is no file"
         raise NetwrightError(
-            f"{what} that Netwright can learn from: '{path}'. It takes tables (CSV, TSV, Parquet, Excel), folders of pictures, texts or "
+            f"{_instead(path)}{what} that Netwright can learn from: '{path}'. It takes tables (CSV, TSV, Parquet, Excel), folders of pictures, texts or "
             f"sounds, IDX and NumPy files."
         )
     return best[1]
+
+
+def _instead(path: FilePath) -> str:
+    """What a person may have meant by a file that cannot be learned from by itself; '' where nobody knows."""
+    ending = path.suffix.lower()
+    if not path.is_file():
+        return ""
+    if ending in ARCHIVES:
+        return "Unpack it first, and choose the folder that comes out. "
+    return "Choose the folder that it lies in, with all the others. " if ending in ALONE else ""
 
 
 def sentence(schema: Schema) -> str:

@@ -153,3 +153,10 @@ def test_hostile_relative_paths_are_refused(houses, tmp_path, relative):
     with pytest.raises(Damaged):
         located(project, relative, tmp_path)
     assert located(project, {"path": "not there.csv"}, tmp_path) == project
+
+
+@pytest.mark.parametrize(("name", "hint"), [("photo.jpg", "Choose the folder"), ("all.zip", "Unpack it first")])
+def test_a_file_that_is_no_data_by_itself_says_what_to_choose_instead(tmp_path, name, hint):
+    (tmp_path / name).write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(NetwrightError, match=hint):
+        find(tmp_path / name)
