@@ -122,7 +122,7 @@ class Curve:
         return count if self.look.dashed or self.look.faint else count - count % _TIP
 
     def _draw(self, frame: Frame) -> QPixmap:
-        if len(self.settled[0]) < 2:
+        if len(self.settled[0]) < 2 or frame.width < 1 or frame.height < 1:
             return QPixmap()
         picture = QPixmap(QSize(math.ceil(frame.width * frame.ratio), math.ceil(frame.height * frame.ratio)))
         picture.setDevicePixelRatio(frame.ratio)

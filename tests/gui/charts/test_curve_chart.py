@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import theme
 from gui.training.charts import CurveChart, SeriesChart
+from gui.training.charts.curve import Curve, Frame, Sight
+from gui.training.charts.curve_look import Look
 
 Colours = Callable[[QWidget], set[str]]
 
@@ -297,3 +299,12 @@ def test_a_forecast(show: Callable[..., QWidget]) -> None:
     chart.set_forecast([1.0], [], [])
     settle(chart)
     assert chart.values_at(13) == {"history": 1.0}
+
+
+@pytest.mark.parametrize(("width", "height"), [(300.0, 0.0), (0.0, 200.0), (-3.0, -3.0)])
+def test_a_chart_that_is_squeezed_to_nothing_draws_no_picture(qapp: QApplication, width: float, height: float) -> None:
+    curve = Curve(Look("accent"))
+    curve.points.replace(np.arange(300), np.linspace(1.0, 0.0, 300))
+    curve.see(Sight(0.0, 299.0, 1.0, 100, log=False))
+    curve.place(Frame((0.0, 299.0), (0.0, 1.0), width, height, 1.0))  # a complaint of Qt's would fail this test
+    assert len(curve.settled[0]) > 1
