@@ -22,7 +22,12 @@ from rich.table import Table
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 NO_BENCHES = ("harness", "run")
-FEWER_ROUNDS = {"startup": ("--rounds", "4"), "opening": ("--rounds", "5"), "training": ("--rounds", "7")}
+FEWER_ROUNDS = {
+    "startup": ("--rounds", "4"),
+    "opening": ("--rounds", "5"),
+    "training": ("--rounds", "7"),
+    "tables": ("--rounds", "1", "--warm", "0"),
+}
 """So that all of them take a quarter of an hour at most; called by itself a script takes more."""
 LONGEST_S = 2400
 """Other node canvases, where they are installed, take minutes at 2,000 nodes."""

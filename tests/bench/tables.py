@@ -111,10 +111,7 @@ def main() -> None:
     try:
         path = folder / "table.csv"
         written(path, given.megabytes)
-        kinds = {
-            kind: lambda kind=kind: measure_child([__file__, "--child", kind, str(path)], 600)
-            for kind in KINDS
-        }
+        kinds = {kind: lambda kind=kind: measure_child([__file__, "--child", kind, str(path)], 600) for kind in KINDS}
         bench = Bench("tables").run(kinds, given.rounds, warm_rounds=given.warm)
     finally:
         shutil.rmtree(folder)

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from core.data.source import Cancelled, Found, quiet
-from core.data.sources.files.tables import declared
+from core.data.sources.files.tables import declared, index, text_rows
 from core.data.table import Table
 from core.problems import NetwrightError
 from core.spec import Values
@@ -273,3 +273,23 @@ def test_claims(tmp_path: Path) -> None:
     assert declared.claims(tmp_path / "t.csv") > 0.8
     assert declared.claims(tmp_path / "d.txt") > declared.claims(tmp_path / "t.txt")
     assert declared.claims(tmp_path / "p.png") == declared.claims(tmp_path / "folder.csv") == 0
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_rows_that_are_counted_are_those_that_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line_end: str
+) -> None:
+    monkeypatch.setattr(index, "PIECE", 4096)
+    monkeypatch.setattr(index, "STEP", 512)
+    path = tmp_path / "plain.csv"
+    path.write_bytes(("a,b" + line_end + "".join(f"{i}.5,name {i}{line_end}" for i in range(3000))).encode())
+    counted = text_rows.opened(path, text_rows.Written(separator=",", header=True)).index
+    monkeypatch.setattr(index, "_lines", lambda *_: 0)
+    found = text_rows.opened(path, text_rows.Written(separator=",", decimal=".", header=True)).index
+    assert counted.count == found.count == 3000
+    raw = path.read_bytes()[int(counted.offsets[0]) :].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    assert raw.count(b"\n") == 3000
+    body = path.read_bytes()
+    for offset, row in zip(counted.offsets[:-1].tolist(), counted.rows[:-1].tolist(), strict=True):
+        assert body[offset:].startswith(f"{row}.5,".encode())
+    assert len(counted.rows) > 20

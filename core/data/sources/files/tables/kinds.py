@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from core.data.recipes.cells import NOTHING, UNKNOWN, YES_NO, typed
@@ -38,8 +39,10 @@ def kind_of(sample: polars.Series, decimal: str = ".") -> Kind:
     cells = sample.drop_nulls()
     if sample.dtype != pl.String:
         return _typed_kind(cells, sample.dtype, sample.name)
-    bare = cells.str.strip_chars()
-    said = bare.filter(~bare.str.to_lowercase().is_in(NOTHING))
+    bare = said = cells
+    if not _all_plain(cells):
+        bare = cells.str.strip_chars()
+        said = bare.filter(~bare.str.to_lowercase().is_in(NOTHING))
     if not len(said):
         return Kind("text", remark="empty")
     several = said.unique(maintain_order=True)
@@ -49,6 +52,14 @@ def kind_of(sample: polars.Series, decimal: str = ".") -> Kind:
         or _date(said, decimal)
         or _words(bare.filter(~bare.str.to_lowercase().is_in(UNKNOWN)), sample.name)
     )
+
+
+def _all_plain(cells: polars.Series) -> bool:
+    """Whether all are numbers in the plainest writing, told at little cost: a table may have thousands of such columns."""
+    import polars as pl
+
+    found = cells.cast(pl.Float64, strict=False)
+    return not found.null_count() and isfinite(found.sum())
 
 
 def _typed_kind(cells: polars.Series, dtype: polars.DataType, name: str) -> Kind:

@@ -109,7 +109,7 @@ def _are_classes(sample: polars.Series, kind: Kind) -> bool:
 
 
 def tallied(table: TypedRows, progress: Progress) -> dict[str, Tally]:
-    """One pass over all rows, two pieces at a time."""
+    """One pass over all rows, a few pieces at a time."""
     tallies = {column.name: Tally() for column in table.columns}
     classes = [c.name for c in table.columns if c.kind == "category"]
 

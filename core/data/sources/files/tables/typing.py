@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     import polars
 
 Made = TypeVar("Made")
-WORKERS = 2
-"""Pieces that are read at once: while one waits for the disk or for Python the others are computed. Bounds the memory."""
+WORKERS = 3
+"""Pieces that are read at once: while one waits for the disk or for Python the others are computed. Bounds the memory; three keep two
+cores busy, as polars works on each piece with several threads."""
 
 
 def facts_of(column: DataColumn) -> dict[str, Any]:
