@@ -69,7 +69,9 @@ def test_images_are_scaled_for_each_channel_over_all_pixels(key):
     states, table = learn(key, column, values, rows=np.arange(20))
     scaler = SCALERS[key]().fit(np.moveaxis(values[:20], 1, -1).reshape(-1, 3).astype(np.float64))
     expected = scaler.transform(np.moveaxis(values, 1, -1).reshape(-1, 3)).reshape(30, 4, 5, 3)
-    np.testing.assert_allclose(np.moveaxis(done(states, table, column).columns["image"], 1, -1), expected, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(
+        np.moveaxis(done(states, table, column).columns["image"], 1, -1), expected, rtol=1e-5, atol=1e-5
+    )
 
 
 @pytest.mark.parametrize("key", SCALERS)
