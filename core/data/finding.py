@@ -116,19 +116,24 @@ def _instead(path: FilePath) -> str:
 def sentence(schema: Schema) -> str:
     """3,000 pictures of 64×64 in 4 classes: cat, dog, fish, owl."""
     target = next((c for c in schema.columns if c.role == "target"), None)
-    return f"{_rows(schema)}{_answers(target)}."
+    things = _things(schema)
+    rows = plural(schema.rows, things) if things else _table(schema)
+    return f"{rows}{_answers(target, named=not things)}."
 
 
-def _rows(schema: Schema) -> str:
+def _things(schema: Schema) -> str:
+    """What a row is, where it is one thing: a picture, a sound; '' for rows of a table."""
     kinds = {c.kind for c in schema.columns if c.role == "input"}
     things = {"image": "picture", "audio": "sound", "text": "text", "sequence": "sequence"}
-    alone = next(iter(kinds)) if len(kinds) == 1 else ""
-    if alone in things:
-        return plural(schema.rows, things[alone])
+    return things.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
+
+
+def _table(schema: Schema) -> str:
     return f"A table of {plural(schema.rows, 'row')} and {plural(len(schema.columns), 'column')}"
 
 
-def _answers(target: DataColumn | None) -> str:
+def _answers(target: DataColumn | None, named: bool) -> str:
+    """`named`: rows are of a table, of which one column among others is meant."""
     if target is None:
         return ", without anything to predict yet"
     if target.kind == "mask":
@@ -136,4 +141,6 @@ def _answers(target: DataColumn | None) -> str:
     if not target.classes:
         return f"; '{target.name}' is to be predicted"
     shown = ", ".join(target.classes[:6]) + (" …" if len(target.classes) > 6 else "")
+    if named:
+        return f"; '{target.name}' is to be predicted, one of {len(target.classes)} classes: {shown}"
     return f" in {plural(len(target.classes), 'class', 'classes')}: {shown}"

@@ -95,7 +95,7 @@ def as_array(values: polars.Series) -> Array:
             f"numbers of it, or leave it out."
         )
     if is_classes(values):
-        codes: Array = values.to_physical().cast(pl.Int64).fill_null(NO_CLASS).to_numpy()
+        codes: Array = values.to_physical().cast(pl.Int64).fill_null(NO_CLASS).to_numpy(writable=True)
         return codes
     numbers: Array = values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
     return numbers.astype(np.float32)[:, None]

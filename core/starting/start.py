@@ -65,7 +65,7 @@ def fitted(settings: DataSettings) -> DataSettings:
 def _split(settings: DataSettings, schema: Schema) -> Use:
     """As the data says, else by groups where there are some, else what suits the source."""
     given = next((c for c in schema.columns if c.role == "split"), None)
-    if given is not None and any(part_named(name) == "valid" for name in given.classes):
+    if given is not None and any(part_named(name) == "train" for name in given.classes):
         return Use("given")
     if any(c.role == "group" for c in schema.columns):
         return Use("grouped")

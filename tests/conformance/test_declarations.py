@@ -35,7 +35,7 @@ def test_every_declaration_tells_what_people_need(key: str) -> None:
     assert len({p.name for p in spec.params}) == len(spec.params)
     if isinstance(spec, LossType):
         assert spec.source
-        assert set(spec.targets) <= {"category", "tokens", "number", "vector", "sequence", "image"}
+        assert set(spec.targets) <= {"category", "tokens", "mask", "number", "vector", "sequence", "image"}
 
 
 @pytest.mark.parametrize("key", EVERY)

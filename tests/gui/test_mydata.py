@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -59,7 +59,10 @@ def test_from_the_card_to_a_training_in_five_clicks(
     asked = dialog()
     click(asked.place.file)
     until(lambda: asked.proposal is not None and not asked.busy, "A network was proposed")
-    assert asked.sentence.text() == "A table of 200 rows and 4 columns in 2 classes: pear, plum."
+    assert (
+        asked.sentence.text()
+        == "A table of 200 rows and 4 columns; 'fruit' is to be predicted, one of 2 classes: pear, plum."
+    )
     assert asked.target.currentData() == "fruit"
     assert {row[1] for row in asked.table.words()} == {"plum", "pear"}
     assert "'fruit' (one of 2 classes)" in asked.plan.text()
@@ -128,7 +131,9 @@ def test_a_series_is_foretold_unless_that_is_declined(window: MainWindow, tmp_pa
     until(lambda: asked.proposal is not None, "A network was proposed", 30)
     assert asked.forecast.isVisible()
     assert "foretell 'sold' of the next row" in asked.plan.text()
-    click(asked.forecast)
+    # On the box itself: beside its words the row takes no clicks.
+    QTest.mouseClick(asked.forecast, LEFT, pos=QPoint(8, asked.forecast.height() // 2))
+    assert not asked.forecast.isChecked()
     until(lambda: asked.proposal is not None, "Another network was proposed", 30)
     assert "predict 'sold' (a number) from 'day'" in asked.plan.text()
     asked.reject()

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from core.data.split.base import PARTS, SAMPLE, Counts, Facts, Parts, SplitType, cuts, kept, needs_rows, parted, sampled
+from core.data.split.base import (
+    PARTS,
+    SAMPLE,
+    SEED,
+    Counts,
+    Facts,
+    Parts,
+    SplitType,
+    cuts,
+    kept,
+    needs_rows,
+    parted,
+    sampled,
+)
 from core.data.table import is_series
 from core.problems import NetwrightError
-from core.spec import Column, Values
+from core.spec import Column, Float, Values
 
 NAMES = {
     "train": ("train", "training", "tr", "learn", "fit", "development"),
@@ -40,8 +53,16 @@ def _divide(p: Values, facts: Facts) -> Parts:
             f"No row of column '{name}' says 'train', so there is nothing to learn from. "
             f"It holds {', '.join(repr(word) for word in sorted(meant)[:5])}."
         )
-    whole = parted(*(np.flatnonzero(found == i) for i in range(len(PARTS))))
-    return sampled(whole, np.arange(facts.rows), p.sample)
+    train, valid, test = (np.flatnonzero(found == i) for i in range(len(PARTS)))
+    if not len(valid):
+        drawn = np.random.RandomState(p.seed).permutation(train)
+        valid, train = np.split(drawn, [_taken(p, len(train))])
+    return sampled(parted(train, valid, test), np.arange(facts.rows), p.sample)
+
+
+def _taken(p: Values, train: int) -> int:
+    """How many rows of the training part serve for validation, where none are said to; one is left to learn from."""
+    return int(min(max(0, train - 1), round(p.valid * train)))
 
 
 def _column(p: Values, facts: Facts) -> str:
@@ -58,7 +79,11 @@ def _counts(p: Values, facts: Facts) -> Counts:
     column = facts.schema.column(_column(p, facts))
     if column is not None and column.tally:
         named = [(part_named(name), many) for name, many in zip(column.classes, column.tally, strict=True)]
-        return {part: kept(sum(many for name, many in named if name == part), p.sample) for part in PARTS}
+        said = {part: sum(many for name, many in named if name == part) for part in PARTS}
+        if not said["valid"]:
+            said["valid"] = _taken(p, said["train"])
+            said["train"] -= said["valid"]
+        return {part: kept(rows, p.sample) for part, rows in said.items()}
     first, second = cuts(facts.rows, USUAL)
     whole = (first, second - first, facts.rows - second)
     return {part: kept(rows, p.sample) for part, rows in zip(PARTS, whole, strict=True)}
@@ -80,10 +105,19 @@ GIVEN = SplitType(
             kinds=("category", "text"),
             nothing="the column of role 'split'",
         ),
+        Float(
+            "valid",
+            0.15,
+            "Validation share",
+            "Share of the training rows that is taken for validation, where the data says nothing of any.",
+            low=0.0,
+            high=0.9,
+        ),
+        SEED,
         SAMPLE,
     ),
     divide=_divide,
     counts=_counts,
-    explanation="Rows whose word means none of the parts are left out. Where nothing is said to be for validation, there are no "
-    "validation rows.",
+    explanation="Rows whose word means none of the parts are left out. Where nothing is said to be for validation, a share of the "
+    "training rows is drawn for it by lot.",
 )

@@ -74,7 +74,10 @@ READ_TABLE = '''def read(path: Path) -> dict[str, Any]:
     if path.suffix.lower() in (".parquet", ".pq"):
         frame = polars.read_parquet(path)
     else:
-        head = path.read_text(encoding="utf-8-sig").split("\\n", 1)[0]
+        try:
+            head = path.read_text(encoding="utf-8-sig").split("\\n", 1)[0]
+        except ValueError:
+            raise SystemExit(f"'{path.name}' is no text in UTF-8. Save it as CSV or Parquet.") from None
         separator = max(",;\\t|", key=head.count)
         frame = polars.read_csv(path, separator=separator, infer_schema=False)
     return {name: frame[name] for name in frame.columns}'''

@@ -100,6 +100,15 @@ def test_the_data_says_which_part_a_row_is_in():
         divide("given", facts(2, age=[1, 2]))
 
 
+def test_where_nothing_is_for_validation_a_share_of_training_is():
+    words = ["train"] * 100 + ["test"] * 20
+    parts = divide("given", facts(120, part=words), valid=0.2)
+    assert [len(parts[part]) for part in PARTS] == [80, 20, 20]
+    assert set(parts["valid"]) < set(range(100))
+    assert len(divide("given", facts(120, part=words), valid=0.0)["valid"]) == 0
+    assert len(divide("given", facts(1, part=["train"]), valid=0.9)["train"]) == 1
+
+
 def test_words_for_parts():
     assert [part_named(word) for word in ("Train", "validation", "holdout", "other")] == ["train", "valid", "test", ""]
 
